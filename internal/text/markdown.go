@@ -1,0 +1,93 @@
+package text
+
+import "strings"
+
+// Markdown is the document for language models, pipes and files: CommonMark with GitHub's tables, one empty line
+// between blocks, one line break at the end. Code keeps its tabs. The empty document is the empty string.
+func (d Doc) Markdown() string { return d.write(modelCode) }
+
+// Terminal is the document to be rendered on a terminal: as Markdown, with code in its terminal form (tabs expanded,
+// characters of disputed width replaced).
+func (d Doc) Terminal() string { return d.write(screenCode) }
+
+func modelCode(u Untrusted) string { return u.Model() }
+
+func screenCode(u Untrusted) string { return strings.Join(From(u.Model()).Lines(), "\n") }
+
+func (d Doc) write(codeForm func(Untrusted) string) string {
+	var b strings.Builder
+	for i, blk := range d.blocks {
+		if i > 0 {
+			b.WriteString(separator(d.blocks[i-1], blk))
+		}
+		b.WriteString(blk.markdown(codeForm))
+	}
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func separator(above, below block) string {
+	if above.kind == item && below.kind == item {
+		return "\n"
+	}
+	return "\n\n"
+}
+
+func (b block) markdown(codeForm func(Untrusted) string) string {
+	switch b.kind {
+	case table:
+		return strings.Join(b.lines, "\n")
+	case code:
+		body := strings.Trim(codeForm(b.code), "\n")
+		fence := strings.Repeat("`", max(3, longestRun(body, '`')+1))
+		return fence + b.text + "\n" + body + "\n" + fence
+	}
+	return b.text
+}
+
+// Limit keeps the blocks from the start whose Markdown fits into the given number of bytes, and reports whether
+// anything was left out. Of the table that does not fit it keeps the rows that do. It leaves no heading or note at the
+// end whose content was cut; the caller adds how to get the rest.
+func (d Doc) Limit(bytes int) (Doc, bool) {
+	used := 1 // the final line break
+	for i, blk := range d.blocks {
+		if i > 0 {
+			used += len(separator(d.blocks[i-1], blk))
+		}
+		size := len(blk.markdown(modelCode))
+		if used+size <= bytes {
+			used += size
+			continue
+		}
+		kept := Doc{blocks: append([]block(nil), d.blocks[:i]...)}
+		if rows, ok := blk.firstRows(bytes - used); ok {
+			kept.add(rows)
+			return kept, true
+		}
+		for len(kept.blocks) > 0 && kept.blocks[len(kept.blocks)-1].kind == heading {
+			kept.blocks = kept.blocks[:len(kept.blocks)-1]
+		}
+		return kept, true
+	}
+	return d, false
+}
+
+// firstRows is the table with as many rows as fit; false if none does or the block is no table.
+func (b block) firstRows(bytes int) (block, bool) {
+	const head = 2 // header and delimiter
+	if b.kind != table {
+		return block{}, false
+	}
+	n, used := 0, -1
+	for n < len(b.lines) && used+1+len(b.lines[n]) <= bytes {
+		used += 1 + len(b.lines[n])
+		n++
+	}
+	if n <= head {
+		return block{}, false
+	}
+	b.lines = b.lines[:n]
+	return b, true
+}
