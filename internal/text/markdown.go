@@ -1,14 +1,20 @@
 package text
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Markdown is the document for language models, pipes and files: CommonMark with GitHub's tables, one empty line
 // between blocks, one line break at the end. Code keeps its tabs. The empty document is the empty string.
 func (d Doc) Markdown() string { return d.write(modelCode) }
 
-// Terminal is the document to be rendered on a terminal: as Markdown, with code in its terminal form (tabs expanded,
-// characters of disputed width replaced).
-func (d Doc) Terminal() string { return d.write(screenCode) }
+// Terminal is the Markdown to be rendered on a terminal: with code in its terminal form (tabs expanded, characters of
+// disputed width replaced) and without the notes for models.
+func (d Doc) Terminal() string {
+	isNote := func(b block) bool { return b.kind == note }
+	return Doc{slices.DeleteFunc(slices.Clone(d.blocks), isNote)}.write(screenCode)
+}
 
 func modelCode(u Untrusted) string { return u.Model() }
 
@@ -61,18 +67,21 @@ func (d Doc) Limit(bytes int) (Doc, bool) {
 			used += size
 			continue
 		}
-		kept := Doc{blocks: append([]block(nil), d.blocks[:i]...)}
+		kept := Doc{slices.Clone(d.blocks[:i])}
 		if rows, ok := blk.firstRows(bytes - used); ok {
 			kept.add(rows)
 			return kept, true
 		}
-		for len(kept.blocks) > 0 && kept.blocks[len(kept.blocks)-1].kind == heading {
-			kept.blocks = kept.blocks[:len(kept.blocks)-1]
+		for n := len(kept.blocks); n > 0 && kept.blocks[n-1].announces(); n-- {
+			kept.blocks = kept.blocks[:n-1]
 		}
 		return kept, true
 	}
-	return d, false
+	return Doc{slices.Clip(d.blocks)}, false
 }
+
+// announces reports whether the block says something about the next one only.
+func (b block) announces() bool { return b.kind == heading || b.kind == note }
 
 // firstRows is the table with as many rows as fit; false if none does or the block is no table.
 func (b block) firstRows(bytes int) (block, bool) {
