@@ -19,7 +19,7 @@ type blockKind uint8
 
 const (
 	paragraph blockKind = iota
-	note // a paragraph that only models need
+	note                // a paragraph that only models need
 	heading
 	item
 	table

@@ -160,7 +160,9 @@ func needsEscape(s string, i int) bool {
 }
 
 // isWordRune: utf8.RuneError stands for the edge of the text here, beyond which anything may come.
-func isWordRune(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+func isWordRune(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
+}
 
 func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
