@@ -11,7 +11,7 @@ const (
 	TooLarge        Kind = "too_large"        // 413: above a limit
 	UnknownEncoding Kind = "unknown_encoding" // 415: a Content-Encoding nobody here can read
 	Corrupt         Kind = "corrupt"          // 400: compressed data that cannot be expanded
-	Credentials     Kind = "credentials"      // 403: keys that contradict each other, or no key at all in a DSN
+	BadCredentials  Kind = "bad_credentials"  // 403: keys that contradict each other, or no key at all in a DSN
 )
 
 // Error is why bytes were refused as a whole.

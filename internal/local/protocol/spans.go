@@ -33,7 +33,7 @@ func DecodeSpan(data []byte) (Span, error) {
 	return sp, nil
 }
 
-// decodeContainer reads {"items": list}, and a single item that an SDK sent without its container.
+// decodeContainer reads {"items": list}.
 func decodeContainer[T any](data []byte, read func(*scanner, *T) bool) (Batch[T], error) {
 	s := newScanner(data)
 	var b Batch[T]

@@ -32,16 +32,17 @@ func (s *scanner) jsonText(dst *string) {
 	s.text(dst)
 }
 
-// integer reads a whole number, also from 7.0 and "7".
+// integer reads a whole number from 0 up, also from 7.0 and "7". No field here has a use for less.
 func (s *scanner) integer(dst *int) {
-	v := float64(*dst)
-	if s.float(&v) {
-		if v != math.Trunc(v) || math.Abs(v) > math.MaxInt32 {
-			s.problem("expected a whole number of at most 32 bits")
-			return
-		}
-		*dst = int(v)
+	var v float64
+	if !s.float(&v) {
+		return
 	}
+	if v < 0 || v > math.MaxInt32 || v != math.Trunc(v) {
+		s.problem("expected a whole number from 0 to 2147483647")
+		return
+	}
+	*dst = int(v)
 }
 
 // float reads a finite number, also from "7.5", and reports whether it did.
@@ -96,8 +97,8 @@ func (s *scanner) optionalBool(dst **bool) {
 
 // optionalInt keeps nil apart from 0.
 func (s *scanner) optionalInt(dst **int) {
-	v := math.MinInt
-	if s.integer(&v); v != math.MinInt {
+	v := -1
+	if s.integer(&v); v >= 0 {
 		*dst = &v
 	}
 }
