@@ -23,6 +23,11 @@ const (
 	KeyFirstRelease        = "firstRelease"
 	KeyTimestamp           = "timestamp"
 	KeyMessage             = "message"
+	KeyPriority            = "issue.priority"
+	KeyErrorHandled        = "error.handled"
+	KeyErrorUnhandled      = "error.unhandled"
+	KeyReleaseVersion      = "release.version"
+	KeyReleaseBuild        = "release.build"
 )
 
 // Words that `is:` takes, in the one spelling that Term.Values carries
@@ -67,8 +72,8 @@ type Query struct {
 type Term struct {
 	// Key is the canonical field or tag name; empty for free text.
 	Key string
-	// Negated inverts the term. It only comes with Eq, Has and FreeText: the
-	// parser turns a negated comparison into the opposite comparison.
+	// Negated inverts the term. It only comes with Eq and Has: the parser turns
+	// a negated comparison into the opposite comparison.
 	Negated bool
 	Op      Op
 	// Values has one element, or several for a list (`key:[a, b]`: any of
@@ -77,8 +82,8 @@ type Term struct {
 	// Has asks whether the field or tag is present at all (`has:key`, and
 	// `!key:""`, which means the same).
 	Has bool
-	// FreeText is a search in title and message, like KeyMessage with
-	// wildcards on both ends.
+	// FreeText is a search in title and message. Like the values of
+	// KeyMessage, its value is found anywhere: Parts are open at both ends.
 	FreeText bool
 	// Tag says that Key names a tag and no field of an issue or event: written
 	// as `tags[key]`, or a key that Sentry does not define.
@@ -91,7 +96,7 @@ type Value struct {
 	// are rewritten to RFC 3339 in UTC, so that a query keeps its meaning when
 	// it is printed and read again later.
 	Raw string
-	// Wildcard is set when Raw has an unescaped `*`.
+	// Wildcard is set when Raw has an unescaped `*`, and for messages.
 	Wildcard bool
 	// Parts are the literal pieces between the wildcards, unescaped: exactly
 	// one without a wildcard; an empty first or last part leaves that end open.
