@@ -1,0 +1,128 @@
+package ops
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"iter"
+	"reflect"
+	"strings"
+	"time"
+
+	"vedette/internal/text"
+)
+
+// Effect says what an operation may change.
+type Effect string
+
+// The effects, from harmless to costly.
+const (
+	Read        Effect = "read"
+	Write       Effect = "write"       // adds something; repeating it adds again
+	Destructive Effect = "destructive" // changes what is there; repeating it changes nothing more
+	Billed      Effect = "billed"      // may cost money
+)
+
+// Result is what every operation returns: data for programs, and one document
+// that every face shows.
+type Result interface{ Doc() text.Doc }
+
+// Operation is one catalogue entry.
+type Operation struct {
+	Name     string
+	Title    string // a few words for menus
+	Effect   Effect
+	Scopes   []string      // any one of them is enough
+	Toolset  string        // what a server may switch on or off as one
+	Deadline time.Duration // of one call; 0 = the input says
+	In, Out  reflect.Type
+
+	call   func(ctx context.Context, o *Ops, raw json.RawMessage) (Result, error)
+	stream func(ctx context.Context, o *Ops, raw json.RawMessage) iter.Seq2[SeerEvent, error]
+}
+
+// Call decodes raw (a JSON object; unknown members are refused by name) and
+// runs the operation through the same middleware as the typed method.
+func (op Operation) Call(ctx context.Context, o *Ops, raw json.RawMessage) (Result, error) {
+	return op.call(ctx, o, raw)
+}
+
+// Streams reports whether the operation is long work that can be followed.
+func (op Operation) Streams() bool { return op.stream != nil }
+
+// Stream runs long work and yields what happens; the last event carries the
+// result. Only for operations that Stream.
+func (op Operation) Stream(ctx context.Context, o *Ops, raw json.RawMessage) iter.Seq2[SeerEvent, error] {
+	return op.stream(ctx, o, raw)
+}
+
+const (
+	readTime   = 10 * time.Second
+	searchTime = 30 * time.Second
+	writeTime  = 30 * time.Second
+)
+
+// Catalog lists every operation in the order faces show them.
+func Catalog() []Operation {
+	follow := define("analyze_issue_with_seer", "Find the cause and a fix", Billed, "seer", 0, (*Ops).AnalyzeIssue, "event:write", "event:admin")
+	follow.stream = func(ctx context.Context, o *Ops, raw json.RawMessage) iter.Seq2[SeerEvent, error] {
+		in, err := decodeInput[AnalyzeIssueIn](follow.Name, raw)
+		if err != nil {
+			return func(yield func(SeerEvent, error) bool) { yield(SeerEvent{}, err) }
+		}
+		return o.FollowAnalysis(ctx, in)
+	}
+	return []Operation{
+		define("whoami", "Who is logged in", Read, "account", readTime, (*Ops).Whoami),
+		define("find_organizations", "Organizations", Read, "account", readTime, (*Ops).FindOrganizations, "org:read"),
+		define("find_projects", "Projects", Read, "account", readTime, (*Ops).FindProjects, "org:read", "project:read"),
+		define("find_teams", "Teams", Read, "account", readTime, (*Ops).FindTeams, "org:read", "team:read"),
+		define("find_releases", "Releases", Read, "releases", searchTime, (*Ops).FindReleases, "project:read", "project:releases", "org:ci"),
+		define("search_issues", "Search issues", Read, "issues", searchTime, (*Ops).SearchIssues, "event:read"),
+		define("get_issue_details", "Issue details", Read, "issues", searchTime, (*Ops).GetIssueDetails, "event:read"),
+		define("search_issue_events", "Events of an issue", Read, "issues", searchTime, (*Ops).SearchIssueEvents, "event:read"),
+		define("get_issue_tag_values", "Tag distribution", Read, "issues", readTime, (*Ops).GetIssueTagValues, "event:read"),
+		define("get_issue_activity", "Activity and comments", Read, "issues", readTime, (*Ops).GetIssueActivity, "event:read"),
+		define("add_issue_note", "Comment on an issue", Write, "triage", writeTime, (*Ops).AddIssueNote, "event:write", "event:admin"),
+		define("update_issue", "Resolve, archive, assign, prioritise", Destructive, "triage", writeTime, (*Ops).UpdateIssue, "event:write", "event:admin"),
+		follow,
+		define("get_seer_run", "State of a fix run", Read, "seer", readTime, (*Ops).GetSeerRun, "event:read"),
+	}
+}
+
+// define makes one entry from the operation's method.
+func define[In any, Out Result](name, title string, effect Effect, toolset string, deadline time.Duration,
+	method func(*Ops, context.Context, In) (Out, error), scopes ...string) Operation {
+	return Operation{
+		Name: name, Title: title, Effect: effect, Scopes: scopes, Toolset: toolset, Deadline: deadline,
+		In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out](),
+		call: func(ctx context.Context, o *Ops, raw json.RawMessage) (Result, error) {
+			in, err := decodeInput[In](name, raw)
+			if err != nil {
+				return nil, err
+			}
+			return method(o, ctx, in)
+		},
+	}
+}
+
+//go:embed docs/*.md
+var docs embed.FS
+
+// Guide is an operation's documentation, from docs/NAME.md.
+type Guide struct {
+	Summary string // the paragraph before the first heading
+	Body    string // the whole page without its title, Markdown
+}
+
+// Guide returns the operation's documentation page.
+func (op Operation) Guide() Guide {
+	b, err := docs.ReadFile("docs/" + op.Name + ".md")
+	if err != nil {
+		return Guide{}
+	}
+	_, body, _ := strings.Cut(string(b), "\n") // "# name"
+	body = strings.TrimSpace(body)
+	summary, _, _ := strings.Cut(body, "\n#")
+	return Guide{Summary: strings.TrimSpace(summary), Body: body}
+}

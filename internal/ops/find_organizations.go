@@ -1,0 +1,49 @@
+package ops
+
+import (
+	"context"
+
+	"vedette/internal/sentryapi"
+	"vedette/internal/text"
+)
+
+// FindOrganizationsIn searches by slug or name.
+type FindOrganizationsIn struct {
+	Query  string `json:"query,omitempty" jsonschema:"Part of a slug or name."`
+	Limit  int    `json:"limit,omitempty" max:"100" default:"25"`
+	Cursor string `json:"cursor,omitempty" jsonschema:"nextCursor of the last answer."`
+}
+
+// FindOrganizationsOut is one page of organizations.
+type FindOrganizationsOut struct {
+	Organizations []Organization `json:"organizations"`
+	NextCursor    string         `json:"nextCursor,omitempty"`
+	Skipped       []string       `json:"skipped,omitempty"`
+}
+
+// FindOrganizations lists the organizations the token can see. One request.
+func (o *Ops) FindOrganizations(ctx context.Context, in FindOrganizationsIn) (FindOrganizationsOut, error) {
+	return run(ctx, o, in, o.findOrganizations)
+}
+
+func (o *Ops) findOrganizations(ctx context.Context, in FindOrganizationsIn) (FindOrganizationsOut, error) {
+	p, err := o.client.Organizations(ctx, sentryapi.OrgQuery{Query: in.Query, Cursor: in.Cursor, Limit: orDefault(in.Limit, 25)})
+	return FindOrganizationsOut{Organizations: orEmpty(p.Items), NextCursor: p.Next, Skipped: skipped(p.Skipped)}, err
+}
+
+// Doc lists them.
+func (out FindOrganizationsOut) Doc() text.Doc {
+	var d text.Doc
+	if len(out.Organizations) == 0 {
+		d.Para(text.T("No organization matches."))
+	}
+	for _, org := range out.Organizations {
+		parts := []text.Inline{text.Bold(text.T(org.Slug)), text.T(" "), org.Name}
+		if org.Links.RegionURL != "" {
+			parts = append(parts, text.T(" "+org.Links.RegionURL))
+		}
+		d.Bullet(parts...)
+	}
+	pageNotes(&d, out.NextCursor, out.Skipped)
+	return d
+}

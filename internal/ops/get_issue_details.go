@@ -1,0 +1,178 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"vedette/internal/sentryapi"
+	"vedette/internal/text"
+)
+
+// GetIssueDetailsIn names an issue, one of its events, and the sections wanted.
+type GetIssueDetailsIn struct {
+	IssueTarget
+	EventID     string   `json:"eventId,omitempty" jsonschema:"latest, oldest, recommended or an event id." default:"recommended"`
+	Environment string   `json:"environment,omitempty"`
+	Include     []string `json:"include,omitempty" enum:"stack,tags,breadcrumbs,request,contexts,vars,extra,threads,all" jsonschema:"Sections; left out: stack, tags, request."`
+}
+
+// GetIssueDetailsOut is an issue with one full event. Event is nil when the
+// issue has none that can be read; Problems says why.
+type GetIssueDetailsOut struct {
+	Organization string   `json:"organization"`
+	Issue        Issue    `json:"issue"`
+	Event        *Event   `json:"event,omitempty"`
+	Tags         []TagKey `json:"tags,omitempty"`
+	Problems     []string `json:"problems,omitempty"`
+
+	include []string
+	now     time.Time
+}
+
+// GetIssueDetails reads an issue, an event and its tag distribution: three
+// requests side by side.
+func (o *Ops) GetIssueDetails(ctx context.Context, in GetIssueDetailsIn) (GetIssueDetailsOut, error) {
+	return run(ctx, o, in, o.getIssueDetails)
+}
+
+func (o *Ops) getIssueDetails(ctx context.Context, in GetIssueDetailsIn) (GetIssueDetailsOut, error) {
+	org, id, err := o.issue(ctx, "get_issue_details", in.IssueTarget)
+	if err != nil {
+		return GetIssueDetailsOut{}, err
+	}
+	include := in.Include
+	if len(include) == 0 {
+		include = []string{"stack", "tags", "request"}
+	}
+	out := GetIssueDetailsOut{Organization: org, include: include, now: o.cfg.Now()}
+	var event Event
+	var eventErr, tagsErr error
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		out.Issue, err = o.client.Issue(gctx, org, id)
+		return err
+	})
+	g.Go(func() error {
+		event, eventErr = o.client.Event(gctx, org, id, orWord(in.EventID, "recommended"), in.Environment)
+		return nil
+	})
+	if out.wants("tags") {
+		g.Go(func() error {
+			out.Tags, tagsErr = o.client.IssueTags(gctx, org, id, environments(in.Environment))
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return GetIssueDetailsOut{}, err
+	}
+	switch {
+	case eventErr == nil:
+		out.Event = &event
+		out.Problems = append(out.Problems, event.Skipped...)
+	case in.EventID != "" && KindOf(eventErr) == sentryapi.NotFound:
+		return GetIssueDetailsOut{}, &Error{Kind: sentryapi.NotFound, Op: "get_issue_details", Status: 404, Err: eventErr,
+			Message: text.From(fmt.Sprintf("issue %s has no event %q", IssueHandle(out.Issue), in.EventID)),
+			Hint:    "vedette issue events " + IssueHandle(out.Issue)}
+	default:
+		out.Problems = append(out.Problems, "the event could not be read: "+text.From(eventErr.Error()).String())
+	}
+	if tagsErr != nil {
+		out.Problems = append(out.Problems, "the tags could not be read: "+text.From(tagsErr.Error()).String())
+	}
+	return out, nil
+}
+
+func environments(one string) []string {
+	if one == "" {
+		return nil
+	}
+	return []string{one}
+}
+
+func (out GetIssueDetailsOut) wants(section string) bool {
+	return slices.Contains(out.include, section) || slices.Contains(out.include, "all")
+}
+
+// Doc is the whole answer: header, then the sections asked for.
+func (out GetIssueDetailsOut) Doc() text.Doc {
+	var d text.Doc
+	i := out.Issue
+	d.Heading(1, text.T(IssueHandle(i)+" "), i.Title)
+	d.DataNote("the event")
+	header(&d, i, out.now)
+	for _, p := range out.Problems {
+		d.Para(text.T("Note: " + p))
+	}
+	if e := out.Event; e != nil {
+		out.eventDoc(&d, *e)
+	}
+	if out.wants("tags") && len(out.Tags) > 0 {
+		d.Heading(2, text.T("Tags"))
+		d.Append(tagsDoc(out.Tags, 3))
+	}
+	return d
+}
+
+func header(d *text.Doc, i Issue, now time.Time) {
+	state := IssueState(i)
+	if more := stateDetail(i, now); more != "" {
+		state += " (" + more + ")"
+	}
+	d.Field("State", text.T(state+", level "+string(i.Level)))
+	if i.Priority != "" {
+		d.Field("Priority", text.T(i.Priority))
+	}
+	d.Field("Culprit", i.Culprit)
+	d.Field("Project", text.T(i.Project.Slug))
+	if i.AssignedTo != nil {
+		d.Field("Assigned to", i.AssignedTo.Name)
+	}
+	d.Field("Seen", text.T(fmt.Sprintf("%d times by %d users, first %s, last %s (%s)", int64(i.Count), int64(i.UserCount),
+		text.RFC3339(i.FirstSeen.Time), text.RFC3339(i.LastSeen.Time), text.Ago(i.LastSeen.Time, now))))
+	if i.FirstRelease != nil {
+		d.Field("First release", i.FirstRelease.Version)
+	}
+	if i.LastRelease != nil {
+		d.Field("Last release", i.LastRelease.Version)
+	}
+	d.Field("Link", i.Permalink)
+}
+
+func (out GetIssueDetailsOut) eventDoc(d *text.Doc, e Event) {
+	d.Heading(2, text.T("Event "+string(e.EventID)))
+	d.Field("Time", text.T(text.RFC3339(e.DateCreated.Time)))
+	if e.User != nil {
+		d.Field("User", UserLabel(*e.User))
+	}
+	if e.Release != nil {
+		d.Field("Release", e.Release.Version)
+	}
+	if trace := e.Contexts["trace"]["trace_id"]; !trace.IsZero() {
+		d.Field("Trace", text.Code(trace))
+	}
+	if !e.LogMessage.IsZero() {
+		d.Data("message", e.LogMessage)
+	}
+	if out.wants("stack") {
+		stackDoc(d, e, out.wants("vars"))
+	}
+	if out.wants("threads") {
+		threadsDoc(d, e.Threads)
+	}
+	if out.wants("request") && e.Request != nil {
+		requestDoc(d, *e.Request)
+	}
+	if out.wants("breadcrumbs") {
+		breadcrumbsDoc(d, e.Breadcrumbs)
+	}
+	if out.wants("contexts") {
+		contextsDoc(d, e.Contexts)
+	}
+	if out.wants("extra") {
+		valuesDoc(d, "Extra", e.Extra)
+	}
+}

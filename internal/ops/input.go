@@ -1,0 +1,157 @@
+package ops
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/jsonschema-go/jsonschema"
+)
+
+// Inputs describe themselves by struct tags, read here for every face alike:
+//
+//	json        the argument's name, Sentry's own where it has one
+//	jsonschema  one line of help
+//	enum        the words allowed, comma separated
+//	default     shown in the schema; the operation applies it
+//	max         largest number allowed; the smallest is 1
+//
+// so that a schema and the check behind it cannot drift apart.
+
+// InputSchema is the JSON schema of an operation's input; unknown members are
+// not allowed.
+func (op Operation) InputSchema() (*jsonschema.Schema, error) {
+	s, err := jsonschema.ForType(op.In, nil)
+	if err != nil {
+		return nil, fmt.Errorf("input schema of %s: %w", op.Name, err)
+	}
+	for _, f := range inputFields(op.In) {
+		p := s.Properties[f.name]
+		if p == nil {
+			continue
+		}
+		p.Types, p.Type = nil, schemaType(f.typ)
+		target := p
+		if p.Type == "array" {
+			p.Items = &jsonschema.Schema{Type: "string"}
+			target = p.Items
+		}
+		for _, w := range f.enum {
+			target.Enum = append(target.Enum, w)
+		}
+		if f.max > 0 {
+			p.Minimum, p.Maximum = jsonschema.Ptr(1.0), jsonschema.Ptr(float64(f.max))
+		}
+		if f.def != "" {
+			p.Default = defaultJSON(f.typ, f.def)
+		}
+	}
+	return s, nil
+}
+
+func schemaType(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Slice:
+		return "array"
+	case reflect.Bool:
+		return "boolean"
+	case reflect.Int, reflect.Int64:
+		return "integer"
+	default:
+		return "string"
+	}
+}
+
+func defaultJSON(t reflect.Type, def string) json.RawMessage {
+	if t.Kind() == reflect.String {
+		return json.RawMessage(strconv.Quote(def))
+	}
+	return json.RawMessage(def)
+}
+
+// field is one member of an input, embedded structs flattened.
+type field struct {
+	name  string
+	typ   reflect.Type
+	index []int
+	enum  []string
+	def   string
+	max   int
+}
+
+func inputFields(t reflect.Type) []field {
+	var out []field
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Anonymous || name == "" || name == "-" {
+			continue
+		}
+		fd := field{name: name, typ: f.Type, index: f.Index, def: f.Tag.Get("default")}
+		if words := f.Tag.Get("enum"); words != "" {
+			fd.enum = strings.Split(words, ",")
+		}
+		fd.max, _ = strconv.Atoi(f.Tag.Get("max"))
+		out = append(out, fd)
+	}
+	return out
+}
+
+// checkInput refuses words outside an enum and numbers outside their range.
+func checkInput(op string, in any) error {
+	v := reflect.ValueOf(in)
+	for _, f := range inputFields(v.Type()) {
+		fv := v.FieldByIndex(f.index)
+		for _, word := range words(fv) {
+			if f.enum != nil && word != "" && !slices.Contains(f.enum, word) {
+				return invalid(op, "one of: "+strings.Join(f.enum, ", "), "%s cannot be %q", f.name, word)
+			}
+		}
+		if f.max > 0 && fv.CanInt() && (fv.Int() < 0 || fv.Int() > int64(f.max)) {
+			return invalid(op, fmt.Sprintf("a number from 1 to %d", f.max), "%s cannot be %d", f.name, fv.Int())
+		}
+	}
+	return nil
+}
+
+func words(v reflect.Value) []string {
+	switch x := v.Interface().(type) {
+	case string:
+		return []string{x}
+	case []string:
+		return x
+	default:
+		return nil
+	}
+}
+
+// decodeInput reads a JSON object strictly: an unknown member is named, with
+// the members there are.
+func decodeInput[In any](op string, raw json.RawMessage) (In, error) {
+	var in In
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return in, nil
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	err := d.Decode(&in)
+	if err == nil {
+		return in, nil
+	}
+	var names []string
+	for _, f := range inputFields(reflect.TypeFor[In]()) {
+		names = append(names, f.name)
+	}
+	hint := "arguments: " + strings.Join(names, ", ")
+	if typ := (*json.UnmarshalTypeError)(nil); errors.As(err, &typ) {
+		return in, invalid(op, hint, "%s must be %s, not %s", typ.Field, schemaType(typ.Type), typ.Value)
+	}
+	if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok {
+		return in, invalid(op, hint, "unknown argument %s", name)
+	}
+	return in, invalid(op, hint, "the arguments are not a JSON object: %v", err)
+}

@@ -1,0 +1,31 @@
+package ops
+
+import "vedette/internal/sentryapi"
+
+// The objects operations return are Sentry's own; faces know them by these
+// names and never import the client.
+type (
+	User         = sentryapi.User
+	Organization = sentryapi.Organization
+	Project      = sentryapi.Project
+	Team         = sentryapi.Team
+	Release      = sentryapi.Release
+	Issue        = sentryapi.Issue
+	Actor        = sentryapi.Actor
+	TagKey       = sentryapi.TagKey
+	TagValue     = sentryapi.TagValue
+	Activity     = sentryapi.Activity
+	Event        = sentryapi.Event
+	EventSummary = sentryapi.EventSummary
+	Exception    = sentryapi.Exception
+	Frame        = sentryapi.Frame
+	SourceLine   = sentryapi.SourceLine
+	Thread       = sentryapi.Thread
+	Breadcrumb   = sentryapi.Breadcrumb
+	Request      = sentryapi.Request
+	SeerRun      = sentryapi.SeerRun
+	SeerBlock    = sentryapi.SeerBlock
+	SeerStatus   = sentryapi.SeerStatus
+	Error        = sentryapi.Error
+	Kind         = sentryapi.Kind
+)

@@ -1,0 +1,160 @@
+package ops
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"vedette/internal/sentryapi"
+	"vedette/internal/text"
+)
+
+// OrgTarget is the organization an operation works on.
+type OrgTarget struct {
+	Org string `json:"organizationSlug,omitempty" jsonschema:"Organization slug or id; may be left out when there is only one or a default is set."`
+}
+
+// IssueTarget names one issue.
+type IssueTarget struct {
+	OrgTarget
+	Issue string `json:"issueId,omitempty" jsonschema:"Short id (SHOP-1A), numeric id, issue URL, or @latest."`
+	URL   string `json:"issueUrl,omitempty" jsonschema:"Issue URL, instead of issueId."`
+}
+
+// Latest is the issue argument that means the issue seen last.
+const Latest = "@latest"
+
+// org is the organization to use: the input's, the default, or the only one
+// the token can see.
+func (o *Ops) org(ctx context.Context, op, named string) (string, error) {
+	if named != "" {
+		return named, nil
+	}
+	if o.cfg.Defaults.Org != "" {
+		return o.cfg.Defaults.Org, nil
+	}
+	o.mu.Lock()
+	only := o.onlyOrg
+	o.mu.Unlock()
+	if only != "" {
+		return only, nil
+	}
+	page, err := o.client.Organizations(ctx, sentryapi.OrgQuery{Limit: 10})
+	if err != nil {
+		return "", err
+	}
+	switch len(page.Items) {
+	case 0:
+		return "", invalid(op, "check the token with: vedette doctor", "the token can see no organization")
+	case 1:
+		only = string(page.Items[0].Slug)
+		o.mu.Lock()
+		o.onlyOrg = only
+		o.mu.Unlock()
+		return only, nil
+	}
+	var slugs []string
+	for _, org := range page.Items {
+		slugs = append(slugs, string(org.Slug))
+	}
+	return "", invalid(op, "name one: "+strings.Join(slugs, ", ")+" (flag --org, SENTRY_ORG, argument organizationSlug)",
+		"there are several organizations")
+}
+
+// issue resolves a target to an organization and what the API takes as issue:
+// a numeric id or a short id.
+func (o *Ops) issue(ctx context.Context, op string, t IssueTarget) (org, id string, err error) {
+	ref := t.Issue
+	if ref == "" {
+		ref = t.URL
+	}
+	ref = strings.TrimSpace(ref)
+	if ref == "" {
+		return "", "", invalid(op, "give a short id like SHOP-1A, a numeric id, an issue URL or @latest", "no issue was named")
+	}
+	if strings.Contains(ref, "://") {
+		urlOrg, urlID, err := parseIssueURL(op, ref)
+		if err != nil {
+			return "", "", err
+		}
+		if t.Org == "" {
+			t.Org = urlOrg
+		}
+		ref = urlID
+	}
+	if org, err = o.org(ctx, op, t.Org); err != nil {
+		return "", "", err
+	}
+	if ref == Latest {
+		id, err = o.latestIssue(ctx, op, org)
+		return org, id, err
+	}
+	if !isIssueWord(ref) {
+		return "", "", invalid(op, "give a short id like SHOP-1A, a numeric id, an issue URL or @latest", "%q is not an issue", ref)
+	}
+	return org, strings.ToUpper(ref), nil
+}
+
+func (o *Ops) latestIssue(ctx context.Context, op, org string) (string, error) {
+	q := sentryapi.IssueQuery{Sort: "date", Limit: 1, StatsPeriod: "14d"}
+	if p := o.cfg.Defaults.Project; p != "" {
+		q.Projects = []string{p}
+	}
+	page, err := o.client.Issues(ctx, org, q)
+	if err != nil {
+		return "", err
+	}
+	if len(page.Items) == 0 {
+		return "", &Error{Kind: sentryapi.NotFound, Op: op, Message: text.From("there is no unresolved issue of the last 14 days"),
+			Hint: "vedette issue list --query '' --period 90d"}
+	}
+	return string(page.Items[0].ID), nil
+}
+
+// parseIssueURL understands https://ORG.sentry.io/issues/ID/..., and
+// https://HOST/organizations/ORG/issues/ID/...
+func parseIssueURL(op, raw string) (org, id string, err error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "", "", invalid(op, "give the URL of an issue page", "%q is not a URL", raw)
+	}
+	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+	for i, p := range parts {
+		switch {
+		case p == "organizations" && i+1 < len(parts):
+			org = parts[i+1]
+		case p == "issues" && i+1 < len(parts):
+			id = parts[i+1]
+		}
+	}
+	if sub, ok := strings.CutSuffix(u.Hostname(), ".sentry.io"); ok && org == "" && !strings.Contains(sub, ".") {
+		org = sub
+	}
+	if id == "" || !isIssueWord(id) {
+		return "", "", invalid(op, "it must hold /issues/ID/", "%q is not the URL of an issue", raw)
+	}
+	return org, strings.ToUpper(id), nil
+}
+
+// isIssueWord is true for what may stand in an issue path: letters, digits,
+// dash and underscore, not beginning with a dash.
+func isIssueWord(s string) bool {
+	for i, r := range s {
+		alnum := r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !alnum && (i == 0 || r != '-' && r != '_') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 100
+}
+
+// projects is the project list to ask for: the input's, else the default.
+func (o *Ops) projects(named string) []string {
+	if named == "" {
+		named = o.cfg.Defaults.Project
+	}
+	if named == "" || named == "-1" {
+		return nil
+	}
+	return []string{named}
+}

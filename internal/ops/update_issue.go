@@ -1,0 +1,234 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"vedette/internal/sentryapi"
+	"vedette/internal/text"
+)
+
+// UpdateIssueIn says which issues to change and how. At least one change is
+// needed; IDs and Issue add up.
+type UpdateIssueIn struct {
+	IssueTarget
+	IDs            []string `json:"issueIds,omitempty" jsonschema:"Several issues at once."`
+	Status         string   `json:"status,omitempty" enum:"resolved,resolvedInNextRelease,unresolved,ignored" jsonschema:"ignored = archive."`
+	IgnoreMode     string   `json:"ignoreMode,omitempty" enum:"untilEscalating,forever,forDuration,untilOccurrenceCount,untilUserCount" jsonschema:"With status ignored." default:"untilEscalating"`
+	IgnoreMinutes  int      `json:"ignoreDurationMinutes,omitempty" max:"525600"`
+	IgnoreCount    int      `json:"ignoreCount,omitempty" max:"1000000"`
+	IgnoreWindow   int      `json:"ignoreWindowMinutes,omitempty" max:"10080"`
+	IgnoreUsers    int      `json:"ignoreUserCount,omitempty" max:"1000000"`
+	IgnoreUsersWin int      `json:"ignoreUserWindowMinutes,omitempty" max:"10080"`
+	AssignedTo     *string  `json:"assignedTo,omitempty" jsonschema:"me, user:ID, team:ID, an email or username; empty = nobody."`
+	Priority       string   `json:"priority,omitempty" enum:"high,medium,low"`
+	Reason         string   `json:"reason,omitempty" jsonschema:"Added as a comment."`
+	DryRun         bool     `json:"dryRun,omitempty" jsonschema:"Say what would change, change nothing."`
+}
+
+// UpdateIssueOut is what changed, issue by issue.
+type UpdateIssueOut struct {
+	Organization string        `json:"organization"`
+	Updated      []IssueChange `json:"updated"`
+	DryRun       bool          `json:"dryRun,omitempty"`
+	Skipped      []string      `json:"skipped,omitempty"` // e.g. a reason that could not be added as comment
+}
+
+// IssueChange is one issue before and after.
+type IssueChange struct {
+	ID      string         `json:"id"`
+	ShortID string         `json:"shortId,omitempty"`
+	Title   text.Untrusted `json:"title"`
+	Changes []Change       `json:"changes"`
+}
+
+// Change is one field of an issue, in words.
+type Change struct {
+	Field string `json:"field"`
+	From  string `json:"from"`
+	To    string `json:"to"`
+}
+
+// UpdateIssue changes the state, assignee or priority of one or many issues.
+// It reads each issue first (for numeric ids and the state before), then makes
+// one write for all of them.
+func (o *Ops) UpdateIssue(ctx context.Context, in UpdateIssueIn) (UpdateIssueOut, error) {
+	return run(ctx, o, in, o.updateIssue)
+}
+
+func (o *Ops) updateIssue(ctx context.Context, in UpdateIssueIn) (UpdateIssueOut, error) {
+	const op = "update_issue"
+	body, err := updateBody(op, in)
+	if err != nil {
+		return UpdateIssueOut{}, err
+	}
+	org, before, err := o.issuesToUpdate(ctx, op, in)
+	if err != nil {
+		return UpdateIssueOut{}, err
+	}
+	if in.AssignedTo != nil && *in.AssignedTo == "me" {
+		me, err := o.client.Auth(ctx)
+		if err != nil {
+			return UpdateIssueOut{}, err
+		}
+		actor := "user:" + string(me.ID)
+		body.AssignedTo = &actor
+	}
+	out := UpdateIssueOut{Organization: org, DryRun: in.DryRun, Updated: []IssueChange{}}
+	if !in.DryRun {
+		ids := make([]string, len(before))
+		for n, i := range before {
+			ids[n] = string(i.ID)
+		}
+		if _, err := o.client.UpdateIssues(ctx, org, ids, body); err != nil {
+			return UpdateIssueOut{}, err
+		}
+	}
+	for _, i := range before {
+		out.Updated = append(out.Updated, changeOf(i, in))
+		if in.Reason != "" && !in.DryRun {
+			if _, err := o.client.AddNote(ctx, org, string(i.ID), in.Reason); err != nil {
+				out.Skipped = append(out.Skipped, fmt.Sprintf("%s is updated, but the comment was not added: %v", IssueHandle(i), err))
+			}
+		}
+	}
+	return out, nil
+}
+
+// issuesToUpdate reads the issues named, each once.
+func (o *Ops) issuesToUpdate(ctx context.Context, op string, in UpdateIssueIn) (org string, issues []Issue, err error) {
+	refs := in.IDs
+	if in.Issue != "" || in.URL != "" || len(refs) == 0 {
+		refs = append([]string{orWord(in.Issue, in.URL)}, refs...)
+	}
+	seen := map[text.Word]bool{}
+	for _, ref := range refs {
+		refOrg, id, err := o.issue(ctx, op, IssueTarget{OrgTarget: in.OrgTarget, Issue: ref})
+		if err != nil {
+			return "", nil, err
+		}
+		if org != "" && refOrg != org {
+			return "", nil, invalid(op, "update one organization at a time", "the issues are in %s and in %s", org, refOrg)
+		}
+		org = refOrg
+		i, err := o.client.Issue(ctx, org, id)
+		if err != nil {
+			return "", nil, err
+		}
+		if !seen[i.ID] {
+			seen[i.ID] = true
+			issues = append(issues, i)
+		}
+	}
+	return org, issues, nil
+}
+
+// updateBody checks the changes and puts them into the API's words.
+func updateBody(op string, in UpdateIssueIn) (sentryapi.IssueUpdate, error) {
+	u := sentryapi.IssueUpdate{Status: in.Status, Priority: in.Priority, AssignedTo: in.AssignedTo}
+	if in.Status == "" && in.Priority == "" && in.AssignedTo == nil {
+		return u, invalid(op, "give status, assignedTo or priority", "there is nothing to change")
+	}
+	if in.Status != "ignored" {
+		if in.IgnoreMode != "" {
+			return u, invalid(op, "use status ignored with it", "ignoreMode needs status ignored")
+		}
+		if in.Status == "resolvedInNextRelease" {
+			u.Status = "resolved"
+			u.StatusDetails = &sentryapi.StatusDetailsUpdate{InNextRelease: true}
+		}
+		return u, nil
+	}
+	return archiveBody(op, in, u)
+}
+
+func archiveBody(op string, in UpdateIssueIn, u sentryapi.IssueUpdate) (sentryapi.IssueUpdate, error) {
+	details := sentryapi.StatusDetailsUpdate{}
+	needs := func(value int, name string) error {
+		if value == 0 {
+			return invalid(op, "add "+name, "ignoreMode %s needs %s", in.IgnoreMode, name)
+		}
+		return nil
+	}
+	var err error
+	switch orWord(in.IgnoreMode, "untilEscalating") {
+	case "untilEscalating":
+		u.Substatus = "archived_until_escalating"
+		return u, nil
+	case "forever":
+		u.Substatus = "archived_forever"
+		return u, nil
+	case "forDuration":
+		err = needs(in.IgnoreMinutes, "ignoreDurationMinutes")
+		details.IgnoreDuration = in.IgnoreMinutes
+	case "untilOccurrenceCount":
+		err = needs(in.IgnoreCount, "ignoreCount")
+		details.IgnoreCount, details.IgnoreWindow = in.IgnoreCount, in.IgnoreWindow
+	case "untilUserCount":
+		err = needs(in.IgnoreUsers, "ignoreUserCount")
+		details.IgnoreUserCount, details.IgnoreUserWindow = in.IgnoreUsers, in.IgnoreUsersWin
+	}
+	u.Substatus, u.StatusDetails = "archived_until_condition_met", &details
+	return u, err
+}
+
+// changeOf says in words what in does to i.
+func changeOf(i Issue, in UpdateIssueIn) IssueChange {
+	c := IssueChange{ID: string(i.ID), ShortID: string(i.ShortID), Title: i.Title, Changes: []Change{}}
+	if in.Status != "" {
+		c.Changes = append(c.Changes, Change{Field: "status", From: IssueState(i), To: newState(in)})
+	}
+	if in.Priority != "" {
+		c.Changes = append(c.Changes, Change{Field: "priority", From: string(i.Priority), To: in.Priority})
+	}
+	if in.AssignedTo != nil {
+		from := "nobody"
+		if i.AssignedTo != nil {
+			from = i.AssignedTo.Name.String()
+		}
+		c.Changes = append(c.Changes, Change{Field: "assignedTo", From: from, To: orWord(*in.AssignedTo, "nobody")})
+	}
+	return c
+}
+
+func newState(in UpdateIssueIn) string {
+	switch in.Status {
+	case "resolvedInNextRelease":
+		return "resolved in the next release"
+	case "ignored":
+		switch in.IgnoreMode {
+		case "forever":
+			return "archived forever"
+		case "forDuration":
+			return "archived for " + strconv.Itoa(in.IgnoreMinutes) + " minutes"
+		case "untilOccurrenceCount":
+			return "archived until " + strconv.Itoa(in.IgnoreCount) + " more events"
+		case "untilUserCount":
+			return "archived until " + strconv.Itoa(in.IgnoreUsers) + " more users"
+		}
+		return "archived until it escalates"
+	}
+	return in.Status
+}
+
+// Doc says what changed.
+func (out UpdateIssueOut) Doc() text.Doc {
+	var d text.Doc
+	verb := ""
+	if out.DryRun {
+		verb = "would be "
+	}
+	for _, c := range out.Updated {
+		var words []string
+		for _, ch := range c.Changes {
+			words = append(words, ch.Field+" "+orWord(ch.From, "none")+" -> "+ch.To)
+		}
+		d.Bullet(text.Bold(text.T(orWord(c.ShortID, c.ID))), text.T(": "+verb+strings.Join(words, ", ")))
+	}
+	for _, s := range out.Skipped {
+		d.Para(text.T("Note: " + s))
+	}
+	return d
+}
