@@ -31,15 +31,15 @@ func classify(r rune) class {
 		return classUnseen
 	case r == 0xa0:
 		return classBlank
-	case r < 0x300 || r >= 0x3041 && r <= 0x3096 || r >= 0x30a1 && r <= 0x30fa || r >= 0x4e00 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7a3:
+	case r < 0x300 || inCommonBlock(r):
 		return classPlain
-	case unicode.In(r, unseen, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
+	case unicode.In(r, unicode.Cf, unicode.Noncharacter_Code_Point, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
 		return classUnseen
 	case unicode.Is(unicode.Zs, r) || r == brailleBlank:
 		return classBlank
 	case unicode.Is(joiners, r):
 		return classJoiner
-	case unicode.Is(unicode.M, r) || unicode.Is(trailingJamo, r):
+	case unicode.Is(unicode.M, r) || unicode.Is(trailing, r):
 		return classMark
 	case r >= flagA && r <= flagZ:
 		return classFlag
@@ -53,15 +53,15 @@ func classify(r rune) class {
 	return classPlain
 }
 
+// inCommonBlock spares the table look-ups below for most text: Cyrillic, punctuation, kana, Han, Hangul, faces.
+func inCommonBlock(r rune) bool {
+	return r >= 0x400 && r <= 0x482 || r >= 0x2010 && r <= 0x2027 ||
+		r >= 0x3041 && r <= 0x3096 || r >= 0x30a1 && r <= 0x30fa ||
+		r >= 0x4e00 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7a3 || r >= 0x1f600 && r <= 0x1f64f
+}
+
 // brailleBlank is the Braille pattern without dots, which looks like a space.
 const brailleBlank = 0x2800
-
-// unseen holds what no Unicode property above covers: noncharacters, which are for a program's internal use, and
-// the unassigned part of the specials block.
-var unseen = &unicode.RangeTable{
-	R16: []unicode.Range16{{0xfdd0, 0xfdef, 1}, {0xfff0, 0xfff8, 1}, {0xfffe, 0xffff, 1}},
-	R32: []unicode.Range32{{0x1fffe, 0x10fffe, 0x10000}, {0x1ffff, 0x10ffff, 0x10000}},
-}
 
 // joiners are the viramas that join two consonants into one character (InCB=Linker of Unicode 15.1 and 16).
 var joiners = &unicode.RangeTable{
@@ -72,15 +72,14 @@ var joiners = &unicode.RangeTable{
 	},
 }
 
-// trailingJamo are Hangul vowels and finals, which join the syllable before them without taking cells.
-var trailingJamo = &unicode.RangeTable{
-	R16: []unicode.Range16{{0x1161, 0x11ff, 1}, {0xd7b0, 0xd7c6, 1}, {0xd7cb, 0xd7fb, 1}},
-}
+// trailing are letters that join the character before them: the am vowels of Thai and Lao, voicing signs of halfwidth kana.
+var trailing = &unicode.RangeTable{R16: []unicode.Range16{{0x0e33, 0x0e33, 1}, {0x0eb3, 0x0eb3, 1}, {0xff9e, 0xff9f, 1}}}
 
 // disputedWidth holds emoji newer than Emoji 13 (2020), which terminals and multiplexers in use draw with another
-// width than the tables say, or drop; and letters that join whatever follows them into one character.
+// width than the tables say, or drop; letters that join whatever follows them into one character; and Hangul letters
+// that were not part of a syllable.
 var disputedWidth = &unicode.RangeTable{
-	R16: []unicode.Range16{{0x0d4e, 0x0d4e, 1}},
+	R16: []unicode.Range16{{0x0d4e, 0x0d4e, 1}, {0x1100, 0x11ff, 1}, {0xa960, 0xa97c, 1}, {0xd7b0, 0xd7fb, 1}},
 	R32: []unicode.Range32{
 		{0x111c2, 0x111c3, 1}, {0x113d1, 0x113d1, 1}, {0x1193f, 0x1193f, 1}, {0x11941, 0x11941, 1},
 		{0x11a84, 0x11a89, 1}, {0x11d46, 0x11d46, 1}, {0x11f02, 0x11f02, 1},

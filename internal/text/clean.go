@@ -16,7 +16,7 @@ type form struct {
 const (
 	maxMarks  = 4
 	maxJoins  = 4
-	cellBytes = utf8.UTFMax * (1 + maxMarks)
+	cellBytes = utf8.UTFMax * (1 + maxMarks) * (1 + maxJoins) // the most that is measured as one character
 )
 
 const replacement = "\uFFFD"
@@ -58,9 +58,12 @@ func clean(s string, f form, limit int) (string, int) {
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && n == 1 {
+		switch {
+		case r == utf8.RuneError && n == 1:
 			c.base(replacement)
-		} else {
+		case isLead(r) && !f.model:
+			n = c.hangul(s[i:])
+		default:
 			c.rune(r, s[i:i+n])
 		}
 		i += n

@@ -7,50 +7,13 @@ import (
 
 // Markdown is the document for language models, pipes and files: CommonMark with GitHub's tables, one empty line
 // between blocks, one line break at the end. Code keeps its tabs. The empty document is the empty string.
-func (d Doc) Markdown() string { return d.write(modelCode) }
+func (d Doc) Markdown() string { return d.write(commonMark) }
 
-// Terminal is the Markdown to be rendered on a terminal: with code in its terminal form (tabs expanded, characters of
-// disputed width replaced) and without the notes for models.
+// Terminal is the Markdown to give to Glamour, and only to Glamour: escaped the way it reads Markdown, with code in its
+// terminal form (tabs expanded, characters of disputed width replaced) and without the notes for models.
 func (d Doc) Terminal() string {
 	isNote := func(b block) bool { return b.kind == note }
-	return Doc{slices.DeleteFunc(slices.Clone(d.blocks), isNote)}.write(screenCode)
-}
-
-func modelCode(u Untrusted) string { return u.Model() }
-
-func screenCode(u Untrusted) string { return strings.Join(From(u.Model()).Lines(), "\n") }
-
-func (d Doc) write(codeForm func(Untrusted) string) string {
-	var b strings.Builder
-	for i, blk := range d.blocks {
-		if i > 0 {
-			b.WriteString(separator(d.blocks[i-1], blk))
-		}
-		b.WriteString(blk.markdown(codeForm))
-	}
-	if b.Len() > 0 {
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
-
-func separator(above, below block) string {
-	if above.kind == item && below.kind == item {
-		return "\n"
-	}
-	return "\n\n"
-}
-
-func (b block) markdown(codeForm func(Untrusted) string) string {
-	switch b.kind {
-	case table:
-		return strings.Join(b.lines, "\n")
-	case code:
-		body := strings.Trim(codeForm(b.code), "\n")
-		fence := strings.Repeat("`", max(3, longestRun(body, '`')+1))
-		return fence + b.text + "\n" + body + "\n" + fence
-	}
-	return b.text
+	return Doc{slices.DeleteFunc(slices.Clone(d.blocks), isNote)}.write(glamour)
 }
 
 // Limit keeps the blocks from the start whose Markdown fits into the given number of bytes, and reports whether
@@ -62,7 +25,7 @@ func (d Doc) Limit(bytes int) (Doc, bool) {
 		if i > 0 {
 			used += len(separator(d.blocks[i-1], blk))
 		}
-		size := len(blk.markdown(modelCode))
+		size := len(blk.markdown(commonMark))
 		if used+size <= bytes {
 			used += size
 			continue
@@ -80,23 +43,23 @@ func (d Doc) Limit(bytes int) (Doc, bool) {
 	return Doc{slices.Clip(d.blocks)}, false
 }
 
-// announces reports whether the block says something about the next one only.
-func (b block) announces() bool { return b.kind == heading || b.kind == note }
+func (d Doc) write(to dialect) string {
+	var b strings.Builder
+	for i, blk := range d.blocks {
+		if i > 0 {
+			b.WriteString(separator(d.blocks[i-1], blk))
+		}
+		b.WriteString(blk.markdown(to))
+	}
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
 
-// firstRows is the table with as many rows as fit; false if none does or the block is no table.
-func (b block) firstRows(bytes int) (block, bool) {
-	const head = 2 // header and delimiter
-	if b.kind != table {
-		return block{}, false
+func separator(above, below block) string {
+	if above.kind == item && below.kind == item {
+		return "\n"
 	}
-	n, used := 0, -1
-	for n < len(b.lines) && used+1+len(b.lines[n]) <= bytes {
-		used += 1 + len(b.lines[n])
-		n++
-	}
-	if n <= head {
-		return block{}, false
-	}
-	b.lines = b.lines[:n]
-	return b, true
+	return "\n\n"
 }
