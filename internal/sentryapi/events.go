@@ -1,0 +1,83 @@
+package sentryapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// EventQuery narrows the events of an issue.
+type EventQuery struct {
+	Query        string
+	Environments []string
+	StatsPeriod  string
+	Start, End   time.Time
+	Sort         string // "-timestamp" or "timestamp"
+	Full         bool   // with bodies, which servers index more slowly
+	Limit        int    // per page, at most 100
+	Cursor       string
+}
+
+// Event is one event of an issue in full. eventID is "latest", "oldest",
+// "recommended" or 32 hexadecimal digits.
+func (c *Client) Event(ctx context.Context, org, issueID, eventID, environment string) (Event, error) {
+	const op = "read event"
+	r, err := issueCall(op, org, issueID, "events", eventID)
+	if err != nil {
+		return Event{}, err
+	}
+	setString(r.query, "environment", environment)
+	r.method = http.MethodGet
+	ans, err := c.do(ctx, r)
+	if err != nil {
+		return Event{}, err
+	}
+	event, err := DecodeEvent(ans.body)
+	if err != nil {
+		return Event{}, unreadable(op, ans, err)
+	}
+	return event, nil
+}
+
+// IssueEvents is one page of an issue's events, newest first.
+func (c *Client) IssueEvents(ctx context.Context, org, issueID string, q EventQuery) (Page[EventSummary], error) {
+	const op = "list events"
+	r, err := issueCall(op, org, issueID, "events")
+	if err != nil {
+		return Page[EventSummary]{Hits: -1}, err
+	}
+	if err := setPeriod(r.query, op, q.StatsPeriod, q.Start, q.End); err != nil {
+		return Page[EventSummary]{Hits: -1}, err
+	}
+	r.query["environment"] = q.Environments
+	setString(r.query, "query", q.Query)
+	setString(r.query, "sort", q.Sort)
+	setString(r.query, "cursor", q.Cursor)
+	setLimit(r.query, "per_page", q.Limit)
+	if q.Full {
+		r.query.Set("full", "true")
+	}
+	page, err := list[EventSummary](ctx, c, r)
+	for i := range page.Items {
+		page.Items[i].complete()
+	}
+	return page, err
+}
+
+// complete removes tags without key or value (Sentry sends null for both) and
+// fills the id under both of its names.
+func (e *EventSummary) complete() {
+	kept := e.Tags[:0]
+	for _, tag := range e.Tags {
+		if !tag.Key.IsZero() && !tag.Value.IsZero() {
+			kept = append(kept, tag)
+		}
+	}
+	e.Tags = kept
+	if e.ID == "" {
+		e.ID = e.EventID
+	}
+	if e.EventID == "" {
+		e.EventID = e.ID
+	}
+}

@@ -1,0 +1,130 @@
+package sentryapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"vedette/internal/text"
+)
+
+// call is one request of one operation, before it has a host.
+type call struct {
+	op      string // for people: "list issues"
+	method  string
+	path    string // under /api/0, with a slash at both ends
+	query   url.Values
+	body    any           // sent as JSON; nil = none
+	org     string        // whose region serves it; "" = the configured host
+	timeout time.Duration // per request when ctx has no deadline; 0 = defaultTimeout
+}
+
+const defaultTimeout = 10 * time.Second
+
+func (r call) isRead() bool { return r.method == http.MethodGet }
+
+// answer is a successful response.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// do sends r to the host that serves it, with retries for reads. A 404 from a
+// region that was remembered from an earlier run may mean that the organization
+// has moved; then the region is asked for once more. (A 404 did nothing, so
+// this holds for writes too.)
+func (c *Client) do(ctx context.Context, r call) (answer, error) {
+	host, err := c.hostOf(ctx, r)
+	if err != nil {
+		return answer{}, err
+	}
+	ans, err := c.attempts(ctx, r, host)
+	if KindOf(err) != KindNotFound {
+		return ans, err
+	}
+	moved, ok := c.movedRegion(ctx, r, host)
+	if !ok {
+		return ans, err
+	}
+	return c.attempts(ctx, r, moved)
+}
+
+// get and the two functions after it are the three forms of an answer.
+func get[T any](ctx context.Context, c *Client, r call) (T, error) {
+	r.method = http.MethodGet
+	return write[T](ctx, c, r)
+}
+
+// write sends r and decodes one object; an empty answer is the zero T.
+func write[T any](ctx context.Context, c *Client, r call) (T, error) {
+	var zero T
+	ans, err := c.do(ctx, r)
+	if err != nil || len(ans.body) == 0 {
+		return zero, err
+	}
+	v, _, err := decodeLoose[T](ans.body)
+	if err != nil {
+		return zero, unreadable(r.op, ans, err)
+	}
+	return v, nil
+}
+
+// list sends a GET and decodes one page.
+func list[T any](ctx context.Context, c *Client, r call) (Page[T], error) {
+	r.method = http.MethodGet
+	ans, err := c.do(ctx, r)
+	if err != nil {
+		return Page[T]{Hits: -1}, err
+	}
+	items, skipped, err := decodeList[T](ans.body)
+	if err != nil {
+		return Page[T]{Hits: -1}, unreadable(r.op, ans, err)
+	}
+	return pageOf(items, skipped, ans.header), nil
+}
+
+// url is where r goes on host.
+func (r call) url(host *url.URL) string {
+	u := strings.TrimRight(host.String(), "/") + "/api/0" + r.path
+	if len(r.query) > 0 {
+		u += "?" + r.query.Encode()
+	}
+	return u
+}
+
+func (r call) encodedBody() ([]byte, error) {
+	if r.body == nil {
+		return nil, nil
+	}
+	data, err := json.Marshal(r.body)
+	if err != nil {
+		return nil, &Error{Kind: KindInternal, Op: r.op, Message: text.From("the request could not be encoded"), Err: err}
+	}
+	return data, nil
+}
+
+// orgPath builds a path of one organization from the parts behind it. Each part
+// is escaped; parts that would change the path's shape are refused, because a
+// write to O/issues// is not a write to one issue.
+func orgPath(op, org string, parts ...string) (string, error) {
+	if !isSegment(org) {
+		return "", invalid(op, "no usable organization is given", "pass --org, set SENTRY_ORG, or run `vedette org list`")
+	}
+	var b strings.Builder
+	b.WriteString("/organizations/" + url.PathEscape(org) + "/")
+	for _, part := range parts {
+		if !isSegment(part) {
+			return "", invalid(op, "an id is missing or malformed", "pass an issue such as SHOP-1A; `vedette issue list` shows them")
+		}
+		b.WriteString(url.PathEscape(part) + "/")
+	}
+	return b.String(), nil
+}
+
+func isSegment(s string) bool {
+	return s != "" && s != "." && s != ".." && len(s) <= 500 && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
+}

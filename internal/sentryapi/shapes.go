@@ -1,0 +1,112 @@
+package sentryapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"vedette/internal/text"
+)
+
+// UnmarshalJSON reads [unix seconds, events].
+func (p *StatPoint) UnmarshalJSON(data []byte) error {
+	unix, count, err := intPair(data)
+	if err != nil {
+		return err
+	}
+	*p = StatPoint{Unix: unix, Count: count}
+	return nil
+}
+
+// MarshalJSON gives [unix seconds, events].
+func (p StatPoint) MarshalJSON() ([]byte, error) {
+	return fmt.Appendf(nil, "[%d,%d]", p.Unix, p.Count), nil
+}
+
+// UnmarshalJSON reads {"24h":[[unix seconds, events],...]}. It exists for
+// speed: the points are most of an issue's bytes.
+func (s *Stats) UnmarshalJSON(data []byte) error {
+	var periods map[string]json.RawMessage
+	if err := json.Unmarshal(data, &periods); err != nil {
+		return err
+	}
+	*s = make(Stats, len(periods))
+	for period, raw := range periods {
+		if string(raw) == "null" {
+			continue
+		}
+		items, err := elements(raw)
+		if err != nil {
+			return fmt.Errorf("stats: %w", err)
+		}
+		points := make([]StatPoint, len(items))
+		for i, item := range items {
+			if err := points[i].UnmarshalJSON(item); err != nil {
+				return err
+			}
+		}
+		(*s)[string(text.WordOf(period))] = points
+	}
+	return nil
+}
+
+// intPair reads a list of two numbers; more members are ignored.
+func intPair(data []byte) (int64, int64, error) {
+	items, err := elements(data)
+	if err != nil {
+		return 0, 0, err
+	}
+	if len(items) < 2 {
+		return 0, 0, fmt.Errorf("a list of %d where a pair was expected", len(items))
+	}
+	var a, b Int
+	if err := a.UnmarshalJSON(items[0]); err != nil {
+		return 0, 0, err
+	}
+	if err := b.UnmarshalJSON(items[1]); err != nil {
+		return 0, 0, err
+	}
+	return int64(a), int64(b), nil
+}
+
+// UnmarshalJSON reads [line number, code].
+func (l *SourceLine) UnmarshalJSON(data []byte) error {
+	items, err := elements(data)
+	if err != nil {
+		return err
+	}
+	if len(items) < 2 {
+		return fmt.Errorf("a list of %d where [line, code] was expected", len(items))
+	}
+	var no Int
+	if err := no.UnmarshalJSON(items[0]); err != nil {
+		return err
+	}
+	l.No = int(no)
+	return json.Unmarshal(items[1], &l.Code)
+}
+
+// MarshalJSON gives [line number, code].
+func (l SourceLine) MarshalJSON() ([]byte, error) {
+	return json.Marshal([2]any{l.No, l.Code})
+}
+
+// UnmarshalJSON reads {"type","id","name","email"}, and the "user:1",
+// "team:1" and bare "1" (a user) strings of older servers.
+func (a *Actor) UnmarshalJSON(data []byte) error {
+	if trimmed := bytes.TrimSpace(data); len(trimmed) > 0 && trimmed[0] != '"' {
+		type plain Actor
+		return json.Unmarshal(data, (*plain)(a))
+	}
+	var s string
+	if err := json.Unmarshal(data, &s); err != nil {
+		return err
+	}
+	kind, id, ok := strings.Cut(s, ":")
+	if !ok {
+		kind, id = "user", s
+	}
+	*a = Actor{Type: text.WordOf(kind), ID: text.WordOf(id)}
+	return nil
+}
