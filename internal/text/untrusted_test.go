@@ -192,7 +192,7 @@ func terminalSafe(t *testing.T, form, s string) {
 // them: spacing marks of Indic scripts, and the letters of trailing.
 func TestWidthsAgree(t *testing.T) {
 	for r := rune(' '); r <= unicode.MaxRune; r++ {
-		if unicode.Is(unicode.Mc, r) || unicode.Is(trailing, r) {
+		if unicode.Is(unicode.Mc, r) || unicode.Is(trailing, r) || unicode.Is(unicode.Han, r) || !unicode.IsGraphic(r) {
 			continue
 		}
 		for _, s := range []string{string(r), "a" + string(r) + "b", "漢" + string(r) + string(r)} {
@@ -201,6 +201,19 @@ func TestWidthsAgree(t *testing.T) {
 			if byRune != byCluster {
 				t.Fatalf("%U in %q: %d cells by rune, %d by cluster", r, shown, byRune, byCluster)
 			}
+		}
+	}
+}
+
+// TestEveryCharacterIsSafe goes through all of Unicode with the checks that share no code with the filters.
+func TestEveryCharacterIsSafe(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		u := From("a" + string(r))
+		if err := hostile.AssertTerminalSafe(u.String()); err != nil {
+			t.Fatalf("String of %U: %v", r, err)
+		}
+		if err := hostile.AssertModelSafe(u.Model()); err != nil {
+			t.Fatalf("Model of %U: %v", r, err)
 		}
 	}
 }
