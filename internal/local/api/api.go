@@ -1,0 +1,182 @@
+// Package api answers Sentry's web API over the local store, so that everything that talks to Sentry (vedette's own client, other people's
+// scripts, coding agents) works against a laptop without an account and without a second code path.
+//
+// Paths, shapes, Link headers and error bodies are Sentry's, quirks included, because clients are written against behaviour and not against
+// documentation. The objects carry every field that the public OpenAPI document requires, with values that are true here: a feature that the
+// local backend does not have is reported as absent, never imitated. Where the document contradicts the hosted service, the document wins,
+// as it is what a reader can check.
+//
+// There is one organization ("local"), one team and one user, and no token is asked for: the server belongs to whoever sits at the machine.
+// What a browser could do behind that person's back is refused instead, see guard.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sort"
+	"strings"
+	"time"
+
+	"vedette/internal/local/store"
+)
+
+// Options are what the API needs besides the store. All fields may be left out.
+type Options struct {
+	// Now is the clock; default time.Now.
+	Now func() time.Time
+	// BaseURL is the origin under which the client of a request reaches this server, without a slash at the end, for links and DSNs.
+	// Default: http:// and the Host of the request.
+	BaseURL func(*http.Request) string
+	// AllowHost admits Host headers besides localhost and loopback addresses. It gets the name in lower case without the port.
+	AllowHost func(host string) bool
+	// Analyst answers the autofix endpoints; without one they say that the feature is not enabled.
+	Analyst Analyst
+	// Logger takes what went wrong inside; default slog.Default().
+	Logger *slog.Logger
+}
+
+// api holds what the handlers share.
+type api struct {
+	store *store.Store
+	opts  Options
+	log   *slog.Logger
+}
+
+// New returns the handler of everything under /api/0/.
+func New(st *store.Store, opts Options) http.Handler {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.BaseURL == nil {
+		opts.BaseURL = func(r *http.Request) string { return "http://" + r.Host }
+	}
+	if opts.Logger == nil {
+		opts.Logger = slog.Default()
+	}
+	a := &api{store: st, opts: opts, log: opts.Logger}
+	mux := http.NewServeMux()
+	for path, m := range a.routes() {
+		mux.Handle("/api/0"+path+"{$}", m)
+	}
+	mux.HandleFunc("/", writeNotFound)
+	return a.guard(mux)
+}
+
+// handler answers one method of one path, or returns why it cannot.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// methods are the handlers of one path.
+type methods struct {
+	api *api
+	by  map[string]handler
+}
+
+// ServeHTTP picks the handler of the method; HEAD is GET without a body.
+func (m methods) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	method := r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	h, ok := m.by[method]
+	if !ok {
+		w.Header().Set("Allow", m.allow())
+		if r.Method == http.MethodOptions {
+			w.WriteHeader(http.StatusOK)
+			return
+		}
+		writeJSON(w, http.StatusMethodNotAllowed, detail{`Method "` + r.Method + `" not allowed.`})
+		return
+	}
+	if org := r.PathValue("org"); org != "" && org != orgSlug && org != orgID {
+		m.api.writeError(w, r, notFound())
+		return
+	}
+	if err := h(w, r); err != nil {
+		m.api.writeError(w, r, err)
+	}
+}
+
+func (m methods) allow() string {
+	names := []string{http.MethodHead, http.MethodOptions}
+	for name := range m.by {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return strings.Join(names, ", ")
+}
+
+// routes lists every path below /api/0.
+func (a *api) routes() map[string]methods {
+	const org, project = "/organizations/{org}", "/projects/{org}/{project}"
+	all := map[string]methods{
+		"/auth/":                     a.get(a.me),
+		"/users/me/":                 a.get(a.me),
+		"/organizations/":            a.get(a.organizations),
+		org + "/":                    a.get(a.organization),
+		org + "/projects/":           a.get(a.projects),
+		org + "/project-keys/":       a.get(a.organizationKeys),
+		org + "/teams/":              a.get(a.teams),
+		org + "/user-teams/":         a.get(a.teams),
+		org + "/members/":            a.get(a.members),
+		org + "/environments/":       a.get(a.organizationEnvironments),
+		org + "/releases/":           a.get(a.organizationReleases),
+		org + "/releases/{version}/": a.get(a.release),
+
+		project + "/":                a.get(a.project),
+		project + "/environments/":   a.get(a.projectEnvironments),
+		project + "/keys/":           a.get(a.keys),
+		project + "/keys/{key}/":     a.get(a.key),
+		project + "/teams/":          a.get(a.projectTeams),
+		project + "/members/":        a.get(a.projectMembers),
+		project + "/releases/":       a.get(a.projectReleases),
+		project + "/events/":         a.get(a.projectEvents),
+		project + "/events/{event}/": a.get(a.projectEvent),
+	}
+	a.issueRoutes(org, all)
+	return all
+}
+
+func (a *api) issueRoutes(org string, all map[string]methods) {
+	const issue = "/issues/{issue}"
+	all[org+"/issues/"] = methods{a, map[string]handler{
+		http.MethodGet: a.issues, http.MethodPut: a.updateIssues, http.MethodDelete: a.deleteIssues,
+	}}
+	all[org+"/shortids/{issue}/"] = a.get(a.shortID)
+	all[org+"/eventids/{event}/"] = a.get(a.eventID)
+	all[org+issue+"/"] = methods{a, map[string]handler{
+		http.MethodGet: a.issue, http.MethodPut: a.updateIssue, http.MethodDelete: a.deleteIssue,
+	}}
+	all[org+issue+"/events/"] = a.get(a.issueEvents)
+	all[org+issue+"/events/{event}/"] = a.get(a.issueEvent)
+	all[org+issue+"/tags/"] = a.get(a.issueTags)
+	all[org+issue+"/tags/{key}/"] = a.get(a.issueTag)
+	all[org+issue+"/tags/{key}/values/"] = a.get(a.issueTagValues)
+	all[org+issue+"/hashes/"] = a.get(a.hashes)
+	all[org+issue+"/activities/"] = a.get(a.activities)
+	all[org+issue+"/notes/"] = methods{a, map[string]handler{http.MethodGet: a.notes, http.MethodPost: a.addNote}}
+	all[org+issue+"/external-issues/"] = a.get(a.externalIssues)
+	all[org+issue+"/autofix/"] = methods{a, map[string]handler{http.MethodGet: a.autofix, http.MethodPost: a.startAutofix}}
+	all[org+issue+"/autofix/setup/"] = a.get(a.autofixSetup)
+}
+
+func (a *api) get(h handler) methods {
+	return methods{a, map[string]handler{http.MethodGet: h}}
+}
+
+func (a *api) now() time.Time { return a.opts.Now().UTC() }
+
+// born is when this backend began to exist, as far as it knows: its first project.
+func (a *api) born(ctx context.Context) (time.Time, error) {
+	projects, err := a.store.Projects(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	first := a.now()
+	for _, p := range projects {
+		if p.Created.Before(first) {
+			first = p.Created
+		}
+	}
+	return first, nil
+}

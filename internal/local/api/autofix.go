@@ -1,0 +1,112 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"vedette/internal/local/analysis"
+	"vedette/internal/local/store"
+)
+
+// Analyst plays the runs behind the autofix endpoints; analysis.Runner is one.
+type Analyst interface {
+	// Start begins a run or continues one; an *analysis.RequestError says why not.
+	Start(ctx context.Context, issueID int64, req analysis.Request) (analysis.Started, error)
+	// State returns the newest run of the issue in Sentry's agent format; ok is false when there is none.
+	State(ctx context.Context, issueID int64) (state json.RawMessage, ok bool, err error)
+}
+
+// autofix answers the state of the newest run of an issue, null without one.
+func (a *api) autofix(w http.ResponseWriter, r *http.Request) error {
+	i, err := a.analysable(r)
+	if err != nil {
+		return err
+	}
+	state, ok, err := a.opts.Analyst.State(r.Context(), i.ID)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		state = nil
+	}
+	writeJSON(w, http.StatusOK, struct {
+		Autofix json.RawMessage `json:"autofix"`
+	}{state})
+	return nil
+}
+
+// startAutofix begins or continues a run.
+func (a *api) startAutofix(w http.ResponseWriter, r *http.Request) error {
+	i, err := a.analysable(r)
+	if err != nil {
+		return err
+	}
+	var req analysis.Request
+	if err := readJSON(w, r, &req); err != nil {
+		return err
+	}
+	started, err := a.opts.Analyst.Start(r.Context(), i.ID, req)
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusAccepted, started)
+	return nil
+}
+
+// autofixSetup says whether an issue can be analysed: always, as the analysis needs neither a repository integration nor a budget.
+func (a *api) autofixSetup(w http.ResponseWriter, r *http.Request) error {
+	if _, err := a.analysable(r); err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, map[string]any{
+		"integration":          map[string]any{"ok": true, "reason": nil},
+		"setupAcknowledgement": map[string]bool{"orgHasAcknowledged": true, "userHasAcknowledged": true},
+		"billing":              map[string]bool{"hasAutofixQuota": true},
+		"seerReposLinked":      false,
+		"autofixEnabled":       true,
+	})
+	return nil
+}
+
+func (a *api) analysable(r *http.Request) (store.Issue, error) {
+	i, err := a.issueOf(r)
+	if err == nil && a.opts.Analyst == nil {
+		err = errorDetail(http.StatusForbidden, "AI Autofix is not enabled for this project.")
+	}
+	return i, err
+}
+
+// lastStep names the furthest step that a run finished: solution, root_cause, or nothing.
+func lastStep(state json.RawMessage) string {
+	var run struct {
+		Blocks []struct {
+			Artifacts []struct {
+				Key  string          `json:"key"`
+				Data json.RawMessage `json:"data"`
+			} `json:"artifacts"`
+		} `json:"blocks"`
+	}
+	if err := json.Unmarshal(state, &run); err != nil {
+		return ""
+	}
+	step := ""
+	for _, b := range run.Blocks {
+		for _, art := range b.Artifacts {
+			if len(art.Data) > 0 && string(art.Data) != "null" {
+				step = art.Key
+			}
+		}
+	}
+	return step
+}
+
+// refusal is the answer to a request that the analysis does not carry out; nil when err is something else.
+func refusal(err error) *apiError {
+	var refused *analysis.RequestError
+	if !errors.As(err, &refused) {
+		return nil
+	}
+	return &apiError{status: refused.Status, body: detail{refused.Detail}}
+}

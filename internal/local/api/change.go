@@ -1,0 +1,237 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"vedette/internal/local/store"
+)
+
+// latestRelease is the word for the newest version of a project.
+const latestRelease = "latest"
+
+// maxBody is the largest request body of the API; bodies are small objects.
+const maxBody = 1 << 20
+
+// readJSON reads a request body that must be a JSON object.
+func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
+	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		return errorDetail(http.StatusRequestEntityTooLarge, "The request body cannot be read: %v", err)
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		data = []byte("{}")
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return badRequest("JSON parse error - %v", err)
+	}
+	return nil
+}
+
+// change is an update of issues together with what the answer says about it.
+type change struct {
+	update store.Update
+	body   changeBody
+}
+
+// changeBody is the body of an update. Everything is optional; the ignore fields are taken at the top level as well, as older clients send them.
+type changeBody struct {
+	Status        string          `json:"status"`
+	Substatus     string          `json:"substatus"`
+	StatusDetails changeDetails   `json:"statusDetails"`
+	AssignedTo    json.RawMessage `json:"assignedTo"`
+	Priority      string          `json:"priority"`
+	HasSeen       *bool           `json:"hasSeen"`
+	IsBookmarked  *bool           `json:"isBookmarked"`
+	IsSubscribed  *bool           `json:"isSubscribed"`
+	IsPublic      *bool           `json:"isPublic"`
+	Inbox         *bool           `json:"inbox"`
+	Merge         json.RawMessage `json:"merge"`
+	Discard       *bool           `json:"discard"`
+	ignoreDetails
+}
+
+type changeDetails struct {
+	InNextRelease bool            `json:"inNextRelease"`
+	InRelease     string          `json:"inRelease"`
+	InCommit      json.RawMessage `json:"inCommit"`
+	ignoreDetails
+}
+
+// ignoreDetails end an archiving; durations and windows are minutes.
+type ignoreDetails struct {
+	IgnoreDuration   int64 `json:"ignoreDuration"`
+	SnoozeDuration   int64 `json:"snoozeDuration"`
+	IgnoreCount      int64 `json:"ignoreCount"`
+	IgnoreWindow     int64 `json:"ignoreWindow"`
+	IgnoreUserCount  int64 `json:"ignoreUserCount"`
+	IgnoreUserWindow int64 `json:"ignoreUserWindow"`
+}
+
+func (a *api) readChange(w http.ResponseWriter, r *http.Request) (change, error) {
+	var c change
+	if err := readJSON(w, r, &c.body); err != nil {
+		return c, err
+	}
+	b := c.body
+	switch {
+	case len(b.Merge) > 0:
+		return c, badField("merge", "The local backend does not merge issues.")
+	case b.Discard != nil && *b.Discard:
+		return c, badField("discard", "The local backend does not discard future events of an issue.")
+	case b.IsPublic != nil && *b.IsPublic:
+		return c, badField("isPublic", "The local backend has no public links: nobody else could open them.")
+	}
+	c.update = store.Update{HasSeen: b.HasSeen, Bookmarked: b.IsBookmarked, Subscribed: b.IsSubscribed, Inbox: b.Inbox}
+	if err := c.readStatus(a.now()); err != nil {
+		return c, err
+	}
+	switch b.Priority {
+	case "", "low", "medium", "high":
+		c.update.Priority = b.Priority
+	default:
+		return c, badField("priority", "%q is not a valid choice.", b.Priority)
+	}
+	return c, c.readAssignee()
+}
+
+func (c *change) readStatus(now time.Time) error {
+	u, b := &c.update, c.body
+	switch b.Status {
+	case "", store.StatusUnresolved, store.StatusResolved, store.StatusIgnored:
+		u.Status = b.Status
+	case "resolvedInNextRelease":
+		u.Status, b.StatusDetails.InNextRelease = store.StatusResolved, true
+	case "muted":
+		u.Status = store.StatusIgnored
+	default:
+		return badField("status", "%q is not a valid choice.", b.Status)
+	}
+	if len(b.StatusDetails.InCommit) > 0 && string(b.StatusDetails.InCommit) != "null" {
+		return &apiError{status: http.StatusBadRequest, body: fields{"statusDetails": fields{
+			"inCommit": fields{"repository": []string{"Unable to find the given repository."}},
+		}}}
+	}
+	u.Details.InNextRelease, u.Details.InRelease = b.StatusDetails.InNextRelease, b.StatusDetails.InRelease
+	if u.Status != store.StatusIgnored {
+		u.Substatus = b.Substatus
+		return checkSubstatus(u.Status, u.Substatus)
+	}
+	ig := b.StatusDetails.ignoreDetails
+	if ig == (ignoreDetails{}) {
+		ig = b.ignoreDetails
+	}
+	if err := ig.check(); err != nil {
+		return err
+	}
+	u.Details.IgnoreCount, u.Details.IgnoreWindow = ig.IgnoreCount, ig.IgnoreWindow
+	u.Details.IgnoreUserCount, u.Details.IgnoreUserWindow = ig.IgnoreUserCount, ig.IgnoreUserWindow
+	if minutes := max(ig.IgnoreDuration, ig.SnoozeDuration); minutes > 0 {
+		u.Details.IgnoreUntil = now.Add(time.Duration(minutes) * time.Minute)
+	}
+	switch {
+	case ig != (ignoreDetails{}):
+		u.Substatus = store.SubstatusUntilCondition
+	case b.Substatus == "":
+		u.Substatus = store.SubstatusUntilEscalating
+	default:
+		u.Substatus = b.Substatus
+	}
+	return checkSubstatus(u.Status, u.Substatus)
+}
+
+func (ig ignoreDetails) check() error {
+	const maxWindow = 7 * 24 * 60
+	const maxDuration = 100 * 365 * 24 * 60
+	for name, n := range map[string]int64{
+		"ignoreDuration": max(ig.IgnoreDuration, ig.SnoozeDuration), "ignoreCount": ig.IgnoreCount, "ignoreWindow": ig.IgnoreWindow,
+		"ignoreUserCount": ig.IgnoreUserCount, "ignoreUserWindow": ig.IgnoreUserWindow,
+	} {
+		limit := int64(maxDuration)
+		if strings.HasSuffix(name, "Window") {
+			limit = maxWindow
+		}
+		if n < 0 || n > limit {
+			return badField(name, "Ensure this value is between 0 and %d.", limit)
+		}
+	}
+	return nil
+}
+
+// checkSubstatus refuses combinations that have no meaning.
+func checkSubstatus(status, sub string) error {
+	valid := map[string][]string{
+		store.StatusUnresolved: {store.SubstatusOngoing, store.SubstatusEscalating, store.SubstatusRegressed, store.SubstatusNew},
+		store.StatusIgnored:    {store.SubstatusUntilEscalating, store.SubstatusUntilCondition, store.SubstatusForever},
+	}
+	if sub == "" {
+		return nil
+	}
+	for _, s := range valid[status] {
+		if s == sub {
+			return nil
+		}
+	}
+	if status == "" {
+		return badField("substatus", "The status is required when substatus is set.")
+	}
+	return badField("substatus", "%q is not a valid substatus of %s.", sub, status)
+}
+
+// readAssignee reads user:1, team:1, a bare user id, an e-mail address, a name, #team, or nothing to unassign.
+func (c *change) readAssignee() error {
+	if len(c.body.AssignedTo) == 0 {
+		return nil
+	}
+	var s *string
+	if err := json.Unmarshal(c.body.AssignedTo, &s); err != nil {
+		return badField("assignedTo", "Not a valid string.")
+	}
+	kind, id := "", ""
+	if s != nil && *s != "" {
+		switch name := strings.ToLower(*s); name {
+		case "user:" + userID, userID, userEmail, strings.ToLower(userName), "me", "user:" + userEmail:
+			kind, id = "user", userID
+		case "team:" + teamID, "#" + teamSlug, "team:" + teamSlug:
+			kind, id = "team", teamID
+		default:
+			return badField("assignedTo", "Could not parse actor. Format should be `type:id` where type is `team` or `user`.")
+		}
+	}
+	c.update.AssigneeType, c.update.AssigneeID = &kind, &id
+	return nil
+}
+
+// changed is the answer to a bulk update: only what was changed.
+type changed struct {
+	Status        string         `json:"status,omitempty"`
+	StatusDetails *statusDetails `json:"statusDetails,omitempty"`
+	Substatus     string         `json:"substatus,omitempty"`
+	AssignedTo    *actor         `json:"assignedTo,omitempty"` // absent after unassigning, as the schema knows no null here
+	Priority      string         `json:"priority,omitempty"`
+	HasSeen       *bool          `json:"hasSeen,omitempty"`
+	IsBookmarked  *bool          `json:"isBookmarked,omitempty"`
+	IsSubscribed  *bool          `json:"isSubscribed,omitempty"`
+	IsPublic      *bool          `json:"isPublic,omitempty"`
+	Inbox         *bool          `json:"inbox,omitempty"`
+}
+
+func (c *change) answer() changed {
+	u := c.update
+	out := changed{
+		Status: u.Status, Substatus: u.Substatus, Priority: u.Priority, HasSeen: u.HasSeen,
+		IsBookmarked: u.Bookmarked, IsSubscribed: u.Subscribed, IsPublic: c.body.IsPublic, Inbox: u.Inbox,
+	}
+	if u.Status != "" {
+		d := detailsOf(u.Details)
+		out.StatusDetails = &d
+	}
+	if u.AssigneeID != nil {
+		out.AssignedTo = actorOf(*u.AssigneeType, *u.AssigneeID)
+	}
+	return out
+}

@@ -1,0 +1,191 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"vedette/internal/local/query"
+	"vedette/internal/local/store"
+)
+
+// issueEvents lists the events of an issue, the newest first; full=true sends them whole.
+func (a *api) issueEvents(w http.ResponseWriter, r *http.Request) error {
+	i, err := a.issueOf(r)
+	if err != nil {
+		return err
+	}
+	return a.events(w, r, store.EventFilter{Issue: i.ID})
+}
+
+// projectEvents lists the error events of a project.
+func (a *api) projectEvents(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.projectOf(r)
+	if err != nil {
+		return err
+	}
+	return a.events(w, r, store.EventFilter{Project: p.ID})
+}
+
+func (a *api) events(w http.ResponseWriter, r *http.Request, f store.EventFilter) error {
+	q := r.URL.Query()
+	p, err := pageOf(q, "per_page", maxPage)
+	if err != nil {
+		return err
+	}
+	period, err := rangeOf(q, a.now(), 0)
+	if err != nil {
+		return err
+	}
+	if f.Query, err = query.Parse(q.Get("query"), a.now()); err != nil {
+		return err
+	}
+	full := truthy(q.Get("full"))
+	f.Environments, f.Since, f.Until = environmentsOf(q), period.since, period.until
+	f.Limit, f.Offset, f.WithPayload = p.limit, p.offset, full
+	found, total, err := a.store.Events(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	a.link(w, r, p, total)
+	if full {
+		return a.writeFull(w, r, found)
+	}
+	all := make([]eventSummary, 0, len(found))
+	for _, ev := range found {
+		all = append(all, a.summaryOf(ev))
+	}
+	writeJSON(w, http.StatusOK, all)
+	return nil
+}
+
+func (a *api) writeFull(w http.ResponseWriter, r *http.Request, found []store.Event) error {
+	all := make([]eventDetail, 0, len(found))
+	for _, ev := range found {
+		d, err := a.detailOfEvent(r, ev, "", "")
+		if err != nil {
+			return err
+		}
+		all = append(all, d)
+	}
+	writeJSON(w, http.StatusOK, all)
+	return nil
+}
+
+// eventDetail is a full event with its place among the events of its issue.
+type eventDetail struct {
+	event
+	// EventType is what lists call the type; only there clients need it, but it is the same event.
+	EventType       string      `json:"event.type"`
+	Release         *releaseRef `json:"release"`
+	UserReport      *userReport `json:"userReport"`
+	SDKUpdates      []string    `json:"sdkUpdates"`
+	ResolvedWith    []string    `json:"resolvedWith"`
+	NextEventID     *string     `json:"nextEventID"`
+	PreviousEventID *string     `json:"previousEventID"`
+}
+
+// userReport is what the user said about an event.
+type userReport struct {
+	ID          string        `json:"id"`
+	EventID     string        `json:"eventID"`
+	Name        *string       `json:"name"`
+	Email       *string       `json:"email"`
+	Comments    string        `json:"comments"`
+	DateCreated date          `json:"dateCreated"`
+	User        *string       `json:"user"`
+	Event       reportedEvent `json:"event"`
+}
+
+type reportedEvent struct {
+	ID      string `json:"id"`
+	EventID string `json:"eventID"`
+}
+
+func (a *api) detailOfEvent(r *http.Request, ev store.Event, previous, next string) (eventDetail, error) {
+	full, err := a.fullEvent(ev)
+	if err != nil {
+		return eventDetail{}, err
+	}
+	d := eventDetail{
+		event: full, EventType: full.Type, SDKUpdates: []string{}, ResolvedWith: []string{},
+		NextEventID: orNull(next), PreviousEventID: orNull(previous),
+	}
+	if d.Release, err = a.releaseRefOf(r, ev.Release); err != nil {
+		return eventDetail{}, err
+	}
+	d.UserReport, err = a.userReportOf(r, ev)
+	return d, err
+}
+
+// issueEvent answers the latest, oldest, recommended or a named event of an issue.
+func (a *api) issueEvent(w http.ResponseWriter, r *http.Request) error {
+	i, err := a.issueOf(r)
+	if err != nil {
+		return err
+	}
+	selector := r.PathValue("event")
+	switch selector {
+	case store.Latest, store.Oldest, store.Recommended:
+	default:
+		id, ok := eventID(selector)
+		if !ok {
+			return notFound()
+		}
+		selector = id
+	}
+	ev, previous, next, err := a.store.Event(r.Context(), i.ID, selector, environmentsOf(r.URL.Query()))
+	if err != nil {
+		return err
+	}
+	d, err := a.detailOfEvent(r, ev, previous, next)
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, d)
+	return nil
+}
+
+// projectEvent answers an event of a project by its id.
+func (a *api) projectEvent(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.projectOf(r)
+	if err != nil {
+		return err
+	}
+	id, ok := eventID(r.PathValue("event"))
+	if !ok {
+		return notFound()
+	}
+	ev, previous, next, err := a.store.Event(r.Context(), 0, id, environmentsOf(r.URL.Query()))
+	if err != nil {
+		return err
+	}
+	if ev.Project.ID != p.ID {
+		return notFound()
+	}
+	d, err := a.detailOfEvent(r, ev, previous, next)
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, d)
+	return nil
+}
+
+// userReportOf finds what the user said about the event, if anything.
+func (a *api) userReportOf(r *http.Request, ev store.Event) (*userReport, error) {
+	if ev.IssueID == 0 {
+		return nil, nil
+	}
+	found, _, err := a.store.UserReports(r.Context(), store.UserReportFilter{Issue: ev.IssueID, Limit: maxPage})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range found {
+		if f.EventID == ev.ID {
+			return &userReport{
+				ID: strconv.FormatInt(f.ID, 10), EventID: f.EventID, Name: orNull(f.Name), Email: orNull(f.Email), Comments: f.Text,
+				DateCreated: date(f.At), Event: reportedEvent{ID: f.EventID, EventID: f.EventID},
+			}, nil
+		}
+	}
+	return nil, nil
+}

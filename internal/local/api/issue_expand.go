@@ -1,0 +1,56 @@
+package api
+
+import (
+	"context"
+
+	"vedette/internal/local/store"
+)
+
+// expansions fills the fields of a row that cost queries of their own and are therefore only true when expand asks for them.
+type expansions struct {
+	api      *api
+	wanted   map[string]bool
+	sessions map[int64]int64 // by project
+}
+
+func (e *expansions) fill(ctx context.Context, i store.Issue, row *issueRow) error {
+	var err error
+	if e.wanted["sessions"] {
+		if row.SessionCount, err = e.sessionCount(ctx, i.Project.ID); err != nil {
+			return err
+		}
+	}
+	if e.wanted["latestEventHasAttachments"] {
+		row.HasAttachments, err = e.api.latestHasAttachments(ctx, i)
+	}
+	return err
+}
+
+// sessionCount counts the sessions of a project over its newest releases.
+func (e *expansions) sessionCount(ctx context.Context, project int64) (int64, error) {
+	if n, ok := e.sessions[project]; ok {
+		return n, nil
+	}
+	releases, _, err := e.api.store.Releases(ctx, store.ReleaseFilter{Projects: []int64{project}, Limit: maxPage})
+	if err != nil {
+		return 0, err
+	}
+	var n int64
+	for _, r := range releases {
+		n += r.Sessions.Total
+	}
+	e.sessions[project] = n
+	return n, nil
+}
+
+func (a *api) latestHasAttachments(ctx context.Context, i store.Issue) (bool, error) {
+	latest, _, _, err := a.store.Event(ctx, i.ID, store.Latest, nil)
+	if isNotFound(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	files, err := a.store.Attachments(ctx, i.Project.ID, latest.ID)
+	return len(files) > 0, err
+}
