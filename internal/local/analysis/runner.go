@@ -1,0 +1,209 @@
+package analysis
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+const (
+	parallel = 2           // runs at work at a time; more wait
+	runLimit = time.Minute // from the moment a run gets to work
+)
+
+// noModel is why there is no solution.
+const noModel = "No language model is configured: vedette's local analysis finds causes but does not write fixes."
+
+// Options are the settings of a Runner. All but SourceDir are required.
+type Options struct {
+	SourceDir string           // checkout of the code that events come from; empty = believe a frame's path as far as git holds the file
+	Now       func() time.Time // clock
+	NewID     func() string    // makes UUIDs for runs
+	Logger    *slog.Logger
+}
+
+// Runner starts, continues and reports runs. It is safe for concurrent use.
+type Runner struct {
+	src  Source
+	runs Runs
+	opts Options
+
+	ctx   context.Context // ends with Close: a run outlives the request that started it
+	stop  context.CancelFunc
+	slots chan struct{}
+	work  sync.WaitGroup
+
+	// mu makes the stored state and the list of live runs change together, so that no reader sees a live run as dead.
+	mu   sync.Mutex
+	live map[int64]bool // by issue
+}
+
+// NewRunner makes a Runner; call Close when done.
+func NewRunner(src Source, runs Runs, opts Options) *Runner {
+	ctx, stop := context.WithCancel(context.Background())
+	return &Runner{src: src, runs: runs, opts: opts, ctx: ctx, stop: stop, slots: make(chan struct{}, parallel), live: map[int64]bool{}}
+}
+
+// Start begins a run, or continues the one that req names, and returns once its first state is saved; the work goes on in the background.
+// A request that cannot be carried out gives a *RequestError: 400 invalid, 404 no such run, 409 a run of the issue is at work, 503 closed.
+func (r *Runner) Start(ctx context.Context, issueID int64, req Request) (Started, error) {
+	p, err := req.check()
+	if err != nil {
+		return Started{}, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ctx.Err() != nil {
+		return Started{}, &RequestError{Status: 503, Detail: "The local server is shutting down; start it again and repeat the request."}
+	}
+	if r.live[issueID] {
+		return Started{}, &RequestError{Status: 409, Detail: "A run of this issue is at work; read its state until it is completed, then repeat the request."}
+	}
+	state := &runState{SentryRunID: r.opts.NewID()}
+	if p.resume {
+		if state, err = r.find(ctx, issueID, req); err != nil {
+			return Started{}, err
+		}
+	}
+	steps := p.steps(state)
+	state.begin(r.opts.Now(), p, req.UserContext, steps)
+	if state.RunID, err = r.save(ctx, issueID, state); err != nil {
+		return Started{}, err
+	}
+	r.live[issueID] = true
+	q := &inquiry{src: r.src, sourceDir: r.opts.SourceDir, issueID: issueID, guidance: req.UserContext != ""}
+	r.work.Go(func() { r.finish(issueID, state, r.play(q, state, steps)) })
+	return Started{RunID: state.RunID, SentryRunID: state.SentryRunID}, nil
+}
+
+// find returns the stored run that req names. Only the newest run of an issue can be continued, as on Sentry.
+func (r *Runner) find(ctx context.Context, issueID int64, req Request) (*runState, error) {
+	state, ok, err := r.latest(ctx, issueID)
+	if err != nil {
+		return nil, err
+	}
+	if !ok || !req.names(state.RunID, state.SentryRunID) {
+		return nil, &RequestError{Status: 404}
+	}
+	return state, nil
+}
+
+// State returns the newest run of the issue as the value of "autofix" in Sentry's answer: an object, or null when there is no run.
+// A run that claims to be at work although nobody works on it is reported as failed with reason "stalled".
+func (r *Runner) State(ctx context.Context, issueID int64) (json.RawMessage, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	state, ok, err := r.latest(ctx, issueID)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return json.RawMessage("null"), nil
+	}
+	if state.Status == statusProcessing && !r.live[issueID] {
+		state.fail(failureStalled)
+	}
+	out, err := json.Marshal(state)
+	if err != nil {
+		return nil, fmt.Errorf("write the run of issue %d: %w", issueID, err)
+	}
+	return out, nil
+}
+
+// Close ends the runs at work, which can be started anew later, and waits for them.
+func (r *Runner) Close() {
+	r.mu.Lock() // so that no Start adds work after the wait began
+	r.stop()
+	r.mu.Unlock()
+	r.work.Wait()
+}
+
+func (r *Runner) latest(ctx context.Context, issueID int64) (*runState, bool, error) {
+	raw, runID, uuid, ok, err := r.runs.Latest(ctx, issueID)
+	if err != nil {
+		return nil, false, fmt.Errorf("read the run of issue %d: %w", issueID, err)
+	}
+	if !ok {
+		return nil, false, nil
+	}
+	state := &runState{}
+	if err := json.Unmarshal(raw, state); err != nil {
+		return nil, false, fmt.Errorf("read the run of issue %d: %w", issueID, err)
+	}
+	state.RunID, state.SentryRunID = runID, uuid
+	return state, true, nil
+}
+
+func (r *Runner) save(ctx context.Context, issueID int64, state *runState) (int64, error) {
+	state.UpdatedAt, state.MadeBy = r.opts.Now().UTC(), madeBy
+	raw, err := json.Marshal(state)
+	if err != nil {
+		return 0, fmt.Errorf("write the run of issue %d: %w", issueID, err)
+	}
+	id, err := r.runs.Save(ctx, issueID, raw, state.SentryRunID)
+	if err != nil {
+		return 0, fmt.Errorf("save the run of issue %d: %w", issueID, err)
+	}
+	return id, nil
+}
+
+// play works through the steps and saves the state after each. The caller saves the last one.
+func (r *Runner) play(q *inquiry, state *runState, steps []step) (err error) {
+	select {
+	case r.slots <- struct{}{}:
+		defer func() { <-r.slots }()
+	case <-r.ctx.Done():
+		return r.ctx.Err()
+	}
+	// An event that breaks a rule must end its own run, not the server that holds everybody's data.
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the analysis failed: %v", p)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(r.ctx, runLimit)
+	defer cancel()
+	for i, s := range steps {
+		f, err := s.run(q, ctx)
+		if err != nil {
+			return err
+		}
+		state.report(r.opts.Now(), f)
+		if i == len(steps)-1 {
+			break
+		}
+		if _, err := r.save(ctx, q.issueID, state); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish saves the end of a run. A run that Close interrupted stays as it is: the next process reports it as stalled.
+func (r *Runner) finish(issueID int64, state *runState, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.live, issueID)
+	if r.ctx.Err() != nil {
+		return
+	}
+	switch {
+	case err == nil:
+		state.Status = statusCompleted
+	case errors.Is(err, context.DeadlineExceeded):
+		state.fail(failureTimeout)
+	default:
+		state.fail("")
+		state.report(r.opts.Now(), finding{text: "The analysis could not go on: " + code(err.Error()) + "."})
+	}
+	if err != nil {
+		r.opts.Logger.Error("root cause analysis failed", "issue", issueID, "run", state.SentryRunID, "error", err)
+	}
+	if _, err := r.save(r.ctx, issueID, state); err != nil {
+		r.opts.Logger.Error("root cause analysis not saved", "issue", issueID, "run", state.SentryRunID, "error", err)
+	}
+}
