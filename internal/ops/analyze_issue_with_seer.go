@@ -251,6 +251,7 @@ func (f *follower) tell(run *SeerRun) error {
 		if err := f.emit(e); err != nil {
 			return err
 		}
+		f.todo = firstLine(b.Content).Raw() // already told as a message
 	}
 	if now := SeerProgress(*run); now.Raw() != f.todo {
 		f.todo = now.Raw()

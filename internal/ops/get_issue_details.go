@@ -73,8 +73,8 @@ func (o *Ops) getIssueDetails(ctx context.Context, in GetIssueDetailsIn) (GetIss
 	case eventErr == nil:
 		out.Event = &event
 		out.Problems = append(out.Problems, event.Skipped...)
-	case in.EventID != "" && KindOf(eventErr) == sentryapi.NotFound:
-		return GetIssueDetailsOut{}, &Error{Kind: sentryapi.NotFound, Op: "get_issue_details", Status: 404, Err: eventErr,
+	case in.EventID != "" && KindOf(eventErr) == sentryapi.KindNotFound:
+		return GetIssueDetailsOut{}, &Error{Kind: sentryapi.KindNotFound, Op: "get_issue_details", Status: 404, Err: eventErr,
 			Message: text.From(fmt.Sprintf("issue %s has no event %q", IssueHandle(out.Issue), in.EventID)),
 			Hint:    "vedette issue events " + IssueHandle(out.Issue)}
 	default:

@@ -114,7 +114,7 @@ func run[In, Out any](ctx context.Context, o *Ops, in In, f func(context.Context
 func recovered(op Operation, err *error) {
 	if p := recover(); p != nil {
 		*err = &sentryapi.Error{
-			Kind: sentryapi.Internal, Op: op.Name,
+			Kind: sentryapi.KindInternal, Op: op.Name,
 			Message: text.From("vedette failed on this answer; please report it"),
 			Err:     fmt.Errorf("panic: %v\n%s", p, debug.Stack()),
 		}
@@ -125,7 +125,7 @@ func recovered(op Operation, err *error) {
 func (o *Ops) allow(op Operation) error {
 	if o.cfg.ReadOnly && op.Effect != Read {
 		return &sentryapi.Error{
-			Kind: sentryapi.Forbidden, Op: op.Name,
+			Kind: sentryapi.KindForbidden, Op: op.Name,
 			Message: text.From("vedette runs read-only, and this would change something"),
 			Hint:    "start it without --read-only",
 		}
@@ -135,7 +135,7 @@ func (o *Ops) allow(op Operation) error {
 
 // invalid is the error for an input that cannot be meant.
 func invalid(op, hint, format string, args ...any) error {
-	return &sentryapi.Error{Kind: sentryapi.Invalid, Op: op, Message: text.From(fmt.Sprintf(format, args...)), Hint: hint}
+	return &sentryapi.Error{Kind: sentryapi.KindInvalid, Op: op, Message: text.From(fmt.Sprintf(format, args...)), Hint: hint}
 }
 
 func newID() string {

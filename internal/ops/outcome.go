@@ -35,27 +35,27 @@ type Outcome struct {
 // OutcomeOf is the one table from kind to exit code, HTTP status and banner.
 func OutcomeOf(k Kind) Outcome {
 	switch k {
-	case sentryapi.Invalid:
+	case sentryapi.KindInvalid:
 		return Outcome{Exit: ExitUsage, HTTP: http.StatusBadRequest, Banner: "Invalid input"}
-	case sentryapi.Unauthenticated:
+	case sentryapi.KindUnauthenticated:
 		return Outcome{Exit: ExitLogin, HTTP: http.StatusUnauthorized, Banner: "Not logged in"}
-	case sentryapi.Forbidden:
+	case sentryapi.KindForbidden:
 		return Outcome{Exit: ExitForbidden, HTTP: http.StatusForbidden, Banner: "Not allowed"}
-	case sentryapi.NotEnabled:
+	case sentryapi.KindNotEnabled:
 		return Outcome{Exit: ExitForbidden, HTTP: http.StatusForbidden, Banner: "Not enabled"}
-	case sentryapi.NotFound:
+	case sentryapi.KindNotFound:
 		return Outcome{Exit: ExitNotFound, HTTP: http.StatusNotFound, Banner: "Not found"}
-	case sentryapi.Conflict:
+	case sentryapi.KindConflict:
 		return Outcome{Exit: ExitFailed, HTTP: http.StatusConflict, Banner: "Conflict", Retry: true}
-	case sentryapi.RateLimited:
+	case sentryapi.KindRateLimited:
 		return Outcome{Exit: ExitLimited, HTTP: http.StatusTooManyRequests, Banner: "Rate limited", Retry: true}
-	case sentryapi.NoQuota:
+	case sentryapi.KindNoQuota:
 		return Outcome{Exit: ExitLimited, HTTP: http.StatusPaymentRequired, Banner: "Out of quota"}
-	case sentryapi.Unavailable:
+	case sentryapi.KindUnavailable:
 		return Outcome{Exit: ExitUnavailable, HTTP: http.StatusBadGateway, Banner: "Server unavailable", Retry: true}
-	case sentryapi.Timeout:
+	case sentryapi.KindTimeout:
 		return Outcome{Exit: ExitUnavailable, HTTP: http.StatusGatewayTimeout, Banner: "Timed out", Retry: true}
-	case sentryapi.Canceled:
+	case sentryapi.KindCanceled:
 		return Outcome{Exit: ExitInterrupted, HTTP: 499, Banner: "Canceled"}
 	default:
 		return Outcome{Exit: ExitFailed, HTTP: http.StatusInternalServerError, Banner: "Failed"}
@@ -69,10 +69,10 @@ func KindOf(err error) Kind {
 	case errors.As(err, &e):
 		return e.Kind
 	case errors.Is(err, context.Canceled):
-		return sentryapi.Canceled
+		return sentryapi.KindCanceled
 	case errors.Is(err, context.DeadlineExceeded):
-		return sentryapi.Timeout
+		return sentryapi.KindTimeout
 	default:
-		return sentryapi.Internal
+		return sentryapi.KindInternal
 	}
 }

@@ -106,11 +106,15 @@ func SeerProgress(r SeerRun) text.Untrusted {
 			}
 		}
 		if b.Role == "assistant" && !b.Content.IsZero() {
-			first, _, _ := strings.Cut(strings.TrimSpace(b.Content.Raw()), "\n")
-			return text.From(first)
+			return firstLine(b.Content)
 		}
 	}
 	return text.From(string(r.Status))
+}
+
+func firstLine(u text.Untrusted) text.Untrusted {
+	first, _, _ := strings.Cut(strings.TrimSpace(u.Raw()), "\n")
+	return text.From(first)
 }
 
 // SeerMaker names who made a run.

@@ -105,7 +105,7 @@ func (o *Ops) latestIssue(ctx context.Context, op, org string) (string, error) {
 		return "", err
 	}
 	if len(page.Items) == 0 {
-		return "", &Error{Kind: sentryapi.NotFound, Op: op, Message: text.From("there is no unresolved issue of the last 14 days"),
+		return "", &Error{Kind: sentryapi.KindNotFound, Op: op, Message: text.From("there is no unresolved issue of the last 14 days"),
 			Hint: "vedette issue list --query '' --period 90d"}
 	}
 	return string(page.Items[0].ID), nil

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// room is one folder of the house: which other rooms it may use, and why not
+// the rest.
+type room struct {
+	may []string
+	why string
+}
+
+// rooms is the house's import rule. A folder that is not listed is a room of
+// its nearest listed parent.
+func rooms() map[string]room {
+	return map[string]room{
+		"cmd/vedette": {may: []string{"*"}, why: ""},
+		"cli": {may: []string{"internal/ops", "internal/agent", "internal/render", "internal/config", "internal/text"},
+			why: "a face turns flags into an operation's input and its result into output; it reaches Sentry only through ops, and other faces only through functions that cmd hands it"},
+		"tui": {may: []string{"internal/ops", "internal/agent", "internal/render", "themes", "internal/text"},
+			why: "a face draws what operations return; with the client or the backend in reach, screens would grow their own rules"},
+		"mcpserve": {may: []string{"internal/ops", "internal/agent", "internal/text"},
+			why: "a face offers the operations as tools; what it could do alone, the other faces could not"},
+		"internal/agent":     {may: []string{"internal/ops", "internal/text"}, why: "the model uses the same operations as people"},
+		"internal/observe":   {may: []string{"internal/ops"}, why: "it watches operations and knows nothing else"},
+		"internal/render":    {may: []string{"themes", "internal/text"}, why: "it shows documents; what they say is decided in ops"},
+		"internal/local":     {may: []string{"internal/sentryapi", "internal/text"}, why: "it is a server and is reached only as one: a direct call would let the embedded backend behave unlike Sentry"},
+		"internal/ops":       {may: []string{"internal/sentryapi", "internal/text"}, why: "operations know the client, and no face and no backend"},
+		"internal/sentryapi": {may: []string{"internal/text"}, why: "the client speaks Sentry's API and knows nothing above it"},
+		"internal/text":      {why: "a leaf: everything depends on it"},
+		"internal/config":    {why: "a leaf: settings are read before anything is built"},
+		"internal/samples":   {why: "examples stand alone, as a user would write them"},
+		"themes":             {why: "data and its loader: looks at nothing in the house"},
+	}
+}
+
+func TestImportRules(t *testing.T) {
+	root := filepath.Join("..", "..")
+	all := rooms()
+	checked := 0
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(root, path)
+		rel = filepath.ToSlash(rel)
+		if d.IsDir() && (d.Name() == "testdata" || d.Name() == "node_modules" || strings.HasPrefix(d.Name(), ".") && rel != ".") {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		from := roomOf(all, filepath.ToSlash(filepath.Dir(rel)))
+		if from == "" {
+			t.Errorf("%s stands in no room of the house; the top-level folders are cmd, cli, tui, mcpserve, themes, internal", rel)
+			return nil
+		}
+		checked++
+		for _, target := range housePaths(t, path) {
+			to := roomOf(all, target)
+			if to != from && !allowed(all[from], to) {
+				t.Errorf("%s imports %s: %s may not, because %s", rel, target, from, all[from].why)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if checked < 20 {
+		t.Fatalf("only %d files were checked: the walk did not see the house", checked)
+	}
+}
+
+// housePaths are the folders of this module that a file imports.
+func housePaths(t *testing.T, path string) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, imp := range file.Imports {
+		name, _ := strconv.Unquote(imp.Path.Value)
+		if folder, ok := strings.CutPrefix(name, "vedette/"); ok {
+			out = append(out, folder)
+		}
+	}
+	return out
+}
+
+func roomOf(all map[string]room, folder string) string {
+	for folder != "." && folder != "" {
+		if _, ok := all[folder]; ok {
+			return folder
+		}
+		folder = filepath.ToSlash(filepath.Dir(folder))
+	}
+	return ""
+}
+
+func allowed(from room, to string) bool {
+	for _, m := range from.may {
+		if m == "*" || m == to {
+			return true
+		}
+	}
+	return false
+}
+
+func TestImportRuleSeesABreach(t *testing.T) {
+	all := rooms()
+	for _, breach := range [][2]string{{"cli", "internal/sentryapi"}, {"tui", "cli"}, {"internal/ops", "internal/local"}, {"internal/text", "internal/ops"}, {"mcpserve", "internal/local/store"}} {
+		if allowed(all[breach[0]], roomOf(all, breach[1])) {
+			t.Errorf("%s may import %s", breach[0], breach[1])
+		}
+	}
+}

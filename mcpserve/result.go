@@ -1,0 +1,65 @@
+package mcpserve
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/mark3labs/mcp-go/mcp"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+)
+
+// maxAnswer bounds the Markdown of one answer, in bytes: about 10,000 tokens,
+// where hosts begin to warn.
+const maxAnswer = 40_000
+
+// okResult is an answer: Markdown for the model, the data for programs.
+func okResult(r ops.Result) *mcp.CallToolResult {
+	doc, cut := r.Doc().Limit(maxAnswer)
+	if cut {
+		doc.Para(text.T("The answer was longer and is cut here: ask for less (a smaller limit, fewer sections by include)."))
+	}
+	return &mcp.CallToolResult{
+		Content:           []mcp.Content{mcp.NewTextContent(doc.Markdown())},
+		StructuredContent: r,
+	}
+}
+
+// failure is the structured form of an error.
+type failure struct {
+	Kind       ops.Kind `json:"kind"`
+	Message    string   `json:"message"`
+	Hint       string   `json:"hint,omitempty"`
+	Status     int      `json:"status,omitempty"`
+	RetryAfter int      `json:"retry_after_s,omitempty"`
+	Retry      bool     `json:"retryable"`
+}
+
+// errorResult is a failure the model can act on: what failed, why, and what to
+// try next.
+func errorResult(err error) *mcp.CallToolResult {
+	kind := ops.KindOf(err)
+	outcome := ops.OutcomeOf(kind)
+	f := failure{Kind: kind, Message: text.From(err.Error()).Model(), Retry: outcome.Retry}
+	var e *ops.Error
+	if errors.As(err, &e) {
+		f.Hint, f.Status, f.RetryAfter = e.Hint, e.Status, int(e.RetryAfter.Seconds())
+		if !e.Message.IsZero() {
+			f.Message = e.Message.Model()
+		}
+	}
+	var d text.Doc
+	d.Para(text.Bold(text.T(outcome.Banner)), text.T(" ("+string(kind)+"): "), text.From(f.Message))
+	if f.Hint != "" {
+		d.Para(text.T("Next: "), text.From(f.Hint))
+	}
+	if f.RetryAfter > 0 {
+		d.Para(text.T(fmt.Sprintf("Try again in %d seconds.", f.RetryAfter)))
+	}
+	return &mcp.CallToolResult{
+		Content:           []mcp.Content{mcp.NewTextContent(d.Markdown())},
+		StructuredContent: map[string]failure{"error": f},
+		IsError:           true,
+	}
+}

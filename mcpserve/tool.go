@@ -1,0 +1,116 @@
+package mcpserve
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/mark3labs/mcp-go/mcp"
+	"github.com/mark3labs/mcp-go/server"
+
+	"vedette/internal/ops"
+)
+
+// toolOf is the definition of an operation's tool.
+func toolOf(op ops.Operation) (mcp.Tool, error) {
+	schema, err := op.InputSchema()
+	if err != nil {
+		return mcp.Tool{}, err
+	}
+	raw, err := json.Marshal(schema)
+	if err != nil {
+		return mcp.Tool{}, fmt.Errorf("input schema of %s: %w", op.Name, err)
+	}
+	tool := mcp.NewToolWithRawSchema(op.Name, op.Guide().Body, raw)
+	tool.Title = op.Title
+	tool.Annotations = annotations(op)
+	return tool, nil
+}
+
+// annotations declare what a host may let pass without asking. All four are
+// set: the library's defaults would call every read destructive.
+func annotations(op ops.Operation) mcp.ToolAnnotation {
+	return mcp.ToolAnnotation{
+		Title:           op.Title,
+		ReadOnlyHint:    mcp.ToBoolPtr(op.Effect == ops.Read),
+		DestructiveHint: mcp.ToBoolPtr(op.Effect == ops.Destructive),
+		IdempotentHint:  mcp.ToBoolPtr(op.Effect == ops.Read || op.Effect == ops.Destructive),
+		OpenWorldHint:   mcp.ToBoolPtr(true),
+	}
+}
+
+// handlerOf runs an operation for a call. Input mistakes and failures of the
+// server behind are results with isError, so that the model reads them.
+func handlerOf(s *server.MCPServer, o *ops.Ops, op ops.Operation) server.ToolHandlerFunc {
+	return func(ctx context.Context, call mcp.CallToolRequest) (*mcp.CallToolResult, error) {
+		raw, err := arguments(call)
+		if err != nil {
+			return errorResult(err), nil
+		}
+		result, err := runTool(ctx, s, o, op, call, raw)
+		if err != nil {
+			return errorResult(err), nil
+		}
+		return okResult(result), nil
+	}
+}
+
+func runTool(ctx context.Context, s *server.MCPServer, o *ops.Ops, op ops.Operation, call mcp.CallToolRequest, raw json.RawMessage) (ops.Result, error) {
+	if !op.Streams() {
+		return op.Call(ctx, o, raw)
+	}
+	progress := newProgress(s, call)
+	for event, err := range op.Stream(ctx, o, raw) {
+		if err != nil {
+			return nil, err
+		}
+		if event.Result != nil {
+			return *event.Result, nil
+		}
+		progress.tell(ctx, event)
+	}
+	return nil, context.Cause(ctx)
+}
+
+// arguments are the call's arguments as JSON, less the ones that vedette
+// answers by itself: the official server's tools take a regionUrl, which
+// vedette finds out.
+func arguments(call mcp.CallToolRequest) (json.RawMessage, error) {
+	args := call.GetArguments()
+	if _, has := args["regionUrl"]; !has {
+		if raw, ok := call.GetRawArguments().(json.RawMessage); ok {
+			return raw, nil
+		}
+	}
+	delete(args, "regionUrl")
+	raw, err := json.Marshal(args)
+	if err != nil {
+		return nil, fmt.Errorf("arguments of %s: %w", call.Params.Name, err)
+	}
+	return raw, nil
+}
+
+// currentName maps the names that tools of the official server had in earlier
+// versions to today's, so that old prompts and allow-lists keep working. They
+// are not listed.
+func currentName(name string) string {
+	switch name {
+	case "begin_sentry_issue_fix", "begin_seer_issue_fix":
+		return "analyze_issue_with_seer"
+	case "get_sentry_issue_fix_status", "get_seer_issue_fix_status":
+		return "get_seer_run"
+	case "get_issue_summary", "get_sentry_issue":
+		return "get_issue_details"
+	case "list_issues", "find_issues":
+		return "search_issues"
+	case "list_organizations":
+		return "find_organizations"
+	case "list_projects":
+		return "find_projects"
+	case "list_teams":
+		return "find_teams"
+	case "list_releases":
+		return "find_releases"
+	}
+	return name
+}
