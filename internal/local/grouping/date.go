@@ -5,25 +5,18 @@ import (
 	"strings"
 )
 
-// The forms of dates in Sentry's order. Times of day like 9:41 stand between
-// the two expressions; they need look-around and are matched by clock.
+// The forms of dates in Sentry's order, apart by what they begin with. Times of
+// day like 9:41 need look-around and are matched by clock.
 var (
-	dateBeforeClock = regexp.MustCompile(`^(?:` +
+	namedDate = regexp.MustCompile(`^(?:` +
 		`(?:` + weekday + `),\s\d{1,2}\s(?:` + month + `)\s\d{2,4}\s\d{1,2}:\d{1,2}(?::\d{1,2})?\s(?:[-+]\d{2}[0-5]\d|` + zone + `)|` + // RFC 822, RFC 1123
 		`(?:(?:` + weekday + `)\s)?(?:` + month + `)\s[0-3]\d,\s\d{2,4}|` + // Jan 02, 1999
 		`(?:` + weekday + `|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday),\s\d{2}-(?:` + month + `)-\d{2}\s\d{2}:\d{2}:\d{2}\s(?:` + zone + `)|` + // RFC 850
-		`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?(?:[+-]?\d{2}:\d{2})?|` + // RFC 3339
-		`(?:` + weekday + `)\s(?:` + month + `)\s\d{2}\s\d{4}\s\d{2}:\d{2}:\d{2}\sGMT[+-]\d{4}(?:\s\([^)]+\))?|` + // JavaScript
-		day + `[\sT]` + hourMinute + `:?[0-5]\d\.\d+` + offset + `|` +
-		day + `[\sT]` + hourMinute + `:?[0-5]\d` + offset + `|` +
-		day + `[\sT]` + hourMinute + offset + `|` +
-		day + `[\sT]` + hourMinute + `:?[0-5]\d\.\d+|` +
-		day + `[\sT]` + hourMinute + `:?[0-5]\d|` +
-		day + `[\sT]` + hourMinute +
+		`(?:` + weekday + `)\s(?:` + month + `)\s\d{2}\s\d{4}\s\d{2}:\d{2}:\d{2}\sGMT[+-]\d{4}(?:\s\([^)]+\))?` + // JavaScript
 		`)`)
-	dateAfterClock = regexp.MustCompile(`^(?:` +
-		`\d{4}-[01]\d-[0-3]\d|` +
-		`[0-2]\d:[0-5]\d:[0-5]\d` +
+	numericDate = regexp.MustCompile(`^(?:` +
+		`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?(?:[+-]?\d{2}:\d{2})?|` + // RFC 3339
+		`\d{4}-?[01]\d-?[0-3]\d[\sT][0-2]\d:?[0-5]\d(?::?[0-5]\d(?:\.\d+)?)?(?:[+-][0-2]\d:?[0-5]\d|Z)?` +
 		`)`)
 	oldDate = regexp.MustCompile(`^(?:` +
 		`(?:(?:` + weekday + `)\s+)?(?:` + month + `)\s+\d{1,2}\s+\d{2}:\d{2}:\d{2}\s+\d{4}|` +
@@ -32,34 +25,27 @@ var (
 )
 
 const (
-	weekday    = `Sun|Mon|Tue|Wed|Thu|Fri|Sat`
-	month      = `Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec`
-	zone       = `UT|GMT|[ECMP](?:ST|DT)|[A-IK-Z]`
-	day        = `\d{4}-?[01]\d-?[0-3]\d`
-	hourMinute = `[0-2]\d:?[0-5]\d`
-	offset     = `(?:[+-][0-2]\d:?[0-5]\d|Z)`
+	weekday = `Sun|Mon|Tue|Wed|Thu|Fri|Sat`
+	month   = `Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec`
+	zone    = `UT|GMT|[ECMP](?:ST|DT)|[A-IK-Z]`
 )
 
 // date matches a date or a time of day; prev is the byte before it.
 func date(s string, prev byte) int {
-	if !mayBeDate(s) {
+	if isDigit(s[0]) {
+		return dateOfDigits(s, prev)
+	}
+	if len(s) < 3 {
 		return 0
 	}
-	if n := prefix(dateBeforeClock, s); n > 0 {
+	switch s[:3] {
+	case "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat",
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec":
+		n := prefix(namedDate, s)
+		if n == 0 && !isWord(prev) {
+			n = prefix(oldDate, s)
+		}
 		return n
-	}
-	if isDigit(s[0]) {
-		if n := clock(s, prev); n > 0 {
-			return n
-		}
-		if n := prefix(dateAfterClock, s); n > 0 {
-			return n
-		}
-	}
-	if !isWord(prev) {
-		if n := prefix(oldDate, s); n > 0 {
-			return n
-		}
 	}
 	const python = "datetime.datetime("
 	if strings.HasPrefix(s, python) {
@@ -69,31 +55,41 @@ func date(s string, prev byte) int {
 	return 0
 }
 
-// mayBeDate looks for the beginning of a date, so that expressions are only
-// tried where they can match.
-func mayBeDate(s string) bool {
-	if isDigit(s[0]) {
-		n := digitRun(s)
-		switch {
-		case n == len(s):
-			return false
-		case n <= 2:
-			return s[n] == ':' || isSpace(s[n])
-		case n == 4, n == 6:
-			return s[n] == '-'
-		default:
-			return n == 8 && (isSpace(s[n]) || s[n] == 'T')
+// dateOfDigits tries the expressions only where the number of digits fits them.
+func dateOfDigits(s string, prev byte) int {
+	digits := digitRun(s)
+	switch {
+	case digits == len(s):
+		return 0
+	case digits <= 2 && s[digits] == ':':
+		if n := clock(s, prev); n > 0 {
+			return n
 		}
+		if digits == 2 && s[0] <= '2' {
+			if minutes := sixtieth(s, digits); minutes > 0 {
+				return sixtieth(s, minutes)
+			}
+		}
+	case digits <= 2 && isSpace(s[digits]) && !isWord(prev):
+		return prefix(oldDate, s)
+	case digits == 4 && s[4] == '-':
+		if n := prefix(numericDate, s); n > 0 {
+			return n
+		}
+		return calendarDay(s)
+	case digits == 6 && s[6] == '-', digits == 8 && (s[8] == 'T' || isSpace(s[8])):
+		return prefix(numericDate, s)
 	}
-	if len(s) < 3 {
-		return false
+	return 0
+}
+
+// calendarDay matches 2006-01-02.
+func calendarDay(s string) int {
+	const length = len("2006-01-02")
+	if len(s) < length || s[7] != '-' || digitRun(s[5:7]) != 2 || digitRun(s[8:length]) != 2 || s[5] > '1' || s[8] > '3' {
+		return 0
 	}
-	switch s[:3] {
-	case "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat",
-		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec":
-		return true
-	}
-	return strings.HasPrefix(s, "datetime")
+	return length
 }
 
 func prefix(re *regexp.Regexp, s string) int {

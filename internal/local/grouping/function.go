@@ -67,11 +67,10 @@ func nativeFunction(name string) string {
 }
 
 // withoutSignature drops (arguments) and [annotations], writes <T> for template
-// parameters, and keeps the last word. A name that starts with < is a Rust
-// path, <Type as Trait>::method, and keeps its type.
+// parameters, and keeps the last word.
 func withoutSignature(name string) string {
 	const anonymous = "(anonymous namespace)"
-	name = strings.ReplaceAll(name, anonymous, "\x00")
+	name = withoutTrait(strings.ReplaceAll(name, anonymous, "\x00"))
 	for trimmed := ""; trimmed != name; {
 		trimmed = name
 		name = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(name), " const"), "&"))
@@ -84,30 +83,38 @@ func withoutSignature(name string) string {
 			if generic++; generic == 1 && i > 0 {
 				b.WriteString("<T>")
 			}
-			continue
 		case r == '>' && depth == 0 && generic > 0:
 			generic--
-			continue
 		case r == '(' || r == '[':
 			depth++
-			continue
 		case (r == ')' || r == ']') && depth > 0:
 			depth--
-			continue
-		}
-		if depth == 0 && (generic == 0 || generic == 1 && name[0] == '<' && !strings.Contains(b.String(), "::")) {
+		case depth == 0 && generic == 0:
 			b.WriteRune(r)
 		}
 	}
-	short := b.String()
-	if name[0] == '<' {
-		before, after, _ := strings.Cut(short, " as ")
-		if _, method, ok := strings.Cut(after, "::"); ok {
-			short = before + "::" + method
-		}
-	}
-	if words := strings.Fields(short); len(words) > 0 {
-		return strings.ReplaceAll(words[len(words)-1], "\x00", anonymous)
+	if words := strings.Fields(b.String()); len(words) > 0 {
+		name = words[len(words)-1]
 	}
 	return strings.ReplaceAll(name, "\x00", anonymous)
+}
+
+// withoutTrait makes Type::method of Rust's <Type as Trait>::method.
+func withoutTrait(name string) string {
+	if !strings.HasPrefix(name, "<") {
+		return name
+	}
+	depth := 0
+	for i, r := range name {
+		switch r {
+		case '<':
+			depth++
+		case '>':
+			if depth--; depth == 0 {
+				typ, _, _ := strings.Cut(name[1:i], " as ")
+				return typ + name[i+1:]
+			}
+		}
+	}
+	return name
 }

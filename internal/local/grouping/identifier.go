@@ -6,7 +6,7 @@ import (
 )
 
 // ipv6 holds the forms of an IPv6 address with the character that has to follow
-// it. It is only tried where two colons are near.
+// it. It is only tried where there are two colons.
 var ipv6 = regexp.MustCompile(`^(` +
 	`(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|` +
 	`(?:[0-9a-fA-F]{1,4}:){1,7}:|` +
@@ -36,9 +36,12 @@ func ip(s string, wordStart bool) int {
 		colon++
 	}
 	if colon < 5 && colon < len(s) && s[colon] == ':' {
-		near := s[:min(len(s), longestIPv6)]
-		if strings.IndexByte(near[colon+1:], ':') >= 0 {
-			if at := ipv6.FindStringSubmatchIndex(near); at != nil {
+		next := colon + 1
+		for next < len(s) && isHexDigit(s[next]) {
+			next++
+		}
+		if next < len(s) && s[next] == ':' {
+			if at := ipv6.FindStringSubmatchIndex(s[:min(len(s), longestIPv6)]); at != nil {
 				return at[3]
 			}
 		}
