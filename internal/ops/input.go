@@ -91,7 +91,11 @@ func inputFields(t reflect.Type) []field {
 		if f.Anonymous || name == "" || name == "-" {
 			continue
 		}
-		fd := field{name: name, typ: f.Type, index: f.Index, def: f.Tag.Get("default")}
+		typ := f.Type
+		if typ.Kind() == reflect.Pointer { // a pointer tells "left out" from "empty"
+			typ = typ.Elem()
+		}
+		fd := field{name: name, typ: typ, index: f.Index, def: f.Tag.Get("default")}
 		if words := f.Tag.Get("enum"); words != "" {
 			fd.enum = strings.Split(words, ",")
 		}

@@ -11,14 +11,14 @@ import (
 
 // OrgTarget is the organization an operation works on.
 type OrgTarget struct {
-	Org string `json:"organizationSlug,omitempty" jsonschema:"Organization slug or id; may be left out when there is only one or a default is set."`
+	Org string `json:"organizationSlug,omitempty" jsonschema:"Slug or id; may be left out when there is only one."`
 }
 
 // IssueTarget names one issue.
 type IssueTarget struct {
 	OrgTarget
 	Issue string `json:"issueId,omitempty" jsonschema:"Short id (SHOP-1A), numeric id, issue URL, or @latest."`
-	URL   string `json:"issueUrl,omitempty" jsonschema:"Issue URL, instead of issueId."`
+	URL   string `json:"issueUrl,omitempty" jsonschema:"Instead of issueId."`
 }
 
 // Latest is the issue argument that means the issue seen last.

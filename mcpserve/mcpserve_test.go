@@ -1,0 +1,317 @@
+package mcpserve
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"flag"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"vedette/internal/ops"
+	"vedette/internal/sentryapi"
+	"vedette/internal/text/hostile"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// session is one client on the server's stdio.
+type session struct {
+	t    *testing.T
+	in   io.WriteCloser
+	out  *bufio.Scanner
+	id   int
+	news []map[string]any // notifications seen while waiting for answers
+}
+
+// connect starts a server over a fake Sentry on pipes and initializes it.
+func connect(t *testing.T, sentry http.Handler) *session {
+	t.Helper()
+	api := httptest.NewServer(sentry)
+	t.Cleanup(api.Close)
+	client, err := sentryapi.New(sentryapi.Config{BaseURL: api.URL, Sleep: func(context.Context, time.Duration) error { return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := ops.New(ops.Config{Client: client, Defaults: ops.Defaults{Org: "acme"}, Sleep: func(context.Context, time.Duration) error { return nil }})
+	s, err := New(Options{Ops: o, Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	inR, inW := io.Pipe()
+	outR, outW := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		done <- s.ServeStdio(context.Background(), inR, outW)
+		_ = outW.Close()
+	}()
+	c := &session{t: t, in: inW, out: bufio.NewScanner(outR)}
+	c.out.Buffer(nil, 16<<20)
+	t.Cleanup(func() {
+		_ = inW.Close()
+		go func() { _, _ = io.Copy(io.Discard, outR) }()
+		if err := <-done; err != nil {
+			t.Errorf("the server ended with %v", err)
+		}
+	})
+	c.call("initialize", map[string]any{"protocolVersion": "2025-11-25", "capabilities": map[string]any{}, "clientInfo": map[string]any{"name": "test", "version": "1"}})
+	c.send(map[string]any{"jsonrpc": "2.0", "method": "notifications/initialized"})
+	return c
+}
+
+func (c *session) send(message map[string]any) {
+	c.t.Helper()
+	b, err := json.Marshal(message)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if _, err := c.in.Write(append(b, '\n')); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// call sends one request and returns its result.
+func (c *session) call(method string, params map[string]any) map[string]any {
+	c.t.Helper()
+	c.id++
+	c.send(map[string]any{"jsonrpc": "2.0", "id": c.id, "method": method, "params": params})
+	for c.out.Scan() {
+		var m map[string]any
+		if err := json.Unmarshal(c.out.Bytes(), &m); err != nil {
+			c.t.Fatalf("stdout holds something that is no message: %q", c.out.Text())
+		}
+		if m["id"] == nil {
+			c.news = append(c.news, m)
+			continue
+		}
+		if e, failed := m["error"]; failed {
+			return map[string]any{"protocolError": e}
+		}
+		return m["result"].(map[string]any)
+	}
+	c.t.Fatalf("no answer to %s", method)
+	return nil
+}
+
+func (c *session) tool(name string, args map[string]any) (markdown string, structured map[string]any, isError bool) {
+	c.t.Helper()
+	r := c.call("tools/call", map[string]any{"name": name, "arguments": args})
+	if r["protocolError"] != nil {
+		c.t.Fatalf("%s: %v", name, r["protocolError"])
+	}
+	content := r["content"].([]any)[0].(map[string]any)
+	structured, _ = r["structuredContent"].(map[string]any)
+	isError, _ = r["isError"].(bool)
+	return content["text"].(string), structured, isError
+}
+
+// answers is a Sentry that gives fixed bodies by "METHOD path".
+func answers(bodies map[string]string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, ok := bodies[r.Method+" "+strings.TrimPrefix(r.URL.Path, "/api/0")]
+		w.Header().Set("Content-Type", "application/json")
+		if !ok {
+			w.WriteHeader(http.StatusNotFound)
+			body = `{"detail":"The requested resource does not exist"}`
+		}
+		_, _ = io.WriteString(w, body)
+	})
+}
+
+const issue = `{"id":"7","shortId":"SHOP-1A","title":%s,"culprit":"total","level":"error","status":"unresolved","substatus":"new","project":{"slug":"shop"},"count":"3","userCount":2,"lastSeen":"2026-11-20T11:57:00Z"}`
+
+func TestToolListIsAsCommitted(t *testing.T) {
+	c := connect(t, answers(nil))
+	tools := c.call("tools/list", map[string]any{})["tools"]
+	got, err := json.MarshalIndent(tools, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join("testdata", "tools.json")
+	if *update {
+		if err := os.WriteFile(path, append(got, '\n'), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.TrimSpace(string(want)) != string(got) {
+		t.Errorf("the tools changed; look at the difference, then go test ./mcpserve -update")
+	}
+}
+
+func TestEveryToolDeclaresItsEffects(t *testing.T) {
+	c := connect(t, answers(nil))
+	effects := map[string]ops.Effect{}
+	for _, op := range ops.Catalog() {
+		effects[op.Name] = op.Effect
+	}
+	tools := c.call("tools/list", map[string]any{})["tools"].([]any)
+	if len(tools) != len(effects) {
+		t.Fatalf("%d tools for %d operations", len(tools), len(effects))
+	}
+	size := 0
+	for _, raw := range tools {
+		tool := raw.(map[string]any)
+		name := tool["name"].(string)
+		notes := tool["annotations"].(map[string]any)
+		for _, hint := range []string{"readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"} {
+			if _, set := notes[hint].(bool); !set {
+				t.Errorf("%s does not set %s", name, hint)
+			}
+		}
+		if notes["readOnlyHint"] != (effects[name] == ops.Read) {
+			t.Errorf("%s: readOnlyHint %v for effect %s", name, notes["readOnlyHint"], effects[name])
+		}
+		schema := tool["inputSchema"].(map[string]any)
+		if schema["type"] != "object" || schema["additionalProperties"] != false {
+			t.Errorf("%s: the input schema lets unknown arguments through", name)
+		}
+		b, _ := json.Marshal(map[string]any{"name": name, "description": tool["description"], "inputSchema": schema})
+		size += len(b)
+	}
+	// A token is about four bytes of such JSON; the budget is 3,000 tokens.
+	if size > 12_000 {
+		t.Errorf("the tool list is %d bytes, about %d tokens: over the budget of 3,000", size, size/4)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	c := connect(t, answers(map[string]string{"GET /organizations/acme/issues/SHOP-1A/": `<html>login</html>`}))
+	for name, want := range map[string]struct {
+		tool string
+		args map[string]any
+		kind string
+		part string
+	}{
+		"unknown argument": {"search_issues", map[string]any{"projct": "x"}, "invalid", `"projct"`},
+		"wrong type":       {"search_issues", map[string]any{"limit": "x"}, "invalid", "limit must be integer"},
+		"wrong word":       {"search_issues", map[string]any{"sort": "newest"}, "invalid", "date"},
+		"unknown issue":    {"get_issue_details", map[string]any{"issueId": "SHOP-9Z"}, "not_found", "SHOP-9Z"},
+		"a login page":     {"get_issue_details", map[string]any{"issueId": "SHOP-1A"}, "unavailable", "HTML"},
+	} {
+		md, structured, isError := c.tool(want.tool, want.args)
+		e, _ := structured["error"].(map[string]any)
+		if !isError || e["kind"] != want.kind {
+			t.Errorf("%s: isError %v, %v", name, isError, structured)
+		}
+		if !strings.Contains(md, want.part) && want.part != "SHOP-9Z" {
+			t.Errorf("%s: the answer lacks %q:\n%s", name, want.part, md)
+		}
+		if strings.Contains(md, "<html") {
+			t.Errorf("%s: the answer holds the page:\n%s", name, md)
+		}
+	}
+	if r := c.call("tools/call", map[string]any{"name": "rm_rf", "arguments": map[string]any{}}); r["protocolError"] == nil {
+		t.Error("an unknown tool was called")
+	}
+}
+
+func TestOldNamesAndRegionStillWork(t *testing.T) {
+	c := connect(t, answers(map[string]string{"GET /organizations/acme/teams/": `[{"slug":"core","id":"1"}]`}))
+	md, structured, isError := c.tool("list_teams", map[string]any{"organizationSlug": "acme", "regionUrl": nil})
+	if isError || !strings.Contains(md, "core") || structured["teams"] == nil {
+		t.Errorf("%v\n%s", isError, md)
+	}
+}
+
+func TestHostileTextIsInert(t *testing.T) {
+	for _, h := range hostile.Corpus() {
+		title, _ := json.Marshal(h.Text)
+		c := connect(t, answers(map[string]string{"GET /organizations/acme/issues/": "[" + strings.Replace(issue, "%s", string(title), 1) + "]"}))
+		md, _, isError := c.tool("search_issues", map[string]any{})
+		if isError {
+			t.Errorf("%s: %s", h.Name, md)
+		}
+		if err := hostile.AssertModelSafe(md); err != nil {
+			t.Errorf("%s: %v", h.Name, err)
+		}
+		if !strings.Contains(md, "SHOP-1A") {
+			t.Errorf("%s: the row is lost:\n%s", h.Name, md)
+		}
+		if len(md) > 2000 {
+			t.Errorf("%s: one row takes %d bytes", h.Name, len(md))
+		}
+	}
+}
+
+func TestProgressOfAFixRun(t *testing.T) {
+	looks := 0
+	sentry := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if r.Method == http.MethodPost {
+			looks = 1
+			w.WriteHeader(http.StatusAccepted)
+			_, _ = io.WriteString(w, `{"run_id":5}`)
+			return
+		}
+		switch looks {
+		case 0:
+			_, _ = io.WriteString(w, `{"autofix":null}`)
+		case 1:
+			looks++
+			_, _ = io.WriteString(w, `{"autofix":{"run_id":5,"status":"processing","updated_at":"2026-11-20T12:00:01Z","blocks":[{"id":"1","message":{"role":"assistant","content":"Reading"}}]}}`)
+		default:
+			_, _ = io.WriteString(w, `{"autofix":{"run_id":5,"status":"completed","updated_at":"2026-11-20T12:00:02Z","blocks":[{"id":"1","message":{"role":"assistant","content":"Reading"}},{"id":"2","message":{"role":"assistant","content":"Done"},"artifacts":[{"key":"root_cause","data":{"one_line_description":"price is missing"}}]}]}}`)
+		}
+	})
+	c := connect(t, sentry)
+	r := c.call("tools/call", map[string]any{
+		"name": "analyze_issue_with_seer", "arguments": map[string]any{"issueId": "SHOP-1A", "until": "root_cause"},
+		"_meta": map[string]any{"progressToken": "p1"},
+	})
+	if r["isError"] == true || !strings.Contains(r["content"].([]any)[0].(map[string]any)["text"].(string), "price is missing") {
+		t.Fatalf("%v", r)
+	}
+	c.call("ping", map[string]any{}) // notifications written late are read on the way
+	last := 0.0
+	for _, n := range c.news {
+		if n["method"] != "notifications/progress" {
+			continue
+		}
+		p := n["params"].(map[string]any)
+		if p["progressToken"] != "p1" || p["progress"].(float64) <= last {
+			t.Errorf("progress does not rise: %v", p)
+		}
+		last = p["progress"].(float64)
+	}
+	if last < 3 {
+		t.Errorf("only %v notifications", last)
+	}
+}
+
+func BenchmarkCheapTool(b *testing.B) {
+	api := httptest.NewServer(answers(map[string]string{"GET /organizations/": `[{"slug":"acme","id":"1","name":"Acme"}]`}))
+	defer api.Close()
+	client, err := sentryapi.New(sentryapi.Config{BaseURL: api.URL})
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, err := New(Options{Ops: ops.New(ops.Config{Client: client}), Version: "bench"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	inR, inW := io.Pipe()
+	outR, outW := io.Pipe()
+	go func() { _ = s.ServeStdio(context.Background(), inR, outW) }()
+	out := bufio.NewScanner(outR)
+	write := func(line string) { _, _ = io.WriteString(inW, line+"\n") }
+	write(`{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"b","version":"1"}}}`)
+	out.Scan()
+	write(`{"jsonrpc":"2.0","method":"notifications/initialized"}`)
+	for b.Loop() {
+		write(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"find_organizations","arguments":{}}}`)
+		if !out.Scan() || !strings.Contains(out.Text(), "acme") {
+			b.Fatal(out.Text())
+		}
+	}
+	_ = inW.Close()
+}
