@@ -11,7 +11,7 @@ import (
 // SearchIssueEventsIn selects events of one issue.
 type SearchIssueEventsIn struct {
 	IssueTarget
-	Query       string   `json:"query,omitempty" jsonschema:"Sentry search over tags and fields of events."`
+	Query       string   `json:"query,omitempty" jsonschema:"Sentry search over tags and fields."`
 	Environment []string `json:"environment,omitempty"`
 	Sort        string   `json:"sort,omitempty" enum:"-timestamp,timestamp" default:"-timestamp"`
 	Period      string   `json:"period,omitempty" jsonschema:"24h, 14d, 30d ..." default:"14d"`

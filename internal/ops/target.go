@@ -17,7 +17,7 @@ type OrgTarget struct {
 // IssueTarget names one issue.
 type IssueTarget struct {
 	OrgTarget
-	Issue string `json:"issueId,omitempty" jsonschema:"Short id (SHOP-1A), numeric id, issue URL, or @latest."`
+	Issue string `json:"issueId,omitempty" jsonschema:"Short id (SHOP-1A), numeric id, URL or @latest."`
 	URL   string `json:"issueUrl,omitempty" jsonschema:"Instead of issueId."`
 }
 
