@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -13,6 +14,8 @@ const (
 	maxDepth = 200
 	// maxProblems bounds the list of unreadable fields: past it, a broken SDK says nothing new.
 	maxProblems = 32
+	// maxName bounds each member name in the path of a problem, or a long one would come back with every problem inside it.
+	maxName = 64
 )
 
 // scanner walks a JSON text once, left to right. The standard decoder stops or stays silent at a field of the wrong type and needs a
@@ -279,18 +282,19 @@ func (s *scanner) problem(why string) {
 	}
 	var b []byte
 	for i, st := range s.path {
+		name := st.key[:min(len(st.key), maxName)]
 		switch {
 		case st.key == nil:
 			b = append(b, '[')
 			b = strconv.AppendInt(b, int64(st.index), 10)
 			b = append(b, ']')
 		case i > 0:
-			b = append(append(b, '.'), st.key...)
+			b = append(append(b, '.'), name...)
 		default:
-			b = append(b, st.key...)
+			b = append(b, name...)
 		}
 	}
-	s.problems = append(s.problems, string(b)+": "+why)
+	s.problems = append(s.problems, strings.ToValidUTF8(string(b), "")+": "+why)
 }
 
 // mismatch consumes a value of the wrong type and names it.

@@ -7,15 +7,18 @@ import (
 	"time"
 )
 
-// TestTolerance has one row per liberty that SDKs take: what is sent, what is understood, what is named as unreadable.
-func TestTolerance(t *testing.T) {
+// liberty is something that SDKs send: what is understood, and what is named as unreadable.
+type liberty struct {
+	data    string
+	get     func(Event) any
+	want    any
+	problem string // the only one; empty for none
+}
+
+// liberties has one row per form of a field.
+func liberties() []liberty {
 	second := time.Unix(1700000000, 0).UTC()
-	tests := []struct {
-		data    string
-		get     func(Event) any
-		want    any
-		problem string // of the single problem; empty for none
-	}{
+	return []liberty{
 		{`{"event_id":"FC6D8C0C-43FC-4630-AD85-0EE518F1B9D0"}`, id, "fc6d8c0c43fc4630ad850ee518f1b9d0", ""},
 		{`{"event_id":"fc6d"}`, id, "", "event_id: expected 32 hexadecimal digits"},
 		{`{"event_id":null}`, id, "", ""},
@@ -87,7 +90,10 @@ func TestTolerance(t *testing.T) {
 		{"{\"logger\":\"a\xffb\"}", func(e Event) any { return e.Logger }, "a\uFFFDb", ""},
 		{`{"log\u0067er":"x"}`, func(e Event) any { return e.Logger }, "x", ""},
 	}
-	for _, tt := range tests {
+}
+
+func TestTolerance(t *testing.T) {
+	for _, tt := range liberties() {
 		e, err := DecodeEvent([]byte(tt.data))
 		if err != nil {
 			t.Errorf("%s: %v", tt.data, err)
@@ -112,5 +118,12 @@ func TestProblemsAreBounded(t *testing.T) {
 	e := decode(t, `{"exception":[`+strings.TrimSuffix(strings.Repeat("1,", 50), ",")+`]}`)
 	if len(e.Problems) != maxProblems+1 || e.Problems[maxProblems] != "and 18 more" {
 		t.Errorf("%d problems, the last %q", len(e.Problems), e.Problems[len(e.Problems)-1])
+	}
+}
+
+func TestProblemNamesAreBounded(t *testing.T) {
+	e := decode(t, `{"user":{"data":{}},"modules":{"`+strings.Repeat("é", 1000)+`":[]}}`)
+	if want := "modules." + strings.Repeat("é", maxName/2) + ": expected text, got a list"; e.Problems[0] != want {
+		t.Errorf("problem %q", e.Problems[0])
 	}
 }
