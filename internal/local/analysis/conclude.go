@@ -32,7 +32,7 @@ func (q *inquiry) conclude(context.Context) (finding, error) {
 		gaps = paragraphs("**Missing evidence:**", bullets(q.gaps))
 	}
 	facts := []string{
-		"Kind: " + q.match.name + ". Confidence: " + q.match.confidence() + ".",
+		"Kind: " + q.match.name + ". Confidence: " + q.confidence() + ".",
 		"What it means: " + q.match.means + ".",
 		"The usual reason: " + q.match.why + ".",
 		"Look at first: " + q.match.check + ".",
@@ -93,21 +93,32 @@ func (q *inquiry) oneLine() string {
 
 // culprit names the value that made the crash line fail, as far as line and variables show it; else it is empty.
 func (q *inquiry) culprit() string {
-	var found []string
-	if q.match.suspects != nil {
-		for _, v := range q.crash.vars {
-			if v.onLine && q.match.suspects(v.value) {
-				found = append(found, code(v.name)+" was "+code(v.value))
-			}
-		}
-	}
-	if len(found) > 0 {
+	if found := q.suspects(); len(found) > 0 {
 		return strings.Join(found, " and ")
 	}
 	if q.crash.reader != "" {
 		return "the line reads " + code(lastQuoted(q.crash.origin.Value)) + " from " + code(q.crash.reader)
 	}
 	return ""
+}
+
+// suspects are the variables of the crash line whose values fit the kind of error.
+func (q *inquiry) suspects() []string {
+	var found []string
+	for _, v := range q.crash.vars {
+		if q.match.suspects != nil && v.onLine && q.match.suspects(v.value) {
+			found = append(found, code(v.name)+" was "+code(v.value))
+		}
+	}
+	return found
+}
+
+// confidence says in words how sure the recognition is, variables included.
+func (q *inquiry) confidence() string {
+	if len(q.suspects()) > 0 {
+		return "high: a variable on the crash line has the value that the error speaks of"
+	}
+	return q.match.confidence()
 }
 
 // whys is the chain from the failure towards its cause, at most five links. Each link is a reading of evidence and names it; where evidence

@@ -21,12 +21,11 @@ const (
 
 // commit is the change that last touched a line.
 type commit struct {
-	id         string // full hash
-	author     string // name
-	when       time.Time
-	summary    string
-	originLine string // content of the line as of HEAD
-	grafted    bool   // the history ends here because the clone is shallow
+	id      string // full hash
+	author  string // name
+	when    time.Time
+	summary string
+	grafted bool // the history ends here because the clone is shallow
 }
 
 // git runs commands in one directory of a work tree. Only committed content is read: that keeps untracked files (secrets among them) out of
@@ -149,8 +148,7 @@ func parseBlame(out []byte) (commit, error) {
 		l := lines.Text()
 		key, value, _ := strings.Cut(l, " ")
 		switch {
-		case strings.HasPrefix(l, "\t"):
-			c.originLine = l[1:]
+		case strings.HasPrefix(l, "\t"): // the line itself, which could look like a header
 		case c.id == "":
 			c.id = key
 		case key == "author":
