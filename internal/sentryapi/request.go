@@ -53,10 +53,15 @@ func (c *Client) do(ctx context.Context, r call) (answer, error) {
 	return c.attempts(ctx, r, moved)
 }
 
-// get and the two functions after it are the three forms of an answer.
+// get sends a GET and decodes one object.
 func get[T any](ctx context.Context, c *Client, r call) (T, error) {
+	var zero T
 	r.method = http.MethodGet
-	return write[T](ctx, c, r)
+	ans, err := c.do(ctx, r)
+	if err != nil {
+		return zero, err
+	}
+	return object[T](r.op, ans)
 }
 
 // write sends r and decodes one object; an empty answer is the zero T.
@@ -66,9 +71,13 @@ func write[T any](ctx context.Context, c *Client, r call) (T, error) {
 	if err != nil || len(ans.body) == 0 {
 		return zero, err
 	}
+	return object[T](r.op, ans)
+}
+
+func object[T any](op string, ans answer) (T, error) {
 	v, _, err := decodeLoose[T](ans.body)
 	if err != nil {
-		return zero, unreadable(r.op, ans, err)
+		return v, unreadable(op, ans, err)
 	}
 	return v, nil
 }
@@ -79,6 +88,9 @@ func list[T any](ctx context.Context, c *Client, r call) (Page[T], error) {
 	ans, err := c.do(ctx, r)
 	if err != nil {
 		return Page[T]{Hits: -1}, err
+	}
+	if ans.status == http.StatusNoContent {
+		return Page[T]{Hits: -1}, nil
 	}
 	items, skipped, err := decodeList[T](ans.body)
 	if err != nil {

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"vedette/internal/text"
 )
 
 const (
@@ -147,21 +145,4 @@ func contextCause(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	return err
-}
-
-// unreadable is the error for a success whose body is not what the endpoint
-// answers.
-func unreadable(op string, ans answer, err error) *Error {
-	e := &Error{Kind: KindUnavailable, Op: op, Status: ans.status, Err: err, Hint: doctorHint}
-	switch first := firstByte(ans.body); {
-	case isHTML(ans):
-		e.Message = text.From(htmlMessage)
-	case errors.Is(err, errNotList) && first == '{':
-		e.Message = text.From("an object came where a list was expected: " + messageOf(ans, "no message in it"))
-	case errors.Is(err, errNotList):
-		e.Message = text.From("the answer is not a list")
-	default:
-		e.Message = text.From("the answer cannot be read as JSON: " + err.Error())
-	}
-	return e
 }

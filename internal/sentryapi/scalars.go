@@ -59,6 +59,9 @@ func scalar(data []byte) (string, error) {
 	case len(data) == 0 || string(data) == "null":
 		return "", nil
 	case data[0] == '"':
+		if s, ok := plainString(data); ok {
+			return s, nil
+		}
 		var s string
 		err := json.Unmarshal(data, &s)
 		return strings.TrimSpace(s), err
@@ -66,6 +69,21 @@ func scalar(data []byte) (string, error) {
 		return string(data), nil
 	}
 	return "", fmt.Errorf("%.40q is neither a number nor a string", data)
+}
+
+// plainString gives the text of a JSON string that needs no decoding, which is
+// most of them.
+func plainString(data []byte) (string, bool) {
+	if len(data) < 2 || data[len(data)-1] != '"' {
+		return "", false
+	}
+	inner := data[1 : len(data)-1]
+	for _, b := range inner {
+		if b <= ' ' || b > '~' || b == '"' || b == '\\' {
+			return "", false
+		}
+	}
+	return string(inner), true
 }
 
 // Time is an instant in any of the forms Sentry's endpoints use: RFC 3339 with

@@ -11,12 +11,36 @@ import (
 
 // UnmarshalJSON reads [unix seconds, events].
 func (p *StatPoint) UnmarshalJSON(data []byte) error {
-	unix, count, err := intPair(data)
-	if err != nil {
-		return err
+	if unix, count, ok := digitPair(data); ok {
+		*p = StatPoint{Unix: unix, Count: count}
+		return nil
 	}
+	unix, count, err := intPair(data)
 	*p = StatPoint{Unix: unix, Count: count}
-	return nil
+	return err
+}
+
+// digitPair reads "[digits,digits]", which is how nearly all points look.
+func digitPair(data []byte) (a, b int64, ok bool) {
+	if len(data) < 5 || len(data) > 32 || data[0] != '[' || data[len(data)-1] != ']' {
+		return 0, 0, false
+	}
+	left, right, ok := bytes.Cut(data[1:len(data)-1], []byte{','})
+	if !ok || !readDigits(left, &a) || !readDigits(right, &b) {
+		return 0, 0, false
+	}
+	return a, b, true
+}
+
+func readDigits(data []byte, n *int64) bool {
+	const digits = 18 // always fit
+	for _, c := range data {
+		if c < '0' || c > '9' {
+			return false
+		}
+		*n = *n*10 + int64(c-'0')
+	}
+	return len(data) > 0 && len(data) <= digits
 }
 
 // MarshalJSON gives [unix seconds, events].
@@ -25,18 +49,26 @@ func (p StatPoint) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads {"24h":[[unix seconds, events],...]}. It exists for
-// speed: the points are most of an issue's bytes.
+// speed: the points are a good part of an issue's bytes.
 func (s *Stats) UnmarshalJSON(data []byte) error {
-	var periods map[string]json.RawMessage
-	if err := json.Unmarshal(data, &periods); err != nil {
-		return err
+	if string(data) == "null" {
+		*s = nil
+		return nil
+	}
+	periods, err := members(data)
+	if err != nil {
+		return fmt.Errorf("stats: %w", err)
 	}
 	*s = make(Stats, len(periods))
-	for period, raw := range periods {
-		if string(raw) == "null" {
+	for _, period := range periods {
+		var name text.Word
+		if err := json.Unmarshal(period.name, &name); err != nil {
+			return err
+		}
+		if string(period.value) == "null" {
 			continue
 		}
-		items, err := elements(raw)
+		items, err := elements(period.value)
 		if err != nil {
 			return fmt.Errorf("stats: %w", err)
 		}
@@ -46,7 +78,7 @@ func (s *Stats) UnmarshalJSON(data []byte) error {
 				return err
 			}
 		}
-		(*s)[string(text.WordOf(period))] = points
+		(*s)[string(name)] = points
 	}
 	return nil
 }

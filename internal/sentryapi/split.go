@@ -8,7 +8,13 @@ import (
 var (
 	errNotList = errors.New("not a list")
 	errCutList = errors.New("the list is cut or damaged")
+
+	errNotObject = errors.New("not an object")
+	errCutObject = errors.New("the object is cut or damaged")
 )
+
+// smallList is how many bytes of a list are looked at to guess its length.
+const smallList = 64
 
 // elements cuts a JSON list into its members without looking into them. It is
 // several times faster than decoding into []json.RawMessage, and damage inside
@@ -18,8 +24,8 @@ func elements(data []byte) ([][]byte, error) {
 	if i == len(data) || data[i] != '[' {
 		return nil, errNotList
 	}
-	var items [][]byte
 	i = skipSpace(data, i+1)
+	items := make([][]byte, 0, 1+bytes.Count(data[i:min(len(data), i+smallList)], []byte{','}))
 	if i < len(data) && data[i] == ']' {
 		return items, onlySpaceAfter(data, i+1)
 	}
@@ -43,6 +49,50 @@ func elements(data []byte) ([][]byte, error) {
 		}
 	}
 	return nil, errCutList
+}
+
+// member is one name (a JSON string, quotes included) and value of an object.
+type member struct{ name, value []byte }
+
+// members cuts a JSON object into its members without looking into them.
+func members(data []byte) ([]member, error) {
+	i := skipSpace(data, 0)
+	if i == len(data) || data[i] != '{' {
+		return nil, errNotObject
+	}
+	var found []member
+	i = skipSpace(data, i+1)
+	if i < len(data) && data[i] == '}' {
+		return found, onlySpaceAfter(data, i+1)
+	}
+	for i < len(data) && data[i] == '"' {
+		nameEnd := stringEnd(data, i)
+		if nameEnd < 0 {
+			break
+		}
+		colon := skipSpace(data, nameEnd)
+		if colon == len(data) || data[colon] != ':' {
+			break
+		}
+		start := skipSpace(data, colon+1)
+		if start == len(data) {
+			break
+		}
+		end := valueEnd(data, start)
+		if end <= start {
+			break
+		}
+		found = append(found, member{name: data[i:nameEnd:nameEnd], value: data[start:end:end]})
+		i = skipSpace(data, end)
+		if i < len(data) && data[i] == '}' {
+			return found, onlySpaceAfter(data, i+1)
+		}
+		if i == len(data) || data[i] != ',' {
+			break
+		}
+		i = skipSpace(data, i+1)
+	}
+	return nil, errCutObject
 }
 
 func onlySpaceAfter(data []byte, i int) error {

@@ -1,6 +1,7 @@
 package sentryapi
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -123,4 +124,25 @@ func notFound(e *Error, r call, ans answer) {
 		e.Message = text.From(messageOf(ans, "the server knows no such thing, or the token may not see it"))
 		e.Hint = "check the name; `vedette doctor` shows which organizations and projects the token can see"
 	}
+}
+
+// unreadable is the error for a success whose body is not what the endpoint
+// answers.
+func unreadable(op string, ans answer, err error) *Error {
+	e := &Error{Kind: KindUnavailable, Op: op, Status: ans.status, Err: err, Hint: doctorHint}
+	switch first := firstByte(ans.body); {
+	case isHTML(ans):
+		e.Message = text.From(htmlMessage)
+	case first == 0:
+		e.Message = text.From("the answer is empty")
+	case errors.Is(err, errNotList) && first == '{':
+		e.Message = text.From("an object came where a list was expected: " + messageOf(ans, "no message in it"))
+	case errors.Is(err, errNotList):
+		e.Message = text.From("the answer is not a list")
+	case first == '[' && !errors.Is(err, errCutList):
+		e.Message = text.From("a list came where an object was expected")
+	default:
+		e.Message = text.From("the answer cannot be read as JSON: " + err.Error())
+	}
+	return e
 }

@@ -154,8 +154,7 @@ func appendMember(kept, v []byte, wrap func([]byte) []byte) []byte {
 // out and reported, the rest stays. The error is set only when raw is not a
 // list or is cut.
 func decodeList[T any](raw []byte) ([]T, []error, error) {
-	raw = bytes.TrimSpace(raw)
-	if len(raw) == 0 || string(raw) == "null" {
+	if string(bytes.TrimSpace(raw)) == "null" {
 		return nil, nil, nil
 	}
 	parts, err := elements(raw)
