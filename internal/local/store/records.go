@@ -18,6 +18,7 @@ type DigestedEnvelope struct {
 type Item struct {
 	Type   string // as in the item header, for the counters
 	Record Record
+	Raw    []byte // the payload as sent, kept when the record cannot be stored
 }
 
 // Record is what an item is stored as: *EventRecord, *SpansRecord,
@@ -48,8 +49,10 @@ type EventRecord struct {
 	SpanID      string
 	User        User
 	Tags        []protocol.Tag // all indexed ones, those made from the event included
+	Fields      []protocol.Tag // what issues are found by besides: http.method, stack.module, error.type...
 	Unhandled   bool
 	Metadata    Metadata
+	SearchText  string   // what free text looks in
 	Hashes      []string // of its issue, the most specific first; none for transactions
 	Priority    string   // of an issue that it creates
 	Context     int      // how much it explains: exceptions, frames, breadcrumbs...
@@ -100,11 +103,15 @@ type AttachmentRecord struct {
 type DiscardsRecord struct{ Discards []protocol.Discard }
 
 // RawRecord is an item without a meaning to us, kept as it came.
-type RawRecord struct{ Payload Payload }
+type RawRecord struct {
+	Type    string // as in the item header
+	Payload Payload
+}
 
 // DropRecord is an item that cannot be used. It is kept raw as well when it has
 // a payload.
 type DropRecord struct {
+	Type    string // as in the item header
 	Reason  string
 	Payload Payload
 }

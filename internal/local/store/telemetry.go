@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+)
+
+// conditions of a filter over a table with a column for the time and one that
+// text is looked for in.
+func (f *TelemetryFilter) conditions(at, text string) conditions {
+	var c conditions
+	in(&c, "project_id", f.Projects)
+	if f.TraceID != "" {
+		c.add("trace_id = ? AND trace_id <> ''", strings.ToLower(f.TraceID))
+	}
+	if f.Text != "" {
+		c.add(text+` LIKE ? ESCAPE '\'`, containing(f.Text))
+	}
+	if f.Level != "" {
+		c.add("level = ?", f.Level)
+	}
+	in(&c, "environment", f.Environments)
+	if !f.Since.IsZero() {
+		c.add(at+" >= ?", micros(f.Since))
+	}
+	if !f.Until.IsZero() {
+		c.add(at+" <= ?", micros(f.Until))
+	}
+	return c
+}
+
+// Logs lists log entries, the newest first, and how many there are on all pages.
+func (s *Store) Logs(ctx context.Context, f TelemetryFilter) ([]Log, int64, error) {
+	c := f.conditions("time", "body")
+	var total int64
+	if err := s.one(ctx, []any{&total}, "SELECT count(*) FROM log"+c.where(), c.args...); err != nil || total == 0 {
+		return nil, 0, err
+	}
+	var list []Log
+	rows, err := s.read(ctx, "SELECT id, project_id, time, trace_id, span_id, level, body, environment, release, attributes FROM log"+c.where()+
+		" ORDER BY time DESC, id DESC LIMIT ? OFFSET ?", append(c.args, limit(f.Limit, 100), f.Offset)...)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var l Log
+		var project, at int64
+		var attributes string
+		if err := r.Scan(&l.ID, &project, &at, &l.TraceID, &l.SpanID, &l.Level, &l.Body, &l.Environment, &l.Release, &attributes); err != nil {
+			return err
+		}
+		l.Project, _ = s.projects.id(project)
+		l.Time, l.Attributes = fromMicros(at), []byte(attributes)
+		list = append(list, l)
+		return nil
+	})
+	return list, total, s.wrap(err)
+}
+
+// UserReports lists what users wrote about events, the newest first, and how
+// many there are on all pages.
+func (s *Store) UserReports(ctx context.Context, f UserReportFilter) ([]UserReport, int64, error) {
+	var c conditions
+	if f.Issue != 0 {
+		c.add("e.issue_id = ?", f.Issue)
+	}
+	if f.Project != 0 {
+		c.add("u.project_id = ?", f.Project)
+	}
+	from := " FROM user_report u LEFT JOIN event e ON e.event_id = u.event_id AND e.project_id = u.project_id" + c.where()
+	var total int64
+	if err := s.one(ctx, []any{&total}, "SELECT count(*)"+from, c.args...); err != nil || total == 0 {
+		return nil, 0, err
+	}
+	var list []UserReport
+	rows, err := s.read(ctx, "SELECT u.id, u.project_id, coalesce(e.issue_id, 0), u.event_id, u.name, u.email, u.text, u.at"+from+
+		" ORDER BY u.at DESC, u.id DESC LIMIT ? OFFSET ?", append(c.args, limit(f.Limit, 25), f.Offset)...)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var u UserReport
+		var project, at int64
+		if err := r.Scan(&u.ID, &project, &u.IssueID, &u.EventID, &u.Name, &u.Email, &u.Text, &at); err != nil {
+			return err
+		}
+		u.Project, _ = s.projects.id(project)
+		u.At = fromMicros(at)
+		list = append(list, u)
+		return nil
+	})
+	return list, total, s.wrap(err)
+}
+
+const attachmentColumns = "SELECT id, project_id, event_id, name, content_type, type, size, at, %BODY% FROM attachment WHERE "
+
+func (s *Store) attachments(ctx context.Context, body, where string, args ...any) ([]Attachment, error) {
+	var list []Attachment
+	rows, err := s.read(ctx, strings.Replace(attachmentColumns, "%BODY%", body, 1)+where+" ORDER BY id", args...)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var a Attachment
+		var project, at int64
+		if err := r.Scan(&a.ID, &project, &a.EventID, &a.Name, &a.ContentType, &a.Type, &a.Size, &at, &a.Data); err != nil {
+			return err
+		}
+		a.Project, _ = s.projects.id(project)
+		a.At = fromMicros(at)
+		list = append(list, a)
+		return nil
+	})
+	return list, s.wrap(err)
+}
+
+// Attachments lists the files that came with an event, without their data.
+func (s *Store) Attachments(ctx context.Context, project int64, eventID string) ([]Attachment, error) {
+	return s.attachments(ctx, "NULL", "event_id = ? AND project_id = ?", strings.ToLower(eventID), project)
+}
+
+// Attachment reads one file with its data; it is ErrNotFound when there is none.
+func (s *Store) Attachment(ctx context.Context, id int64) (Attachment, error) {
+	list, err := s.attachments(ctx, "body", "id = ?", id)
+	if err != nil {
+		return Attachment{}, err
+	}
+	if len(list) == 0 {
+		return Attachment{}, ErrNotFound
+	}
+	a := list[0]
+	a.Data, err = s.unpack(a.Data, a.Size)
+	return a, err
+}
+
+// SaveRun stores an analysis of an issue, a new one when it has no id.
+func (s *Store) SaveRun(ctx context.Context, issue int64, run Run) (Run, error) {
+	run.IssueID, run.Updated = issue, fromMicros(s.nowMicros())
+	err := s.write(ctx, func(w *writer) (err error) {
+		if run.ID == 0 {
+			run.ID, err = w.insert("INSERT INTO run(uuid, issue_id, state, updated) VALUES (?, ?, ?, ?)",
+				run.UUID, issue, string(run.State), micros(run.Updated))
+			return err
+		}
+		n, err := w.changed("UPDATE run SET state = ?, updated = ?, uuid = ? WHERE id = ? AND issue_id = ?",
+			string(run.State), micros(run.Updated), run.UUID, run.ID, issue)
+		if err == nil && n == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
+	return run, err
+}
+
+// LatestRun reads the newest analysis of an issue; false when there is none.
+func (s *Store) LatestRun(ctx context.Context, issue int64) (Run, bool, error) {
+	var r Run
+	var state string
+	var updated int64
+	err := s.one(ctx, []any{&r.ID, &r.UUID, &r.IssueID, &state, &updated},
+		"SELECT id, uuid, issue_id, state, updated FROM run WHERE issue_id = ? ORDER BY id DESC LIMIT 1", issue)
+	if errors.Is(err, ErrNotFound) {
+		return Run{}, false, nil
+	}
+	r.State, r.Updated = []byte(state), fromMicros(updated)
+	return r, err == nil, err
+}

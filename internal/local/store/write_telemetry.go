@@ -1,0 +1,217 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"vedette/internal/local/protocol"
+)
+
+const (
+	attributeEnvironment = "sentry.environment"
+	attributeRelease     = "sentry.release"
+)
+
+const insertSpan = `INSERT INTO span(project_id, trace_id, span_id, parent, event_id, op, name, status, start, duration, segment,
+	environment, release, attributes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// insertSpans stores the spans of a transaction. Their attributes stay in the
+// event's payload only.
+func (r *EventRecord) insertSpans(b *batch, env *DigestedEnvelope) error {
+	for i := range r.Spans {
+		s := &r.Spans[i]
+		err := b.w.exec(insertSpan, env.Project.ID, s.TraceID, s.SpanID, s.ParentSpanID, r.ID, s.Op, s.Name, s.Status,
+			micros(s.Start), duration(s), s.IsSegment, r.Environment, r.Release, "")
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// duration is in microseconds, 0 for a span whose clocks disagree.
+func duration(s *protocol.Span) int64 {
+	if s.End.IsZero() {
+		return 0
+	}
+	return max(0, s.End.Sub(s.Start).Microseconds())
+}
+
+func (r *SpansRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason string, err error) {
+	for i := range r.Spans {
+		s := &r.Spans[i]
+		environment, release, err := b.origin(env, s.Attributes)
+		if err != nil {
+			return "", "", err
+		}
+		attributes, err := attributesJSON(s.Attributes)
+		if err != nil {
+			return "", "", err
+		}
+		err = b.w.exec(insertSpan, env.Project.ID, s.TraceID, s.SpanID, s.ParentSpanID, "", s.Op, s.Name, s.Status,
+			micros(s.Start), duration(s), s.IsSegment, environment, release, attributes)
+		if err != nil {
+			return "", "", err
+		}
+	}
+	return container(len(r.Spans), r.Bad)
+}
+
+// container says how an item with entries is counted: it is of use when one of
+// them is, or when there was none to begin with.
+func container(good, bad int) (outcome, reason string, err error) {
+	if good == 0 && bad > 0 {
+		return Dropped, "invalid", nil
+	}
+	return Digested, "", nil
+}
+
+// origin registers environment and release that spans and logs name among
+// their attributes.
+func (b *batch) origin(env *DigestedEnvelope, a protocol.Attributes) (environment, release string, err error) {
+	environment, release = textAttribute(a, attributeEnvironment), textAttribute(a, attributeRelease)
+	if _, err = b.environment(env.Project.ID, environment); err != nil {
+		return "", "", err
+	}
+	_, err = b.release(env.Project.ID, release)
+	return environment, release, err
+}
+
+// textAttribute is empty for an attribute that is absent or no text.
+func textAttribute(a protocol.Attributes, name string) string {
+	var s string
+	if json.Unmarshal(a[name], &s) != nil {
+		return ""
+	}
+	return s
+}
+
+func attributesJSON(a protocol.Attributes) (string, error) {
+	if len(a) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(a)
+	if err != nil {
+		return "", fmt.Errorf("encode attributes: %w", err)
+	}
+	return string(text), nil
+}
+
+func (r *LogsRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason string, err error) {
+	for i := range r.Logs {
+		l := &r.Logs[i]
+		environment, release, err := b.origin(env, l.Attributes)
+		if err != nil {
+			return "", "", err
+		}
+		attributes, err := attributesJSON(l.Attributes)
+		if err != nil {
+			return "", "", err
+		}
+		err = b.w.exec(`INSERT INTO log(project_id, time, trace_id, span_id, level, body, environment, release, attributes)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			env.Project.ID, orReceived(l.Timestamp, env), l.TraceID, l.SpanID, l.Level, l.Body, environment, release, attributes)
+		if err != nil {
+			return "", "", err
+		}
+	}
+	return container(len(r.Logs), r.Bad)
+}
+
+func orReceived(t time.Time, env *DigestedEnvelope) int64 {
+	if t.IsZero() {
+		t = env.Received
+	}
+	return micros(t)
+}
+
+func (r *MetricsRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason string, err error) {
+	for i := range r.Metrics {
+		m := &r.Metrics[i]
+		attributes, err := attributesJSON(m.Attributes)
+		if err != nil {
+			return "", "", err
+		}
+		err = b.w.exec(`INSERT INTO metric(project_id, time, trace_id, span_id, name, type, value, unit, attributes)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			env.Project.ID, orReceived(m.Timestamp, env), m.TraceID, m.SpanID, m.Name, m.Type, m.Value, m.Unit, attributes)
+		if err != nil {
+			return "", "", err
+		}
+	}
+	return container(len(r.Metrics), r.Bad)
+}
+
+func (r *SessionRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason string, err error) {
+	s := &r.Session
+	if err := b.sessionOrigin(env, s.Attributes); err != nil {
+		return "", "", err
+	}
+	// Updates may overtake each other: the highest sequence number tells the end.
+	err = b.w.exec(`INSERT INTO session(project_id, sid, release, environment, did, status, errors, started, seq)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET errors = max(errors, excluded.errors),
+		status = CASE WHEN excluded.seq >= seq THEN excluded.status ELSE status END,
+		did = CASE WHEN did = '' THEN excluded.did ELSE did END, seq = max(seq, excluded.seq)`,
+		env.Project.ID, s.ID, s.Attributes.Release, s.Attributes.Environment, s.DistinctID, s.Status, s.Errors, micros(s.Started), s.Seq)
+	return Digested, "", err
+}
+
+func (b *batch) sessionOrigin(env *DigestedEnvelope, a protocol.SessionAttributes) error {
+	if _, err := b.environment(env.Project.ID, a.Environment); err != nil {
+		return err
+	}
+	_, err := b.release(env.Project.ID, a.Release)
+	return err
+}
+
+func (r *SessionsRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason string, err error) {
+	a := r.Sessions.Attributes
+	if err := b.sessionOrigin(env, a); err != nil {
+		return "", "", err
+	}
+	for _, c := range r.Sessions.Items {
+		err := b.w.exec(`INSERT INTO session_count(project_id, release, environment, did, hour, exited, errored, crashed, abnormal)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET exited = exited + excluded.exited,
+			errored = errored + excluded.errored, crashed = crashed + excluded.crashed, abnormal = abnormal + excluded.abnormal`,
+			env.Project.ID, a.Release, a.Environment, c.DistinctID, orReceived(c.Started, env)/int64(time.Hour/time.Microsecond),
+			c.Exited, c.Errored+c.Unhandled, c.Crashed, c.Abnormal)
+		if err != nil {
+			return "", "", err
+		}
+	}
+	return container(len(r.Sessions.Items), r.Sessions.Bad)
+}
+
+func (r *CheckInRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason string, err error) {
+	c, at := &r.CheckIn, micros(env.Received)
+	if _, err := b.environment(env.Project.ID, c.Environment); err != nil {
+		return "", "", err
+	}
+	if c.Config != nil {
+		config, err := json.Marshal(c.Config)
+		if err != nil {
+			return "", "", fmt.Errorf("encode monitor: %w", err)
+		}
+		err = b.w.exec("INSERT INTO monitor(project_id, slug, config) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET config = excluded.config",
+			env.Project.ID, c.MonitorSlug, string(config))
+		if err != nil {
+			return "", "", err
+		}
+	}
+	length := int64(c.Duration * float64(time.Second/time.Microsecond))
+	if c.ID == "" { // closes the newest open one of its monitor, or stands alone
+		n, err := b.w.changed(`UPDATE check_in SET status = ?, updated = ?, duration = CASE WHEN ?3 > 0 THEN ?3 ELSE ?2 - started END WHERE id =
+			(SELECT id FROM check_in WHERE project_id = ? AND monitor = ? AND environment = ? AND status = 'in_progress' ORDER BY started DESC LIMIT 1)`,
+			c.Status, at, length, env.Project.ID, c.MonitorSlug, c.Environment)
+		if err != nil || n > 0 {
+			return Digested, "", err
+		}
+	}
+	err = b.w.exec(`INSERT INTO check_in(project_id, check_in_id, monitor, status, duration, environment, release, trace_id, started, updated)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(project_id, check_in_id) WHERE check_in_id <> '' DO UPDATE SET
+		status = excluded.status, updated = excluded.updated,
+		duration = CASE WHEN excluded.duration > 0 THEN excluded.duration ELSE excluded.updated - started END`,
+		env.Project.ID, c.ID, c.MonitorSlug, c.Status, length, c.Environment, c.Release, c.TraceID, at, at)
+	return Digested, "", err
+}
