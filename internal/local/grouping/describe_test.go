@@ -10,17 +10,13 @@ import (
 	"vedette/internal/local/protocol"
 )
 
-func TestDescribe(t *testing.T) {
+func TestDescribeExceptions(t *testing.T) {
 	with := func(e *protocol.Event, change func(*protocol.Event)) *protocol.Event {
 		change(e)
 		return e
 	}
 	long := strings.Repeat("ä", 150)
-	tests := []struct {
-		name  string
-		event *protocol.Event
-		want  Summary
-	}{
+	checkDescribe(t, []described{
 		{
 			"exception", errorEvent("python", raised("ValueError", "bad\nworse", appFrame("app.views", "index", 3), libraryFrame("lib", "g"))),
 			Summary{
@@ -68,8 +64,15 @@ func TestDescribe(t *testing.T) {
 				Metadata: Metadata{Type: "Error", Value: "x"}, SearchText: "Error x https://a.io/b",
 			},
 		},
+	})
+}
+
+func TestDescribeWithoutException(t *testing.T) {
+	warning := logEvent("\n user 5 left \nx", "user %s left")
+	warning.Level = "warn"
+	checkDescribe(t, []described{
 		{
-			"message", with(logEvent("\n user 5 left \nx", "user %s left"), func(e *protocol.Event) { e.Level = "warn" }),
+			"message", warning,
 			Summary{
 				Type: "default", Title: "user 5 left", Level: "warning", Metadata: Metadata{Title: "user 5 left"},
 				Message: "\n user 5 left \nx", SearchText: "\n user 5 left \nx",
@@ -90,7 +93,18 @@ func TestDescribe(t *testing.T) {
 			"transaction event", &protocol.Event{Type: protocol.TypeTransaction, Transaction: "/pay", Level: "info"},
 			Summary{Type: "transaction", Title: "/pay", Culprit: "/pay", Level: "info", Metadata: Metadata{Title: "/pay"}, SearchText: "/pay"},
 		},
-	}
+	})
+}
+
+// described is an event and how it has to be shown.
+type described struct {
+	name  string
+	event *protocol.Event
+	want  Summary
+}
+
+func checkDescribe(t *testing.T, tests []described) {
+	t.Helper()
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, Describe(tt.event)); diff != "" {

@@ -60,25 +60,9 @@ func TestStrategies(t *testing.T) {
 	crashed.Threads = []protocol.Thread{{ID: "1", Stacktrace: stack}, {ID: "2", Crashed: true, Stacktrace: stack}, {ID: "3", Current: true}}
 	unclear := logEvent("job 7", "")
 	unclear.Threads = []protocol.Thread{{ID: "1", Stacktrace: stack}, {ID: "2", Stacktrace: stack}}
-	fingerprinted := func(values ...string) *protocol.Event {
-		e := errorEvent("python", raised("ValueError", "bad 1", appFrame("app", "f", 1)))
-		e.Fingerprint, e.Transaction, e.Tags = values, "/pay", []protocol.Tag{{Key: "shop", Value: "eu"}}
-		return e
-	}
-	tests := []struct {
-		name     string
-		event    *protocol.Event
-		strategy string
-		variants []string // with the MD5 input of the first one
-		input    string
-	}{
+	checkGroup(t, []grouping{
 		{"checksum", &protocol.Event{Checksum: "0123456789abcdef0123456789abcdef"}, "checksum", []string{VariantChecksum}, ""},
 		{"other checksum", &protocol.Event{Checksum: "order"}, "checksum", []string{VariantHashed}, "order"},
-		{"custom fingerprint", fingerprinted("a", "b"), "fingerprint", []string{VariantCustom}, "ab"},
-		{"variables", fingerprinted("{{ transaction }}", "{{type}}", "{{ message }}", "{{ tags.shop }}", "{{ nope }}"), "fingerprint", []string{VariantCustom}, "/payValueErrorbad 1eu<unrecognized-variable-nope>"},
-		{"frame variables", fingerprinted("{{ function }}", "{{ module }}", "{{ stack.abs_path }}", "{{ level }}", "{{ tags.x }}"), "fingerprint", []string{VariantCustom}, "fapp/srv/app.py<no-level><no-value-for-tag-x>"},
-		{"default fingerprint", fingerprinted("{{ default }}"), "exception", []string{VariantApp}, "ValueErrorappf"},
-		{"hybrid fingerprint", fingerprinted("{{default}}", "eu"), "exception", []string{VariantApp}, "ValueErrorappfeu"},
 		{"exception", errorEvent("python", raised("ValueError", "bad", libraryFrame("lib", "g"), appFrame("app", "f", 1))), "exception", []string{VariantApp, VariantSystem}, "ValueErrorappf"},
 		{"no in-app frame", errorEvent("python", raised("ValueError", "bad", libraryFrame("lib", "g"))), "exception", []string{VariantSystem}, "ValueErrorlibg"},
 		{"no stack", errorEvent("python", raised("ValueError", "bad 12")), "exception", []string{VariantApp}, "ValueErrorbad <int>"},
@@ -94,7 +78,35 @@ func TestStrategies(t *testing.T) {
 		{"message template", logEvent("user 5 left", "user %s left"), "message", []string{VariantDefault}, "user %s left"},
 		{"message", logEvent("user 5 left", ""), "message", []string{VariantDefault}, "user <int> left"},
 		{"nothing", &protocol.Event{}, "fallback", []string{VariantFallback}, ""},
+	})
+}
+
+func TestFingerprints(t *testing.T) {
+	fingerprinted := func(values ...string) *protocol.Event {
+		e := errorEvent("python", raised("ValueError", "bad 1", appFrame("app", "f", 1)))
+		e.Fingerprint, e.Transaction, e.Tags = values, "/pay", []protocol.Tag{{Key: "shop", Value: "eu"}}
+		return e
 	}
+	checkGroup(t, []grouping{
+		{"custom fingerprint", fingerprinted("a", "b"), "fingerprint", []string{VariantCustom}, "ab"},
+		{"variables", fingerprinted("{{ transaction }}", "{{type}}", "{{ message }}", "{{ tags.shop }}", "{{ nope }}"), "fingerprint", []string{VariantCustom}, "/payValueErrorbad 1eu<unrecognized-variable-nope>"},
+		{"frame variables", fingerprinted("{{ function }}", "{{ module }}", "{{ stack.abs_path }}", "{{ level }}", "{{ tags.x }}"), "fingerprint", []string{VariantCustom}, "fapp/srv/app.py<no-level><no-value-for-tag-x>"},
+		{"default fingerprint", fingerprinted("{{ default }}"), "exception", []string{VariantApp}, "ValueErrorappf"},
+		{"hybrid fingerprint", fingerprinted("{{default}}", "eu"), "exception", []string{VariantApp}, "ValueErrorappfeu"},
+	})
+}
+
+// grouping is an event and what it has to be grouped by.
+type grouping struct {
+	name     string
+	event    *protocol.Event
+	strategy string
+	variants []string
+	input    string // of the MD5 of the first variant
+}
+
+func checkGroup(t *testing.T, tests []grouping) {
+	t.Helper()
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			r := Group(tt.event)
@@ -118,19 +130,27 @@ func TestStrategies(t *testing.T) {
 	}
 }
 
+// pair is two events and whether they belong to one issue.
+type pair struct {
+	name string
+	a, b *protocol.Event
+	want bool
+}
+
+func checkSameIssue(t *testing.T, tests []pair) {
+	t.Helper()
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := joins(tt.a, tt.b); got != tt.want {
+				t.Errorf("same issue: %v, want %v\n%+v\n%+v", got, tt.want, Group(tt.a), Group(tt.b))
+			}
+		})
+	}
+}
+
 func TestSameIssue(t *testing.T) {
 	python := func(value string, frames ...protocol.Frame) *protocol.Event {
 		return errorEvent("python", raised("ValueError", value, frames...))
-	}
-	js := func(frame protocol.Frame) *protocol.Event {
-		frame.InApp = ptr(true)
-		return errorEvent("javascript", raised("TypeError", "x is undefined", frame))
-	}
-	java := func(module, function string) *protocol.Event {
-		return errorEvent("java", raised("NPE", "", protocol.Frame{Module: module, Function: function, InApp: ptr(true)}))
-	}
-	on := func(platform, filename, function string) *protocol.Event {
-		return errorEvent(platform, raised("E", "", protocol.Frame{Filename: filename, Function: function, InApp: ptr(true)}))
 	}
 	line := func(source string) *protocol.Event {
 		f := appFrame("app", "f", 3)
@@ -138,11 +158,7 @@ func TestSameIssue(t *testing.T) {
 		return python("x", f)
 	}
 	repeated := appFrame("app", "loop", 3)
-	tests := []struct {
-		name string
-		a, b *protocol.Event
-		want bool
-	}{
+	tests := []pair{
 		{"other line", python("x", appFrame("app", "f", 3)), python("x", appFrame("app", "f", 70)), true},
 		{"other value with stack", python("x", appFrame("app", "f", 3)), python("y", appFrame("app", "f", 3)), true},
 		{"other function", python("x", appFrame("app", "f", 3)), python("x", appFrame("app", "g", 3)), false},
@@ -157,6 +173,22 @@ func TestSameIssue(t *testing.T) {
 		{"template", logEvent("user 5", "user %d"), logEvent("user nobody", "user %d"), true},
 		{"other message", logEvent("user left", ""), logEvent("user came", ""), false},
 		{"cause", python("x", appFrame("app", "f", 3)), errorEvent("python", raised("KeyError", "k", appFrame("app", "load", 8)), raised("ValueError", "x", appFrame("app", "f", 3))), false},
+	}
+	checkSameIssue(t, tests)
+}
+
+func TestSameIssueByPlatform(t *testing.T) {
+	js := func(frame protocol.Frame) *protocol.Event {
+		frame.InApp = ptr(true)
+		return errorEvent("javascript", raised("TypeError", "x is undefined", frame))
+	}
+	java := func(module, function string) *protocol.Event {
+		return errorEvent("java", raised("NPE", "", protocol.Frame{Module: module, Function: function, InApp: ptr(true)}))
+	}
+	on := func(platform, filename, function string) *protocol.Event {
+		return errorEvent(platform, raised("E", "", protocol.Frame{Filename: filename, Function: function, InApp: ptr(true)}))
+	}
+	checkSameIssue(t, []pair{
 		{
 			"hashed bundles", js(protocol.Frame{Filename: "/static/js/main.0a1b2c3d.js", AbsPath: "https://a.io/static/js/main.0a1b2c3d.js?v=1", Function: "pay"}),
 			js(protocol.Frame{Filename: "/static/js/main.ffffffff.js", AbsPath: "https://cdn.b.io/static/js/main.ffffffff.js?v=2", Function: "Shop.pay"}), true,
@@ -184,14 +216,7 @@ func TestSameIssue(t *testing.T) {
 		{"c++ arguments", on("native", "a.cc", "int shop::pay(int) const"), on("native", "a.cc", "int shop::pay(long, int)"), true},
 		{"c# arguments", on("csharp", "a.cs", "Pay (int x)"), on("csharp", "a.cs", "Pay (long x)"), true},
 		{"directory", on("go", "/home/a/main.go", "main.pay"), on("go", "/home/b/MAIN.go", "main.pay"), true},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := joins(tt.a, tt.b); got != tt.want {
-				t.Errorf("same issue: %v, want %v\n%+v\n%+v", got, tt.want, Group(tt.a), Group(tt.b))
-			}
-		})
-	}
+	})
 }
 
 func TestInstalledCodeIsNotInApp(t *testing.T) {

@@ -9,8 +9,9 @@ import (
 // stackVariants returns what the frames contribute: the in-app ones, and all.
 func stackVariants(frames []protocol.Frame, platform string) (app, system contribution) {
 	app.present, system.present = true, true
-	app.data = make([]byte, 0, 64*len(frames))
-	system.data = make([]byte, 0, 64*len(frames))
+	const usual = 128 // bytes of a frame with its line of source
+	app.data = make([]byte, 0, usual*len(frames))
+	system.data = make([]byte, 0, usual*len(frames))
 	for i := range frames {
 		f := &frames[i]
 		p := first(f.Platform, platform)

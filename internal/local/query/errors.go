@@ -1,6 +1,9 @@
 package query
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // SyntaxError says where a search is wrong and, when it can be guessed, what
 // was probably meant.
@@ -14,7 +17,7 @@ type SyntaxError struct {
 func (e *SyntaxError) Error() string {
 	s := fmt.Sprintf("%s (column %d)", e.Msg, e.Pos+1)
 	if e.Suggestion != "" {
-		s += "; did you mean " + e.Suggestion + " ?"
+		s += "; did you mean " + strconv.Quote(e.Suggestion) + "?"
 	}
 	return s
 }

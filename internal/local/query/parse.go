@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Messages that Sentry gives for the same mistakes.
+// Messages in Sentry's words for the same mistakes, with the way out.
 const (
-	msgBoolean    = `Boolean statements containing "OR" or "AND" are not supported in this search`
-	msgParens     = "Parentheses are not supported in this search"
+	msgBoolean    = `Boolean statements containing "OR" or "AND" are not supported in this search. All terms must hold; for alternatives write a list, as in level:[error, fatal]`
+	msgParens     = "Parentheses are not supported in this search. Enclose text in double quotes"
 	msgUnmatched  = "Unmatched parenthesis. Enclose any text in double quotes"
 	msgQuote      = "Invalid quote: quotes must enclose text or be escaped"
 	msgEmptyItems = "Lists should not have empty values"

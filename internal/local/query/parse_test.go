@@ -39,13 +39,14 @@ func at(s string) []Value {
 	return []Value{newTime(t.UTC())}
 }
 
-func TestParse(t *testing.T) {
-	message := phrase("boom")
-	message.FreeText, message.Key = false, KeyMessage
-	tests := []struct {
-		in   string
-		want []Term
-	}{
+// parsed is a search and the terms it stands for.
+type parsed struct {
+	in   string
+	want []Term
+}
+
+func TestParseFields(t *testing.T) {
+	checkParse(t, []parsed{
 		{"", nil},
 		{"  \t\n ", nil},
 		{`""`, nil},
@@ -69,7 +70,11 @@ func TestParse(t *testing.T) {
 		{"assigned:#backend first-release:latest", []Term{{Key: KeyAssigned, Values: values("#backend")}, {Key: KeyFirstRelease, Values: values("latest")}}},
 		{"user.email:*@example.com", []Term{{Key: "user.email", Values: values("*@example.com")}}},
 		{"priority:high", []Term{{Key: KeyPriority, Values: values("high")}}},
+	})
+}
 
+func TestParsePresenceNumbersAndDates(t *testing.T) {
+	checkParse(t, []parsed{
 		{"has:release", []Term{{Key: "release", Has: true}}},
 		{"!has:first_release", []Term{{Key: KeyFirstRelease, Has: true, Negated: true}}},
 		{"has:shop has:tags[level]", []Term{{Key: "shop", Tag: true, Has: true}, {Key: "level", Tag: true, Has: true}}},
@@ -93,7 +98,13 @@ func TestParse(t *testing.T) {
 			{Key: KeyTimestamp, Op: Gte, Values: at("2026-03-01T11:55:00Z")}, {Key: KeyTimestamp, Op: Lt, Values: at("2026-03-01T12:06:00Z")},
 		}},
 		{"error.handled:1 !error.unhandled:true", []Term{{Key: KeyErrorHandled, Values: values("true")}, {Key: KeyErrorUnhandled, Values: values("false")}}},
+	})
+}
 
+func TestParseText(t *testing.T) {
+	message := phrase("boom")
+	message.FreeText, message.Key = false, KeyMessage
+	checkParse(t, []parsed{
 		{"boom", []Term{phrase("boom")}},
 		{"message:boom", []Term{message}},
 		{"cannot  read property level:error", []Term{phrase("cannot  read property"), {Key: "level", Values: values("error")}}},
@@ -104,7 +115,11 @@ func TestParse(t *testing.T) {
 		{`title:c:\dir\file`, []Term{{Key: "title", Values: values(`c:\dir\file`)}}},
 		{"Foo::bar", []Term{{Key: "Foo", Tag: true, Values: values(":bar")}}},
 		{":x !y", []Term{phrase(":x !y")}},
-	}
+	})
+}
+
+func checkParse(t *testing.T, tests []parsed) {
+	t.Helper()
 	for _, tt := range tests {
 		t.Run(tt.in, func(t *testing.T) {
 			got, err := Parse(tt.in, testNow())
@@ -182,7 +197,7 @@ func TestParseErrors(t *testing.T) {
 
 func TestSyntaxErrorReadsWell(t *testing.T) {
 	_, err := Parse("age:24h", testNow())
-	want := "age: Invalid date: 24h. Expected +/-duration (e.g. +1h) or ISO 8601-like (e.g. 2026-03-10T12:00:00) (column 5); did you mean age:-24h ?"
+	want := "age: Invalid date: 24h. Expected +/-duration (e.g. +1h) or ISO 8601-like (e.g. 2026-03-10T12:00:00) (column 5); did you mean \"age:-24h\"?"
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
