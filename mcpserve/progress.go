@@ -1,23 +1,25 @@
 package mcpserve
 
 import (
-	"context"
+	"encoding/json"
+	"io"
 
 	"github.com/mark3labs/mcp-go/mcp"
-	"github.com/mark3labs/mcp-go/server"
 
 	"vedette/internal/ops"
 )
 
-// progress tells a client that asked for it what long work does.
+// progress tells a client that asked for it what long work does. It writes to
+// the stream itself: the library hands notifications to another goroutine, and
+// those sent shortly before the answer then arrive after it or never.
 type progress struct {
-	server *server.MCPServer
-	token  mcp.ProgressToken
-	count  int
+	out   io.Writer
+	token mcp.ProgressToken
+	count int
 }
 
-func newProgress(s *server.MCPServer, call mcp.CallToolRequest) *progress {
-	p := &progress{server: s}
+func newProgress(out io.Writer, call mcp.CallToolRequest) *progress {
+	p := &progress{out: out}
 	if call.Params.Meta != nil {
 		p.token = call.Params.Meta.ProgressToken
 	}
@@ -26,7 +28,7 @@ func newProgress(s *server.MCPServer, call mcp.CallToolRequest) *progress {
 
 // tell sends one notification. The total is unknown, so progress only counts
 // up. A client that cannot be told misses only the news: the answer still comes.
-func (p *progress) tell(ctx context.Context, e ops.SeerEvent) {
+func (p *progress) tell(e ops.SeerEvent) {
 	if p.token == nil {
 		return
 	}
@@ -35,7 +37,11 @@ func (p *progress) tell(ctx context.Context, e ops.SeerEvent) {
 	if e.Step != "" {
 		message = string(e.Step) + ": " + message
 	}
-	_ = p.server.SendNotificationToClient(ctx, "notifications/progress", map[string]any{
-		"progressToken": p.token, "progress": p.count, "message": message,
+	line, err := json.Marshal(map[string]any{
+		"jsonrpc": mcp.JSONRPC_VERSION, "method": "notifications/progress",
+		"params": map[string]any{"progressToken": p.token, "progress": p.count, "message": message},
 	})
+	if err == nil {
+		_, _ = p.out.Write(append(line, '\n'))
+	}
 }

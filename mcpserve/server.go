@@ -11,6 +11,8 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"strings"
+	"sync"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -29,6 +31,7 @@ type Options struct {
 type Server struct {
 	mcp *server.MCPServer
 	log *slog.Logger
+	out *lineWriter // where progress goes; nil until a transport serves
 }
 
 // instructions are read by the model once, before it knows any tool.
@@ -45,7 +48,8 @@ func New(opt Options) (*Server, error) {
 	hooks.AddBeforeCallTool(func(_ context.Context, _ any, call *mcp.CallToolRequest) {
 		call.Params.Name = currentName(call.Params.Name)
 	})
-	s := server.NewMCPServer("vedette", opt.Version,
+	s := &Server{log: opt.Logger}
+	s.mcp = server.NewMCPServer("vedette", opt.Version,
 		server.WithTitle("vedette"),
 		server.WithInstructions(instructions),
 		server.WithToolCapabilities(false),
@@ -57,26 +61,40 @@ func New(opt Options) (*Server, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.AddTool(tool, handlerOf(s, opt.Ops, op))
+		s.mcp.AddTool(tool, s.handler(opt.Ops, op))
 	}
-	return &Server{mcp: s, log: opt.Logger}, nil
+	return s, nil
 }
 
 // ServeStdio answers on one pair of streams until in ends or ctx does. Nothing
 // but protocol messages is written to out.
 func (s *Server) ServeStdio(ctx context.Context, in io.Reader, out io.Writer) error {
+	s.out = &lineWriter{w: out}
 	std := server.NewStdioServer(s.mcp)
 	std.SetErrorLogger(log.New(logWriter{s.log}, "", 0))
-	if err := std.Listen(ctx, in, out); err != nil && ctx.Err() == nil {
+	if err := std.Listen(ctx, in, s.out); err != nil && ctx.Err() == nil {
 		return fmt.Errorf("MCP over stdio: %w", err)
 	}
 	return nil
+}
+
+// lineWriter lets answers and notifications share one stream: each Write is one
+// whole message.
+type lineWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lineWriter) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
 }
 
 // logWriter hands the library's log lines to slog.
 type logWriter struct{ log *slog.Logger }
 
 func (w logWriter) Write(p []byte) (int, error) {
-	w.log.Warn("mcp", "message", string(p))
+	w.log.Warn("mcp", "message", strings.TrimSpace(string(p)))
 	return len(p), nil
 }

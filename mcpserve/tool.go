@@ -39,15 +39,15 @@ func annotations(op ops.Operation) mcp.ToolAnnotation {
 	}
 }
 
-// handlerOf runs an operation for a call. Input mistakes and failures of the
+// handler runs an operation for a call. Input mistakes and failures of the
 // server behind are results with isError, so that the model reads them.
-func handlerOf(s *server.MCPServer, o *ops.Ops, op ops.Operation) server.ToolHandlerFunc {
+func (s *Server) handler(o *ops.Ops, op ops.Operation) server.ToolHandlerFunc {
 	return func(ctx context.Context, call mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		raw, err := arguments(call)
 		if err != nil {
 			return errorResult(err), nil
 		}
-		result, err := runTool(ctx, s, o, op, call, raw)
+		result, err := s.runTool(ctx, o, op, call, raw)
 		if err != nil {
 			return errorResult(err), nil
 		}
@@ -55,11 +55,11 @@ func handlerOf(s *server.MCPServer, o *ops.Ops, op ops.Operation) server.ToolHan
 	}
 }
 
-func runTool(ctx context.Context, s *server.MCPServer, o *ops.Ops, op ops.Operation, call mcp.CallToolRequest, raw json.RawMessage) (ops.Result, error) {
+func (s *Server) runTool(ctx context.Context, o *ops.Ops, op ops.Operation, call mcp.CallToolRequest, raw json.RawMessage) (ops.Result, error) {
 	if !op.Streams() {
 		return op.Call(ctx, o, raw)
 	}
-	progress := newProgress(s, call)
+	progress := newProgress(s.out, call)
 	for event, err := range op.Stream(ctx, o, raw) {
 		if err != nil {
 			return nil, err
@@ -67,7 +67,7 @@ func runTool(ctx context.Context, s *server.MCPServer, o *ops.Ops, op ops.Operat
 		if event.Result != nil {
 			return *event.Result, nil
 		}
-		progress.tell(ctx, event)
+		progress.tell(event)
 	}
 	return nil, context.Cause(ctx)
 }
