@@ -6,10 +6,13 @@ import (
 )
 
 // form says for whom, and in what shape, clean prepares a text.
-type form struct {
-	block bool // keep line breaks (as \n) and tabs; otherwise a run of them is one space
-	model bool // for a model: width does not matter, what a person cannot see does
-}
+type form uint8
+
+const (
+	oneLine     form = iota // for a terminal: a run of line breaks and tabs is one space
+	screenBlock             // for a terminal: line breaks (as \n) and tabs kept
+	modelBlock              // for a model: the same, but width does not matter, and what a person cannot see does
+)
 
 // A character is a base and at most maxMarks marks, more of which climb over the neighbouring lines; at most maxJoins
 // joiners chain characters, because the chain is measured as one character but drawn as many.
@@ -21,17 +24,10 @@ const (
 
 const replacement = "\uFFFD"
 
-// oneLine, screenBlock and modelBlock are the three forms in use.
-var (
-	oneLine     = form{}
-	screenBlock = form{block: true}
-	modelBlock  = form{block: true, model: true}
-)
-
 // cleaner is the state of one pass. The pass is its own fixed point: nothing it writes is anything it would change,
 // because no control character survives it and its counters count what was written only.
 type cleaner struct {
-	form
+	form  form
 	out   strings.Builder
 	based bool // the current line has a character that marks can sit on
 	marks int  // marks on the current character
@@ -61,7 +57,7 @@ func clean(s string, f form, limit int) (string, int) {
 		switch {
 		case r == utf8.RuneError && n == 1:
 			c.base(replacement)
-		case isLead(r) && !f.model:
+		case isLead(r) && f != modelBlock:
 			n = c.hangul(s[i:])
 		default:
 			c.rune(r, s[i:i+n])
@@ -106,8 +102,8 @@ func (c *cleaner) rune(r rune, encoded string) {
 // disputed writes characters that only one of the two readers may have.
 func (c *cleaner) disputed(class class, r rune, encoded string) {
 	switch {
-	case c.model && class == classPrivate:
-	case c.model:
+	case c.form == modelBlock && class == classPrivate:
+	case c.form == modelBlock:
 		c.base(encoded)
 	case class == classFlag:
 		c.base(string('A' + r - flagA))
@@ -129,7 +125,7 @@ func (c *cleaner) base(s string) {
 // mark writes a character that sits on the one before it. A mark with nothing to sit on would change whatever the
 // screen shows to its left, so it gets the customary dotted circle.
 func (c *cleaner) mark(encoded string, joiner bool) {
-	if !c.based && !c.model {
+	if !c.based && c.form != modelBlock {
 		c.base("\u25CC")
 	}
 	if c.marks >= maxMarks || joiner && c.joins >= maxJoins {
@@ -148,7 +144,7 @@ func (c *cleaner) lineBreak(r rune) {
 	case r == '\n' && c.cr:
 		c.cr = false
 		return
-	case c.block:
+	case c.form != oneLine:
 		c.base("\n")
 		c.based = false
 	case !c.gap:
@@ -160,7 +156,7 @@ func (c *cleaner) lineBreak(r rune) {
 
 func (c *cleaner) tab() {
 	switch {
-	case c.block:
+	case c.form != oneLine:
 		c.base("\t")
 	case !c.gap:
 		c.base(" ")

@@ -37,18 +37,22 @@ func (d dialect) line(parts []Inline) string {
 // escape makes one line of safe text be shown literally wherever in a line it stands. It escapes no more than that
 // needs, because models pay for each character.
 func (d dialect) escape(s string) string {
-	if !strings.ContainsAny(s, "\\`*_[]<&~:.@") {
+	const special = "\\`*_[]<&~:.@"
+	next := strings.IndexAny(s, special)
+	if next < 0 {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
-	for i := range len(s) {
+	done := 0
+	for i := next; i < len(s); i++ {
 		if needsEscape(s, i) {
+			b.WriteString(s[done:i])
 			b.WriteString(d.literal(s[i]))
-		} else {
-			b.WriteByte(s[i])
+			done = i + 1
 		}
 	}
+	b.WriteString(s[done:])
 	return b.String()
 }
 

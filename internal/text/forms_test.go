@@ -254,3 +254,15 @@ func FuzzMaskSecrets(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkMaskSecrets(b *testing.B) {
+	clean := strings.Repeat("GET /api/0/projects/acme/shop/ took 12ms for user 42; ", 20)
+	for name, s := range map[string]string{"nothing": clean, "password": clean + "password=hunter2"} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(s)))
+			for b.Loop() {
+				_ = MaskSecrets(s)
+			}
+		})
+	}
+}

@@ -10,6 +10,8 @@ import (
 type Inline interface {
 	// markdown is the part as one line that shows exactly the text it was made of.
 	markdown(d dialect) string
+	// blank reports whether the part shows nothing, at less cost than rendering it.
+	blank() bool
 }
 
 // inlineLimit bounds one untrusted part of a line, in bytes of its model form.
@@ -23,12 +25,18 @@ func (t T) String() string { return string(t) }
 
 func (t T) markdown(d dialect) string { return d.escape(From(string(t)).String()) }
 
+func (t T) blank() bool { return From(string(t)).blank() }
+
 // String is the word itself; it lets Word be an argument of Code.
 func (w Word) String() string { return string(w) }
 
 func (w Word) markdown(d dialect) string { return d.escape(string(w)) }
 
+func (w Word) blank() bool { return strings.Trim(string(w), " ") == "" }
+
 func (u Untrusted) markdown(d dialect) string { return d.escape(u.inline()) }
+
+func (u Untrusted) blank() bool { return strings.Trim(u.inline(), " ") == "" }
 
 // inline is the one-line form within inlineLimit.
 func (u Untrusted) inline() string {
@@ -48,11 +56,13 @@ func Code(s interface{ String() string }) Inline {
 
 type codeSpan struct{ text Untrusted }
 
+func (c codeSpan) blank() bool { return c.text.blank() }
+
 func (c codeSpan) markdown(d dialect) string {
-	s := c.text.inline()
-	if strings.Trim(s, " ") == "" {
+	if c.blank() {
 		return ""
 	}
+	s := c.text.inline()
 	ticks := strings.Repeat("`", longestRun(s, '`')+1)
 	if s[0] == '`' || s[len(s)-1] == '`' || s[0] == ' ' && s[len(s)-1] == ' ' {
 		s = " " + s + " "
@@ -64,6 +74,8 @@ func (c codeSpan) markdown(d dialect) string {
 func Bold(parts ...Inline) Inline { return bold(parts) }
 
 type bold []Inline
+
+func (b bold) blank() bool { return blank(b) }
 
 func (b bold) markdown(d dialect) string {
 	if s := d.line(b); s != "" {
@@ -89,6 +101,8 @@ type link struct {
 	label   Inline
 	address string
 }
+
+func (l link) blank() bool { return false }
 
 func (l link) markdown(d dialect) string {
 	return "[" + d.line([]Inline{l.label}) + "](" + l.address + ")"
@@ -116,7 +130,7 @@ func safeURL(address string) (string, bool) {
 // blank reports whether the parts show nothing.
 func blank(parts []Inline) bool {
 	for _, p := range parts {
-		if p != nil && strings.Trim(p.markdown(commonMark), " ") != "" {
+		if p != nil && !p.blank() {
 			return false
 		}
 	}

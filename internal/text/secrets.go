@@ -2,6 +2,8 @@ package text
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -16,15 +18,23 @@ func (u Untrusted) Mask() Untrusted { return From(MaskSecrets(u.s)) }
 // passwords in addresses, and values assigned to names such as password or api_key. It would rather leave an unclear
 // word than damage the text of an error, so it is no substitute for scrubbing at the source.
 func MaskSecrets(s string) string {
+	lower := strings.ToLower(s)
 	for _, p := range secretPatterns() {
-		s = p.find.ReplaceAllString(s, p.put)
+		if containsAny(lower, p.hints) {
+			s = p.find.ReplaceAllString(s, p.put)
+		}
 	}
 	return s
 }
 
 type secretPattern struct {
-	find *regexp.Regexp
-	put  string // $1 and $2 are what stays before and after the secret
+	hints []string // lower-case; a text without any of them has no match, and most texts have none
+	find  *regexp.Regexp
+	put   string // $1 and $2 are what stays before and after the secret
+}
+
+func containsAny(s string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(s, word) })
 }
 
 // secretPatterns compiles on first use: most runs of the program mask nothing and should not pay at start.
@@ -36,16 +46,19 @@ var secretPatterns = sync.OnceValue(func() []secretPattern {
 			`|xox[abeprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{16,}|AIza[\w-]{35}|sk-[\w-]{20,}|(?:AKIA|ASIA)[0-9A-Z]{16}` +
 			`|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*`
 	)
-	compile := func(find, put string) secretPattern { return secretPattern{regexp.MustCompile(find), put} }
+	compile := func(hints, find, put string) secretPattern {
+		return secretPattern{strings.Fields(hints), regexp.MustCompile(find), put}
+	}
+	const nameHints = "passw passp pwd secret key token"
 	return []secretPattern{
-		compile(`(-----BEGIN [A-Z ]*PRIVATE KEY-----)[A-Za-z0-9+/=\s\\:,-]*?(-----END [A-Z ]*PRIVATE KEY-----)`, "${1}"+masked+"${2}"),
-		compile(`(-----BEGIN [A-Z ]*PRIVATE KEY-----)[A-Za-z0-9+/=\s\\]{16,}`, "${1}"+masked),
-		compile(`\b(?:`+tokens+`)`, masked),
-		compile(`(?i)(\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:(?:basic|bearer|digest|token|dsn|apikey)\s+)?)`+value, "${1}"+masked),
-		compile(`(?i)(\bbearer\s+)[\w.~+/=-]{16,}`, "${1}"+masked),
-		compile(`(\w://[^\s/:@]*:)[^\s/@\[\]]+(@)`, "${1}"+masked+"${2}"),
-		compile(`(?i)(`+names+`\w*["']\s*[:=]\s*["'])[^"'\[\]]+`, "${1}"+masked),
-		compile(`(?i)(`+names+`\w*=["']?)`+value, "${1}"+masked),
-		compile(`(?im)(`+names+`:[ \t]*)`+value+`([ \t]*\r?)$`, "${1}"+masked+"${2}"),
+		compile("private", `(-----BEGIN [A-Z ]*PRIVATE KEY-----)[A-Za-z0-9+/=\s\\:,-]*?(-----END [A-Z ]*PRIVATE KEY-----)`, "${1}"+masked+"${2}"),
+		compile("private", `(-----BEGIN [A-Z ]*PRIVATE KEY-----)[A-Za-z0-9+/=\s\\]{16,}`, "${1}"+masked),
+		compile("sntry ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- npm_ xox k_live_ k_test_ aiza sk- akia asia eyj", `\b(?:`+tokens+`)`, masked),
+		compile("authorization", `(?i)(\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:(?:basic|bearer|digest|token|dsn|apikey)\s+)?)`+value, "${1}"+masked),
+		compile("bearer", `(?i)(\bbearer\s+)[\w.~+/=-]{16,}`, "${1}"+masked),
+		compile("://", `(\w://[^\s/:@]*:)[^\s/@\[\]]+(@)`, "${1}"+masked+"${2}"),
+		compile(nameHints, `(?i)(`+names+`\w*["']\s*[:=]\s*["'])[^"'\[\]]+`, "${1}"+masked),
+		compile(nameHints, `(?i)(`+names+`\w*=["']?)`+value, "${1}"+masked),
+		compile(nameHints, `(?im)(`+names+`:[ \t]*)`+value+`([ \t]*\r?)$`, "${1}"+masked+"${2}"),
 	}
 })
