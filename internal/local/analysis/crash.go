@@ -54,7 +54,7 @@ func readCrash(e *protocol.Event) crash {
 	c.ours = c.frame.InApp != nil && *c.frame.InApp
 	c.vars = variables(c.frame)
 	if c.origin != nil {
-		c.reader = readExpression(c.frame.ContextLine, c.origin.Value)
+		c.reader = readExpression(cut(c.frame.ContextLine, maxRead), c.origin.Value)
 	}
 	return c
 }
@@ -92,8 +92,9 @@ func place(f *protocol.Frame) string {
 // variables lists the frame's variables, those that the source line names first.
 func variables(f *protocol.Frame) []variable {
 	var all []variable
+	source := cut(f.ContextLine, maxRead)
 	for _, name := range slices.Sorted(maps.Keys(f.Vars)) {
-		all = append(all, variable{name: name, value: compact(f.Vars[name]), onLine: hasWord(f.ContextLine, name)})
+		all = append(all, variable{name: name, value: compact(f.Vars[name]), onLine: hasWord(source, name)})
 	}
 	slices.SortStableFunc(all, func(a, b variable) int {
 		if a.onLine == b.onLine {

@@ -75,6 +75,16 @@ func TestBlame(t *testing.T) {
 	}
 }
 
+func TestBlameOfAShallowClone(t *testing.T) {
+	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	dir, clone := repository(t, at), filepath.Join(t.TempDir(), "clone")
+	inGit(t, dir, at, "clone", "-q", "--depth", "1", "file://"+filepath.ToSlash(dir), clone)
+	c, err := git{filepath.Join(clone, "app", "shop")}.blame(t.Context(), "order.py", 1)
+	if err != nil || !c.grafted {
+		t.Errorf("commit = %+v, %v; the history ends here, which must be known", c, err)
+	}
+}
+
 // A checkout can configure programs for git to run; reading source and history must run none of them.
 func TestGitRunsNothingFromTheCheckout(t *testing.T) {
 	dir := repository(t, time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))

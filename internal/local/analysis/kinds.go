@@ -47,7 +47,7 @@ func (m match) confidence() string {
 // recognise finds the kind of an error by the type and message of an exception.
 func recognise(errorType, message string) match {
 	short := strings.ToLower(lastSegment(errorType))
-	message = strings.ToLower(message)
+	message = strings.ToLower(cut(message, maxRead))
 	for _, k := range kinds() {
 		m := match{kind: k}
 		for _, t := range k.types {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"vedette/internal/text"
 )
@@ -12,10 +11,13 @@ import (
 // maxQuote bounds a quoted value inside a sentence, in characters; longer ones hide the sentence.
 const maxQuote = 240
 
+// maxRead bounds what is looked at of one untrusted text, in characters: messages and minified lines can be megabytes.
+const maxRead = 4096
+
 // code quotes untrusted text for a sentence, as inline Markdown code without line breaks and without obvious secrets.
 func code(s string) string {
 	var d text.Doc
-	d.Para(text.Code(text.From(cut(text.MaskSecrets(s), maxQuote))))
+	d.Para(text.Code(text.From(cut(text.MaskSecrets(cut(s, maxRead)), maxQuote))))
 	if d.Empty() {
 		return "(empty)"
 	}
@@ -31,10 +33,17 @@ func fence(lines []string) string {
 
 // cut shortens s to limit characters and shows that it did.
 func cut(s string, limit int) string {
-	if utf8.RuneCountInString(s) <= limit {
+	if len(s) <= limit {
 		return s
 	}
-	return string([]rune(s)[:limit]) + "…"
+	n := 0
+	for i := range s {
+		if n == limit {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
 }
 
 // paragraphs joins parts of a block's text and leaves out the empty ones.

@@ -38,8 +38,9 @@ const (
 func readSource(ctx context.Context, sourceDir string, f *protocol.Frame) source {
 	var s source
 	if f.ContextLine != "" {
-		lines := slices.Concat(f.PreContext, []string{f.ContextLine}, f.PostContext)
-		s.lines, s.from = numbered(lines, f.Line-len(f.PreContext), f.Line), "the event"
+		before := f.PreContext[max(0, len(f.PreContext)-contextLines):]
+		lines := slices.Concat(before, []string{f.ContextLine}, f.PostContext[:min(len(f.PostContext), contextLines)])
+		s.lines, s.from = numbered(lines, f.Line-len(before), f.Line), "the event"
 	}
 	content, err := s.open(ctx, sourceDir, f)
 	if err != nil {
