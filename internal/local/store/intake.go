@@ -14,6 +14,7 @@ type ItemCount struct {
 type Intake struct {
 	Project  Project
 	Received time.Time
+	EventID  string // that the sender is told; empty without an event
 	Encoding string // content encoding of Body; empty: none
 	Body     []byte // the envelope as received
 	Items    []ItemCount
@@ -24,6 +25,7 @@ type Queued struct {
 	ID       int64
 	Project  Project
 	Received time.Time
+	EventID  string
 	Encoding string
 	Body     []byte
 }

@@ -9,6 +9,7 @@ import (
 const (
 	maxGroup      = 256     // envelopes per group commit
 	maxGroupBytes = 8 << 20 // ... and about so many bytes
+	maxBatchBytes = 4 << 20 // about the most that TakeIntake hands out at once, unless one envelope is larger
 	maxFresh      = 8 << 20 // bytes of accepted envelopes kept in memory for the digester
 )
 
@@ -57,7 +58,7 @@ func (q *queue) add(group []*enqueue) {
 		if q.full = q.full || q.bytes+len(e.in.Body) > maxFresh; q.full {
 			break
 		}
-		q.fresh = append(q.fresh, Queued{ID: e.id, Project: e.in.Project, Received: e.in.Received, Encoding: e.in.Encoding, Body: e.in.Body})
+		q.fresh = append(q.fresh, Queued{ID: e.id, Project: e.in.Project, Received: e.in.Received, EventID: e.in.EventID, Encoding: e.in.Encoding, Body: e.in.Body})
 		q.bytes += len(e.in.Body)
 	}
 	q.signal()
@@ -78,13 +79,20 @@ func (q *queue) take(max int) (list []Queued, below int64) {
 	if q.fresh[0].ID > q.taken+1 {
 		return nil, q.fresh[0].ID
 	}
-	n := min(max, len(q.fresh))
-	return q.pop(n), 0
+	return q.pop(max), 0
 }
 
+// pop takes up to n of fresh, and no more than one batch should hold.
 func (q *queue) pop(n int) []Queued {
-	if n == 0 {
+	if n = min(n, len(q.fresh)); n == 0 {
 		return nil
+	}
+	bytes := 0
+	for i := range n {
+		if bytes += len(q.fresh[i].Body); bytes > maxBatchBytes {
+			n = i + 1
+			break
+		}
 	}
 	list := q.fresh[:n:n]
 	q.taken = list[n-1].ID
@@ -165,8 +173,8 @@ func (w *writer) insertIntake(group []*enqueue) error {
 	counts := counters{}
 	for _, e := range group {
 		var err error
-		e.id, err = w.insert("INSERT INTO intake(project_id, received, encoding, body) VALUES (?, ?, ?, ?)",
-			e.in.Project.ID, micros(e.in.Received), e.in.Encoding, e.in.Body)
+		e.id, err = w.insert("INSERT INTO intake(project_id, received, event_id, encoding, body) VALUES (?, ?, ?, ?, ?)",
+			e.in.Project.ID, micros(e.in.Received), e.in.EventID, e.in.Encoding, e.in.Body)
 		if err != nil {
 			return err
 		}
@@ -205,17 +213,21 @@ func (s *Store) readIntake(ctx context.Context, below int64, max int) ([]Queued,
 	taken := s.queue.taken
 	s.queue.mu.Unlock()
 	var list []Queued
-	rows, err := s.read(ctx, `SELECT id, project_id, received, encoding, body FROM intake
+	bytes := 0
+	rows, err := s.read(ctx, `SELECT id, project_id, received, event_id, encoding, body FROM intake
 		WHERE id > ? AND (? = 0 OR id < ?) ORDER BY id LIMIT ?`, taken, below, below, max)
 	err = each(rows, err, func(r *sql.Rows) error {
+		if bytes > maxBatchBytes {
+			return nil
+		}
 		var q Queued
 		var project, received int64
-		if err := r.Scan(&q.ID, &project, &received, &q.Encoding, &q.Body); err != nil {
+		if err := r.Scan(&q.ID, &project, &received, &q.EventID, &q.Encoding, &q.Body); err != nil {
 			return err
 		}
 		q.Project, _ = s.projects.id(project)
 		q.Received = fromMicros(received)
-		list = append(list, q)
+		list, bytes = append(list, q), bytes+len(q.Body)
 		return nil
 	})
 	if err != nil {
@@ -230,7 +242,7 @@ func (s *Store) readIntake(ctx context.Context, below int64, max int) ([]Queued,
 		s.queue.taken = below - 1 // a gap: a transaction that failed
 	}
 	if len(list) == 0 && below > 0 {
-		return s.queue.pop(min(max, len(s.queue.fresh))), nil
+		return s.queue.pop(max), nil
 	}
 	return list, nil
 }

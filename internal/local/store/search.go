@@ -130,7 +130,7 @@ func tagName(term query.Term) (name string, field, ok bool) {
 		return tagMechanism, false, true
 	case "http.url":
 		return "url", false, true
-	case "error.type", "error.value", "http.method", "http.referer", "sdk.name", "sdk.version",
+	case "error.type", "http.method", "http.referer", "sdk.name", "sdk.version",
 		"stack.filename", "stack.abs_path", "stack.module", "stack.function", "stack.package",
 		"geo.city", "geo.country_code", "geo.region":
 		return term.Key, true, true

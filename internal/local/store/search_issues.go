@@ -156,6 +156,8 @@ func (t *terms) issueColumn(term query.Term) bool {
 		t.text("i.type", term)
 	case "title":
 		t.text("i.title", term)
+	case "error.value":
+		t.text("i.meta_value", term)
 	case "location":
 		t.text("i.meta_filename", term)
 	case "platform":

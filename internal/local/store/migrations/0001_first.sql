@@ -17,6 +17,7 @@ CREATE TABLE intake (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   project_id INTEGER NOT NULL,
   received   INTEGER NOT NULL,
+  event_id   TEXT NOT NULL, -- that the sender was told
   encoding   TEXT NOT NULL,
   body       BLOB NOT NULL
 );
