@@ -133,7 +133,7 @@ func (s *scanner) contexts(e *Event) {
 			return
 		}
 		start := s.pos
-		if string(key) == "trace" && s.data[start] == '{' {
+		if string(key) == "trace" && s.peek() == '{' {
 			s.members(func(key []byte) { s.traceField(e, key) })
 		} else {
 			s.skip()
