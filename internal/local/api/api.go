@@ -119,19 +119,23 @@ func (a *api) routes() map[string]methods {
 		org + "/teams/":              a.get(a.teams),
 		org + "/user-teams/":         a.get(a.teams),
 		org + "/members/":            a.get(a.members),
+		org + "/members/{member}/":   a.get(a.member),
 		org + "/environments/":       a.get(a.organizationEnvironments),
 		org + "/releases/":           a.get(a.organizationReleases),
 		org + "/releases/{version}/": a.get(a.release),
 
-		project + "/":                a.get(a.project),
-		project + "/environments/":   a.get(a.projectEnvironments),
-		project + "/keys/":           a.get(a.keys),
-		project + "/keys/{key}/":     a.get(a.key),
-		project + "/teams/":          a.get(a.projectTeams),
-		project + "/members/":        a.get(a.projectMembers),
-		project + "/releases/":       a.get(a.projectReleases),
-		project + "/events/":         a.get(a.projectEvents),
-		project + "/events/{event}/": a.get(a.projectEvent),
+		project + "/":                                         a.get(a.project),
+		project + "/environments/":                            a.get(a.projectEnvironments),
+		project + "/keys/":                                    a.get(a.keys),
+		project + "/keys/{key}/":                              a.get(a.key),
+		project + "/teams/":                                   a.get(a.projectTeams),
+		project + "/members/":                                 a.get(a.projectMembers),
+		project + "/releases/":                                a.get(a.projectReleases),
+		project + "/events/":                                  a.get(a.projectEvents),
+		project + "/events/{event}/":                          a.get(a.projectEvent),
+		project + "/events/{event}/attachments/":              a.get(a.eventAttachments),
+		project + "/events/{event}/attachments/{attachment}/": a.get(a.eventAttachment),
+		project + "/user-feedback/":                           a.get(a.projectReports),
 	}
 	a.issueRoutes(org, all)
 	return all
@@ -155,6 +159,7 @@ func (a *api) issueRoutes(org string, all map[string]methods) {
 	all[org+issue+"/hashes/"] = a.get(a.hashes)
 	all[org+issue+"/activities/"] = a.get(a.activities)
 	all[org+issue+"/notes/"] = methods{a, map[string]handler{http.MethodGet: a.notes, http.MethodPost: a.addNote}}
+	all[org+issue+"/user-reports/"] = a.get(a.issueReports)
 	all[org+issue+"/external-issues/"] = a.get(a.externalIssues)
 	all[org+issue+"/autofix/"] = methods{a, map[string]handler{http.MethodGet: a.autofix, http.MethodPost: a.startAutofix}}
 	all[org+issue+"/autofix/setup/"] = a.get(a.autofixSetup)

@@ -14,8 +14,8 @@ import (
 type Analyst interface {
 	// Start begins a run or continues one; an *analysis.RequestError says why not.
 	Start(ctx context.Context, issueID int64, req analysis.Request) (analysis.Started, error)
-	// State returns the newest run of the issue in Sentry's agent format; ok is false when there is none.
-	State(ctx context.Context, issueID int64) (state json.RawMessage, ok bool, err error)
+	// State returns the newest run of the issue in Sentry's agent format, null when there is none.
+	State(ctx context.Context, issueID int64) (json.RawMessage, error)
 }
 
 // autofix answers the state of the newest run of an issue, null without one.
@@ -24,12 +24,9 @@ func (a *api) autofix(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	state, ok, err := a.opts.Analyst.State(r.Context(), i.ID)
+	state, err := a.opts.Analyst.State(r.Context(), i.ID)
 	if err != nil {
 		return err
-	}
-	if !ok {
-		state = nil
 	}
 	writeJSON(w, http.StatusOK, struct {
 		Autofix json.RawMessage `json:"autofix"`
@@ -107,6 +104,9 @@ func refusal(err error) *apiError {
 	var refused *analysis.RequestError
 	if !errors.As(err, &refused) {
 		return nil
+	}
+	if refused.Detail == "" {
+		return &apiError{status: refused.Status}
 	}
 	return &apiError{status: refused.Status, body: detail{refused.Detail}}
 }

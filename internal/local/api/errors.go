@@ -18,7 +18,7 @@ const (
 	detailForbidden = "You do not have permission to perform this action."
 )
 
-// apiError is an answer other than 2xx. Body is written as JSON.
+// apiError is an answer other than 2xx. The body is written as JSON; nil means an empty answer, which Sentry gives in a few places.
 type apiError struct {
 	status int
 	body   any
@@ -64,6 +64,8 @@ func (a *api) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		err = refused
 	}
 	switch {
+	case errors.As(err, &known) && known.body == nil:
+		w.WriteHeader(known.status)
 	case errors.As(err, &known):
 		writeJSON(w, known.status, known.body)
 	case errors.As(err, &syntax):

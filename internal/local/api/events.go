@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"strconv"
 
 	"vedette/internal/local/query"
 	"vedette/internal/local/store"
@@ -84,23 +83,6 @@ type eventDetail struct {
 	PreviousEventID *string     `json:"previousEventID"`
 }
 
-// userReport is what the user said about an event.
-type userReport struct {
-	ID          string        `json:"id"`
-	EventID     string        `json:"eventID"`
-	Name        *string       `json:"name"`
-	Email       *string       `json:"email"`
-	Comments    string        `json:"comments"`
-	DateCreated date          `json:"dateCreated"`
-	User        *string       `json:"user"`
-	Event       reportedEvent `json:"event"`
-}
-
-type reportedEvent struct {
-	ID      string `json:"id"`
-	EventID string `json:"eventID"`
-}
-
 func (a *api) detailOfEvent(r *http.Request, ev store.Event, previous, next string) (eventDetail, error) {
 	full, err := a.fullEvent(ev)
 	if err != nil {
@@ -113,7 +95,7 @@ func (a *api) detailOfEvent(r *http.Request, ev store.Event, previous, next stri
 	if d.Release, err = a.releaseRefOf(r, ev.Release); err != nil {
 		return eventDetail{}, err
 	}
-	d.UserReport, err = a.userReportOf(r, ev)
+	d.UserReport, err = a.reportOn(r, ev)
 	return d, err
 }
 
@@ -168,24 +150,4 @@ func (a *api) projectEvent(w http.ResponseWriter, r *http.Request) error {
 	}
 	writeJSON(w, http.StatusOK, d)
 	return nil
-}
-
-// userReportOf finds what the user said about the event, if anything.
-func (a *api) userReportOf(r *http.Request, ev store.Event) (*userReport, error) {
-	if ev.IssueID == 0 {
-		return nil, nil
-	}
-	found, _, err := a.store.UserReports(r.Context(), store.UserReportFilter{Issue: ev.IssueID, Limit: maxPage})
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range found {
-		if f.EventID == ev.ID {
-			return &userReport{
-				ID: strconv.FormatInt(f.ID, 10), EventID: f.EventID, Name: orNull(f.Name), Email: orNull(f.Email), Comments: f.Text,
-				DateCreated: date(f.At), Event: reportedEvent{ID: f.EventID, EventID: f.EventID},
-			}, nil
-		}
-	}
-	return nil, nil
 }

@@ -11,6 +11,9 @@ import (
 // maxPage is the largest page of any list; a larger wish is cut silently.
 const maxPage = 100
 
+// maxOffset keeps sums of offsets and limits far from overflow.
+const maxOffset = 1 << 30
+
 // page is the window of a list that a request asks for.
 type page struct {
 	limit  int
@@ -37,15 +40,13 @@ func pageOf(q url.Values, size string, def int) (page, error) {
 	if len(parts) != 3 {
 		return p, badRequest("Invalid cursor parameter.")
 	}
-	for i, part := range parts {
-		n, err := strconv.ParseFloat(part, 64)
-		if err != nil || n < 0 || n > 1<<40 {
-			return p, badRequest("Invalid cursor parameter.")
-		}
-		if i == 1 {
-			p.offset = int(n)
-		}
+	_, badValue := strconv.ParseFloat(parts[0], 64)
+	offset, badOffset := strconv.Atoi(parts[1])
+	_, badFlag := strconv.ParseBool(parts[2])
+	if badValue != nil || badOffset != nil || badFlag != nil || offset < 0 || offset > maxOffset {
+		return p, badRequest("Invalid cursor parameter.")
 	}
+	p.offset = offset
 	return p, nil
 }
 
