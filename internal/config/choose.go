@@ -1,0 +1,212 @@
+package config
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// profileName is the profile chosen by the strongest layer that names one.
+func (l *loader) profileName() string {
+	for _, layer := range l.layers {
+		if name := layer.values["profile"]; name != "" {
+			l.profileSource = layer.name("profile")
+			return name
+		}
+	}
+	l.profileSource = l.user.path
+	if l.user.Default == "" {
+		if _, ok := l.user.Profiles[Default]; ok {
+			return Default
+		}
+	}
+	return l.user.Default
+}
+
+// server fills the settings for a Sentry server.
+func (l *loader) server() error {
+	name := l.profileName()
+	l.s.Profile = name
+	if name != "" {
+		profile, err := l.user.layer(name)
+		if err != nil {
+			return err
+		}
+		l.place(profile)
+		l.s.Source["profile"] = l.profileSource
+	}
+	if err := l.target(); err != nil {
+		return err
+	}
+	for key, to := range map[string]*string{
+		"org": &l.s.Org, "project": &l.s.Project, "environment": &l.s.Environment, "release": &l.s.Release, "ca_cert": &l.s.CACert,
+	} {
+		for _, layer := range l.layers {
+			take(to, l.s.Source, key, layer.values[key], layer.name(key), *to == "")
+		}
+	}
+	for _, layer := range l.layers {
+		if layer.values["read_only"] == "true" && !l.s.ReadOnly {
+			l.s.ReadOnly, l.s.Source["read_only"] = true, layer.name("read_only")
+		}
+	}
+	if name == "" && (l.s.BaseURL != "" || l.s.Token != "") {
+		l.s.Profile = Default
+	}
+	return nil
+}
+
+// place puts the user's profile where it was chosen: one named by flag or
+// VEDETTE_PROFILE outranks the environment, any other is the last resort.
+func (l *loader) place(profile layer) {
+	at := len(l.layers)
+	if l.profileSource == "--profile" || l.profileSource == "VEDETTE_PROFILE" {
+		at = slices.IndexFunc(l.layers, func(l layer) bool { return l.kind != fromFlags })
+	}
+	l.layers = slices.Insert(l.layers, at, profile)
+}
+
+// target chooses token, address and headers, which belong together.
+func (l *loader) target() error {
+	tokenAt, urlAt := l.find("token"), l.find("url")
+	if tokenAt >= 0 {
+		l.s.Token, l.s.Source["token"] = l.layers[tokenAt].values["token"], l.layers[tokenAt].name("token")
+		if strings.ContainsFunc(l.s.Token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+			return unusable(l.s.Source["token"], "copy the token again", "the token holds a space or a character that no token has")
+		}
+	}
+	// An address with a token of its own belongs to that token.
+	for urlAt >= 0 && tokenAt >= 0 && urlAt != tokenAt && l.layers[urlAt].trusted() && urlAt > tokenAt && l.layers[urlAt].values["token"] != "" {
+		urlAt = l.findAfter("url", urlAt)
+	}
+	for _, layer := range l.layers {
+		if layer.headers != nil && l.s.Headers == nil {
+			l.s.Headers, l.s.Source["headers"] = layer.headers, layer.name("headers")
+		}
+	}
+	if urlAt >= 0 {
+		base, err := cleanURL(l.layers[urlAt].values["url"])
+		if err != nil {
+			return unusable(l.layers[urlAt].name("url"), "write an address like https://sentry.example.com", "%v", err)
+		}
+		l.s.BaseURL, l.s.Source["url"] = base, l.layers[urlAt].name("url")
+		return l.guard(tokenAt, urlAt)
+	}
+	if l.s.Token != "" {
+		l.s.BaseURL, l.s.Source["url"] = tokenHome(l.s.Token), "where the token belongs"
+	}
+	return nil
+}
+
+func (l *loader) find(key string) int { return l.findAfter(key, -1) }
+
+func (l *loader) findAfter(key string, after int) int {
+	for n := after + 1; n < len(l.layers); n++ {
+		if l.layers[n].values[key] != "" {
+			return n
+		}
+	}
+	return -1
+}
+
+// guard refuses an address from a repository's file for a token, or for
+// headers, that did not come from the same file: whoever wrote the file would
+// receive them.
+func (l *loader) guard(tokenAt, urlAt int) error {
+	if l.layers[urlAt].trusted() {
+		return nil
+	}
+	own := tokenAt < 0 || tokenAt == urlAt
+	if own && len(l.s.Headers) == 0 {
+		return nil
+	}
+	home := l.tokenServer(tokenAt)
+	if sameOrigin(l.s.BaseURL, home) {
+		return nil
+	}
+	what, from := "the token", l.s.Source["token"]
+	if own {
+		what, from = "extra headers", l.s.Source["headers"]
+	}
+	return unusable(l.s.Source["url"], "if you trust that host, say so yourself: VEDETTE_URL="+l.s.BaseURL+" vedette ...",
+		"this file names the server %s, but %s from %s was given for %s; nothing was sent", l.s.BaseURL, what, from, home)
+}
+
+// tokenServer is the host the user gave the token for: the address beside it,
+// else the one the user set elsewhere, else the one the token names.
+func (l *loader) tokenServer(tokenAt int) string {
+	candidates := l.layers
+	if tokenAt >= 0 {
+		candidates = append([]layer{l.layers[tokenAt]}, l.layers...)
+	}
+	for _, layer := range candidates {
+		raw := layer.values["url"]
+		if base, err := cleanURL(raw); raw != "" && layer.trusted() && err == nil {
+			return base
+		}
+	}
+	return tokenHome(l.s.Token)
+}
+
+// cleanURL is the base address without a slash at the end and without the API
+// path that some configurations hold.
+func cleanURL(raw string) (string, error) {
+	if !strings.Contains(raw, "://") {
+		raw = "https://" + raw
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil:
+		return "", errWord("the address cannot be read")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return "", errWord("the address must begin with https:// or http://")
+	case u.Hostname() == "":
+		return "", errWord("the address has no host")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return "", errWord("the address must be without user, query and fragment")
+	}
+	path := strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/api/0")
+	return u.Scheme + "://" + strings.ToLower(u.Host) + strings.TrimRight(path, "/"), nil
+}
+
+type errWord string
+
+func (e errWord) Error() string { return string(e) }
+
+// sameOrigin compares scheme, host and port; sentry.io and its regions and
+// organizations are one.
+func sameOrigin(a, b string) bool {
+	ua, err1 := url.Parse(a)
+	ub, err2 := url.Parse(b)
+	if err1 != nil || err2 != nil {
+		return false
+	}
+	return ua.Scheme == ub.Scheme && (ua.Host == ub.Host || isSaaS(ua) && isSaaS(ub))
+}
+
+func isSaaS(u *url.URL) bool {
+	return u.Scheme == "https" && (u.Host == "sentry.io" || strings.HasSuffix(u.Host, ".sentry.io"))
+}
+
+// tokenHome is the address a token was given for: an organization token says
+// it itself (sntrys_ + base64 of JSON), any other belongs to sentry.io.
+func tokenHome(token string) string {
+	rest, ok := strings.CutPrefix(token, "sntrys_")
+	if !ok {
+		return SaaS
+	}
+	payload, _, _ := strings.Cut(rest, "_")
+	data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(payload, "="))
+	var claims struct {
+		URL string `json:"url"`
+	}
+	if err != nil || json.Unmarshal(data, &claims) != nil || claims.URL == "" {
+		return SaaS
+	}
+	if base, err := cleanURL(claims.URL); err == nil {
+		return base
+	}
+	return SaaS
+}
