@@ -60,7 +60,13 @@ func New(st *store.Store, opts Options) http.Handler {
 		mux.Handle("/api/0"+path+"{$}", m)
 	}
 	mux.HandleFunc("/", writeNotFound)
-	return a.guard(mux)
+	return a.guard(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.URL.Path, "/") { // the mux would redirect, which Sentry does not
+			writeNotFound(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	}))
 }
 
 // handler answers one method of one path, or returns why it cannot.

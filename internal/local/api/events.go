@@ -16,13 +16,17 @@ func (a *api) issueEvents(w http.ResponseWriter, r *http.Request) error {
 	return a.events(w, r, store.EventFilter{Issue: i.ID})
 }
 
-// projectEvents lists the error events of a project.
+// projectEvents lists the events of a project, transactions left out as on the server.
 func (a *api) projectEvents(w http.ResponseWriter, r *http.Request) error {
 	p, err := a.projectOf(r)
 	if err != nil {
 		return err
 	}
-	return a.events(w, r, store.EventFilter{Project: p.ID})
+	errors, err := query.Parse("!event.type:transaction", a.now())
+	if err != nil {
+		return err
+	}
+	return a.events(w, r, store.EventFilter{Project: p.ID, Query: errors})
 }
 
 func (a *api) events(w http.ResponseWriter, r *http.Request, f store.EventFilter) error {
@@ -35,9 +39,11 @@ func (a *api) events(w http.ResponseWriter, r *http.Request, f store.EventFilter
 	if err != nil {
 		return err
 	}
-	if f.Query, err = query.Parse(q.Get("query"), a.now()); err != nil {
+	search, err := query.Parse(q.Get("query"), a.now())
+	if err != nil {
 		return err
 	}
+	f.Query.Terms = append(f.Query.Terms, search.Terms...)
 	full := truthy(q.Get("full"))
 	f.Environments, f.Since, f.Until = environmentsOf(q), period.since, period.until
 	f.Limit, f.Offset, f.WithPayload = p.limit, p.offset, full

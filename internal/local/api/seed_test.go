@@ -63,7 +63,8 @@ func (b *backend) send(project string, items ...string) {
 	b.t.Helper()
 	body := `{"sent_at":"2026-11-20T12:00:00Z"}`
 	for i := 0; i+1 < len(items); i += 2 {
-		body += "\n" + items[i] + "\n" + items[i+1]
+		header := strings.TrimSuffix(items[i], "}") + fmt.Sprintf(`,"length":%d}`, len(items[i+1]))
+		body += "\n" + header + "\n" + items[i+1]
 	}
 	r := httptest.NewRequest(http.MethodPost, "http://localhost/api/"+project+"/envelope/?sentry_key=0123456789abcdef0123456789abcdef", strings.NewReader(body))
 	w := httptest.NewRecorder()
