@@ -2,6 +2,7 @@ package sentryapi
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -121,7 +122,8 @@ func (d *eventDecoder) pairs(name string, raw json.RawMessage) [][2]text.Untrust
 	switch firstByte(raw) {
 	case '[':
 		lists, skipped, err := decodeList[[2]text.Untrusted](raw)
-		if err != nil || len(skipped) > 0 {
+		odd := slices.ContainsFunc(skipped, func(s error) bool { return !errors.Is(s, errNull) })
+		if err != nil || odd {
 			d.skipPath(name)
 		}
 		pairs = lists
