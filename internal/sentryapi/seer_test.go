@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -165,16 +166,16 @@ func TestStartSeer(t *testing.T) {
 }
 
 func TestStartSeerAfterATimeout(t *testing.T) {
-	var posts, gets int
+	var posts, gets atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
-			posts++
+			posts.Add(1)
 			_, _ = io.Copy(io.Discard, r.Body) // the server notices a lost client only then
 			<-r.Context().Done()
 			return
 		}
-		gets++
-		if gets == 1 {
+
+		if gets.Add(1) == 1 {
 			_, _ = w.Write([]byte(`{"autofix":null}`))
 			return
 		}
@@ -185,8 +186,8 @@ func TestStartSeerAfterATimeout(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	started, err := c.StartSeer(ctx, "o", "1", SeerStart{})
-	if err != nil || started.RunID != "3" || posts != 1 {
-		t.Errorf("got %v, %v after %d POSTs", started, err, posts)
+	if err != nil || started.RunID != "3" || posts.Load() != 1 {
+		t.Errorf("got %v, %v after %d POSTs", started, err, posts.Load())
 	}
 }
 
