@@ -46,7 +46,7 @@ func (s *shop) quote(w http.ResponseWriter, r *http.Request) {
 	}
 	shipping, err := shippingCost(q.Get("postcode"))
 	if err != nil {
-		hub.CaptureException(fmt.Errorf("quote: %w", err))
+		hub.CaptureException(err)
 		s.fail(w, r, http.StatusBadRequest, err)
 		return
 	}
@@ -57,11 +57,35 @@ func (s *shop) quote(w http.ResponseWriter, r *http.Request) {
 // unknown code.
 func (c *coupon) apply(cents int) int { return cents - cents*c.Percent/100 }
 
+// PostcodeError is a postcode that no carrier knows.
+type PostcodeError struct {
+	callers
+	Postcode string
+	Err      error
+}
+
+func (e *PostcodeError) Error() string {
+	return "shipping zone of postcode " + e.Postcode + " is unknown"
+}
+
+func (e *PostcodeError) Unwrap() error { return e.Err }
+
+// ExchangeRateError is a currency without a rate for today.
+type ExchangeRateError struct {
+	callers
+	Currency string
+	Err      error
+}
+
+func (e *ExchangeRateError) Error() string { return "no exchange rate of " + e.Currency }
+
+func (e *ExchangeRateError) Unwrap() error { return e.Err }
+
 // shippingCost looks the postcode's zone up in the carrier's table.
 func shippingCost(postcode string) (int, error) {
 	number, err := strconv.Atoi(postcode)
 	if err != nil {
-		return 0, fmt.Errorf("shipping zone of postcode: %w", err)
+		return 0, &PostcodeError{here(), postcode, err}
 	}
 	zones := []int{490, 490, 590, 690, 890}
 	return zones[number/10_000], nil
@@ -71,7 +95,7 @@ func shippingCost(postcode string) (int, error) {
 func exchangeRate(currency string) (float64, error) {
 	raw, err := os.ReadFile(filepath.Join("rates", currency+".txt"))
 	if err != nil {
-		return 0, fmt.Errorf("exchange rate of %s: %w", currency, err)
+		return 0, fmt.Errorf("convert price: %w", &ExchangeRateError{here(), currency, err})
 	}
 	return strconv.ParseFloat(string(raw), 64)
 }

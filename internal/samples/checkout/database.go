@@ -11,6 +11,7 @@ import (
 // DeadlockError says that the database gave up one of two transactions that
 // waited for each other.
 type DeadlockError struct {
+	callers
 	Statement string
 }
 
@@ -34,7 +35,7 @@ func saveOrder(ctx context.Context, o order) error {
 	query(ctx, "UPDATE stock SET reserved = reserved + $1 WHERE sku = $2", 3*time.Millisecond)
 	query(ctx, insert, 2*time.Millisecond)
 	if o.Quantity >= 50 {
-		return fmt.Errorf("save order: %w", &DeadlockError{Statement: insert})
+		return fmt.Errorf("save order: %w", &DeadlockError{here(), insert})
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 // OutOfStockError says how much of a product is left.
 type OutOfStockError struct {
+	callers
 	SKU          string
 	Wanted, Left int
 }
@@ -33,10 +35,10 @@ type order struct {
 // queues the receipt.
 func (s *shop) placeOrder(w http.ResponseWriter, r *http.Request) {
 	hub := sentry.GetHubFromContext(r.Context())
-	var o order
-	if err := json.NewDecoder(r.Body).Decode(&o); err != nil {
+	o, err := decodeOrder(r.Body)
+	if err != nil {
 		hub.Scope().SetLevel(sentry.LevelWarning)
-		hub.CaptureException(fmt.Errorf("decode order: %w", err))
+		hub.CaptureException(err)
 		s.fail(w, r, http.StatusBadRequest, err)
 		return
 	}
@@ -53,7 +55,7 @@ func (s *shop) placeOrder(w http.ResponseWriter, r *http.Request) {
 		})
 	}
 	if p.Stock < o.Quantity && o.Quantity < 50 {
-		err := &OutOfStockError{o.SKU, o.Quantity, p.Stock}
+		err := &OutOfStockError{here(), o.SKU, o.Quantity, p.Stock}
 		hub.Scope().SetLevel(sentry.LevelWarning)
 		hub.CaptureException(err)
 		s.fail(w, r, http.StatusConflict, err)
@@ -77,6 +79,24 @@ func (s *shop) placeOrder(w http.ResponseWriter, r *http.Request) {
 	s.accept(w, r, o)
 }
 
+// RequestError is a request that cannot be read.
+type RequestError struct {
+	callers
+	Err error
+}
+
+func (e *RequestError) Error() string { return "bad request: " + e.Err.Error() }
+
+func (e *RequestError) Unwrap() error { return e.Err }
+
+func decodeOrder(body io.Reader) (order, error) {
+	var o order
+	if err := json.NewDecoder(body).Decode(&o); err != nil {
+		return order{}, &RequestError{here(), err}
+	}
+	return o, nil
+}
+
 // accept queues the receipt of an order that is paid for, and answers.
 func (s *shop) accept(w http.ResponseWriter, r *http.Request, o order) {
 	number, _ := strconv.ParseUint(r.Header.Get("X-Customer"), 10, 64)
@@ -94,8 +114,8 @@ func (s *shop) accept(w http.ResponseWriter, r *http.Request, o order) {
 
 // refundOrder books the refund in the ledger and at the bank. Both can fail.
 func (s *shop) refundOrder(w http.ResponseWriter, r *http.Request) {
-	ledger := &DeadlockError{Statement: "UPDATE ledger SET refunded = true WHERE order_id = $1"}
-	bank := &GatewayError{Operation: "refund", Err: errors.New("order was never captured")}
+	ledger := &DeadlockError{here(), "UPDATE ledger SET refunded = true WHERE order_id = $1"}
+	bank := &GatewayError{here(), "refund", errors.New("order was never captured")}
 	err := errors.Join(ledger, bank)
 	sentry.GetHubFromContext(r.Context()).CaptureException(err)
 	s.fail(w, r, http.StatusBadGateway, err)

@@ -11,6 +11,7 @@ import (
 
 // CardDeclinedError is the bank's no.
 type CardDeclinedError struct {
+	callers
 	Code string
 }
 
@@ -18,6 +19,7 @@ func (e *CardDeclinedError) Error() string { return "card declined: " + e.Code }
 
 // GatewayError is a failed call of the payment gateway.
 type GatewayError struct {
+	callers
 	Operation string
 	Err       error
 }
@@ -47,13 +49,13 @@ func authorize(r *http.Request, card string, cents int) error {
 	defer cancel()
 	switch card {
 	case cardNoFunds:
-		return fmt.Errorf("authorize: %w", &CardDeclinedError{Code: "insufficient_funds"})
+		return fmt.Errorf("authorize: %w", &CardDeclinedError{here(), "insufficient_funds"})
 	case cardExpired:
-		return fmt.Errorf("authorize: %w", &CardDeclinedError{Code: "expired_card"})
+		return fmt.Errorf("authorize: %w", &CardDeclinedError{here(), "expired_card"})
 	case cardSlowGateway:
 		<-ctx.Done()
 		span.Status = sentry.SpanStatusDeadlineExceeded
-		return &GatewayError{Operation: "authorize", Err: ctx.Err()}
+		return &GatewayError{here(), "authorize", ctx.Err()}
 	case cardFallback:
 		hub := sentry.GetHubFromContext(r.Context())
 		hub.CaptureMessage("Payment provider switched to fallback")

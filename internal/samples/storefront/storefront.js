@@ -10,6 +10,7 @@ import * as Sentry from '@sentry/node'
 Sentry.init({
   tracesSampleRate: 1,
   enableLogs: true,
+  attachStacktrace: false, // messages are known by their text, not by where they were sent
   serverName: process.env.SERVER_NAME,
   initialScope: { tags: { service: 'storefront' } },
   // The runtime is of interest here, the machine is not.
