@@ -28,6 +28,7 @@ type digester struct {
 	store  *store.Store
 	limits protocol.Limits
 	expand *protocol.Decompressor
+	pacer  *pacer
 	log    *slog.Logger
 }
 
@@ -40,6 +41,7 @@ func (d *digester) run(ctx context.Context) {
 		}
 	})
 	for {
+		d.pacer.yield(ctx, d.store.Pending)
 		queued, err := d.store.TakeIntake(ctx, batchSize)
 		if ctx.Err() != nil {
 			break

@@ -50,6 +50,8 @@ func (in *Ingest) endpoint(read func(*http.Request) (request, error)) http.Handl
 			writeError(w, http.StatusMethodNotAllowed, "SDKs send with POST", nil)
 			return
 		}
+		in.pacer.enter()
+		defer in.pacer.leave()
 		req, err := read(r)
 		if err == nil {
 			err = in.accept(r.Context(), &req)

@@ -43,6 +43,7 @@ type Ingest struct {
 	opts   Options
 	limits protocol.Limits
 	expand protocol.Decompressor
+	pacer  pacer
 
 	mu      sync.Mutex
 	cancel  context.CancelFunc // of the running digester; nil without one
@@ -82,7 +83,7 @@ func (in *Ingest) Start(ctx context.Context) {
 	}
 	ctx, in.cancel = context.WithCancel(ctx)
 	in.stopped = make(chan struct{})
-	d := &digester{store: in.store, limits: in.limits, expand: &in.expand, log: in.opts.Logger}
+	d := &digester{store: in.store, limits: in.limits, expand: &in.expand, pacer: &in.pacer, log: in.opts.Logger}
 	go func() {
 		defer close(in.stopped)
 		d.run(ctx)

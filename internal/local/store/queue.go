@@ -247,6 +247,13 @@ func (s *Store) readIntake(ctx context.Context, below int64, max int) ([]Queued,
 	return list, nil
 }
 
+// Pending is the number of envelopes that are accepted and not digested.
+func (s *Store) Pending() int64 {
+	s.queue.mu.Lock()
+	defer s.queue.mu.Unlock()
+	return s.queue.pending
+}
+
 // WaitDigested returns when everything accepted so far is digested.
 func (s *Store) WaitDigested(ctx context.Context) error {
 	s.queue.mu.Lock()
