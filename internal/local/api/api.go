@@ -60,7 +60,7 @@ func New(st *store.Store, opts Options) http.Handler {
 		mux.Handle("/api/0"+path+"{$}", m)
 	}
 	mux.HandleFunc("/", writeNotFound)
-	return a.guard(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return Guard(opts.AllowHost, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasSuffix(r.URL.Path, "/") { // the mux would redirect, which Sentry does not
 			writeNotFound(w, r)
 			return
