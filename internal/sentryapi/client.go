@@ -52,6 +52,7 @@ type Client struct {
 	cfg     Config
 	base    *url.URL
 	slots   chan struct{} // one token per request in flight
+	maxBody int64         // bytes of an answer
 	pace    pace
 	regions regions
 }
@@ -90,6 +91,7 @@ func New(cfg Config) (*Client, error) {
 		cfg:     cfg,
 		base:    base,
 		slots:   make(chan struct{}, maxInFlight),
+		maxBody: maxBody,
 		pace:    pace{until: map[string]time.Time{}},
 		regions: regions{turn: make(chan struct{}, 1), known: map[string]*url.URL{}},
 	}, nil

@@ -175,6 +175,13 @@ func TestABadItemDoesNotLoseTheList(t *testing.T) {
 	}
 }
 
+func TestRepairIsBounded(t *testing.T) {
+	issue, missing, err := decodeLoose[Issue]([]byte(`{"id":"1","activity":[` + strings.Repeat("7,", 100_000) + `7],"title":"T"}`))
+	if err != nil || issue.ID != "1" || issue.Title.Raw() != "T" || len(missing) != maxSkipped {
+		t.Errorf("got %q, %d reports, %v", issue.ID, len(missing), err)
+	}
+}
+
 func TestEventSurvivesItsOwnJSON(t *testing.T) {
 	event, err := DecodeEvent([]byte(`{"id":"ab","type":"error","title":"T","dateCreated":"2026-01-02T03:04:05Z","tags":[{"key":"a","value":"b"}],
 		"contexts":{"os":{"name":"Linux"}},"context":{"k":{"n":1}},"release":{"version":"1"},

@@ -39,6 +39,10 @@ func (e *SkippedError) Unwrap() error { return e.Err }
 // does not need a million messages.
 const maxSkipped = 20
 
+// maxRepairs bounds the work for a value that is wrong all over: after so many
+// parts that do not fit, lists end.
+const maxRepairs = 1000
+
 var errNull = errors.New("null where an object was expected")
 
 // decodeLoose decodes raw into T and, when parts of it have a shape that T does
@@ -75,7 +79,10 @@ func decodeLoose[T any](raw []byte) (T, []*SkippedError, error) {
 // repair removes from a JSON value what its Go type cannot take. It asks the
 // decoder itself what fits (the fits functions), so it needs no knowledge of
 // the types and costs nothing for good input.
-type repair struct{ skipped []*SkippedError }
+type repair struct {
+	skipped []*SkippedError
+	dropped int
+}
 
 // value gives the part of raw that fits, or nil when none does.
 func (r *repair) value(raw []byte, path string, fits func([]byte) error) []byte {
@@ -93,6 +100,7 @@ func (r *repair) value(raw []byte, path string, fits func([]byte) error) []byte 
 	if fixed != nil && fits(fixed) == nil {
 		return fixed
 	}
+	r.dropped++
 	if path != "" && len(r.skipped) < maxSkipped {
 		r.skipped = append(r.skipped, &SkippedError{Index: -1, Path: text.From(path).Cut(120), Err: err})
 	}
@@ -132,6 +140,9 @@ func (r *repair) list(raw []byte, path string, fits func([]byte) error) []byte {
 	}
 	kept := []byte{'['}
 	for i, item := range items {
+		if r.dropped >= maxRepairs {
+			break
+		}
 		v := r.value(item, path+"["+strconv.Itoa(i)+"]", func(b []byte) error {
 			return fits(slices.Concat([]byte("["), b, []byte("]")))
 		})

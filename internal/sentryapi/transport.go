@@ -87,11 +87,11 @@ func (c *Client) roundTrip(ctx context.Context, r call, target string, body []by
 		return answer{}, networkError(r, req.URL.Host, contextCause(ctx, err))
 	}
 	defer resp.Body.Close()
-	data, err := readBody(resp)
+	data, err := readBody(resp, c.maxBody)
 	if errors.Is(err, errTooLarge) {
 		return answer{}, &Error{
 			Kind: KindInternal, Op: r.op, Status: resp.StatusCode, Err: err,
-			Message: text.From(fmt.Sprintf("the answer is larger than %d MiB", maxBody>>20)),
+			Message: text.From(fmt.Sprintf("the answer is larger than %d MiB", c.maxBody>>20)),
 			Hint:    "ask for less: a lower --limit or a shorter --period",
 		}
 	}
@@ -132,15 +132,15 @@ func (c *Client) newRequest(ctx context.Context, r call, target string, body []b
 	return req, nil
 }
 
-func readBody(resp *http.Response) ([]byte, error) {
+func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	var buf bytes.Buffer
-	if n := resp.ContentLength; n > 0 && n <= maxBody {
+	if n := resp.ContentLength; n > 0 && n <= limit {
 		buf.Grow(int(n) + bytes.MinRead)
 	}
-	if _, err := buf.ReadFrom(io.LimitReader(resp.Body, maxBody+1)); err != nil {
+	if _, err := buf.ReadFrom(io.LimitReader(resp.Body, limit+1)); err != nil {
 		return nil, err
 	}
-	if buf.Len() > maxBody {
+	if int64(buf.Len()) > limit {
 		return nil, errTooLarge
 	}
 	return buf.Bytes(), nil
