@@ -1,0 +1,156 @@
+package themes
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	glamour "charm.land/glamour/v2"
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/styles"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// luminance is the relative luminance of WCAG 2.1.
+func luminance(t *testing.T, colour string) float64 {
+	t.Helper()
+	n, err := strconv.ParseUint(colour[1:], 16, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	linear := func(shift int) float64 {
+		c := float64(n>>shift&0xff) / 255
+		if c <= 0.04045 {
+			return c / 12.92
+		}
+		return math.Pow((c+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(16) + 0.7152*linear(8) + 0.0722*linear(0)
+}
+
+func contrast(t *testing.T, a, b string) float64 {
+	x, y := luminance(t, a), luminance(t, b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+func TestEveryRoleIsReadable(t *testing.T) {
+	backgrounds := map[string][]string{"dark": {"#000000", "#1e1e1e"}, "light": {"#ffffff", "#f5f5f5"}}
+	for _, name := range Names() {
+		theme, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, role := range Roles() {
+			look := theme.Look(role)
+			if theme.Appearance == "none" {
+				if look.FG != "" || look.BG != "" {
+					t.Errorf("%s: %s has a colour", name, role)
+				}
+				continue
+			}
+			if look.BG != "" && role != Selection {
+				t.Errorf("%s: %s paints a background", name, role)
+			}
+			for _, bg := range append(backgrounds[theme.Appearance], theme.Look(Selection).BG) {
+				if role == Selection && bg != look.BG {
+					continue
+				}
+				if c := contrast(t, look.FG, bg); c < 4.5 {
+					t.Errorf("%s: %s %s on %s has contrast %.2f, want 4.5", name, role, look.FG, bg, c)
+				}
+			}
+		}
+	}
+}
+
+func TestContrastIsMeasuredLikeWCAG(t *testing.T) {
+	if c := contrast(t, "#000000", "#ffffff"); math.Abs(c-21) > 0.001 {
+		t.Errorf("black on white: %v, want 21", c)
+	}
+	if c := contrast(t, "#777777", "#ffffff"); c >= 4.5 || c < 4.4 {
+		t.Errorf("#777 on white: %v, want just under 4.5", c)
+	}
+}
+
+func TestFilesAreReadStrictly(t *testing.T) {
+	good, err := files.ReadFile("mono.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ old, new, want string }{
+		"unknown role":     {"[roles]", "[roles]\nglow = {}", "unknown role glow"},
+		"missing role":     {"muted     = { faint = true }", "", "role muted is missing"},
+		"unknown setting":  {"{ reverse = true }", "{ reversed = true }", "unknown setting"},
+		"not a colour":     {"info      = {}", `info = { fg = "blue" }`, `"blue" is not a colour`},
+		"appearance":       {`"none"`, `"grey"`, "appearance must be"},
+		"not TOML at all":  {"[roles]", "[roles", "read theme"},
+		"colour too short": {"info      = {}", `info = { fg = "#12345g" }`, "is not a colour"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := strings.Replace(string(good), c.old, c.new, 1)
+			if data == string(good) {
+				t.Fatal("the case changes nothing")
+			}
+			if _, err := parse("test", data); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want one with %q", err, c.want)
+			}
+		})
+	}
+	if _, err := Load("nope"); err == nil || !strings.Contains(err.Error(), "dark, light, mono") {
+		t.Errorf("unknown theme: %v, want the list of themes", err)
+	}
+}
+
+// TestCodeIsReadable measures the chroma style that a theme names.
+func TestCodeIsReadable(t *testing.T) {
+	for name, backgrounds := range map[string][]string{Dark: {"#000000", "#1e1e1e"}, Light: {"#ffffff", "#f5f5f5"}} {
+		theme, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		style, ok := styles.Registry[theme.Code]
+		if !ok {
+			t.Fatalf("%s: there is no code style %q", name, theme.Code)
+		}
+		for _, token := range []chroma.TokenType{chroma.Text, chroma.Keyword, chroma.KeywordType, chroma.Name, chroma.NameFunction,
+			chroma.LiteralString, chroma.LiteralNumber, chroma.Comment, chroma.Operator, chroma.GenericInserted, chroma.GenericDeleted} {
+			colour := style.Get(token).Colour
+			for _, bg := range backgrounds {
+				if colour.IsSet() && contrast(t, colour.String(), bg) < 4.5 {
+					t.Errorf("%s: %s %s on %s has contrast %.2f", name, token, colour, bg, contrast(t, colour.String(), bg))
+				}
+			}
+		}
+	}
+}
+
+func TestGlamourShowsMarkdownInEachTheme(t *testing.T) {
+	const document = "# Root cause\n\nThe *price* is missing.\n\n- one\n\n```go\nfunc main() {}\n```\n"
+	for _, name := range Names() {
+		style, err := Glamour(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := glamour.NewTermRenderer(glamour.WithStyles(style), glamour.WithWordWrap(60))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := r.Render(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain := ansi.Strip(out)
+		for _, want := range []string{"# Root cause", "The price", "• one", "func main() {}"} {
+			if !strings.Contains(plain, want) {
+				t.Errorf("%s: %q is missing in %q", name, want, plain)
+			}
+		}
+		if coloured := strings.Contains(out, "38;"); coloured == (name == Mono) {
+			t.Errorf("%s: colours in the document: %v", name, coloured)
+		}
+		if strings.Contains(out, "48;") {
+			t.Errorf("%s paints a background", name)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/themes"
+	"vedette/tui/command"
+	"vedette/tui/screen"
+	"vedette/tui/welcome"
+	"vedette/tui/widget"
+)
+
+// The smallest terminal that every screen fits in, in cells.
+const (
+	minWidth  = 40
+	minHeight = 12
+)
+
+// model is the router: the stack of screens and the frame around the top one.
+type model struct {
+	opt   Options
+	ctx   context.Context // the program's life; writes run in it
+	stop  context.CancelFunc
+	paint widget.Paint
+
+	width, height int // cells; 0 until the terminal has said
+	stack         []entry
+	lastID        int
+	dialog        widget.Dialog // over everything; nil = none
+	help          *widget.Scroll
+	status        status
+	writing       int  // writes under way
+	ticking       bool // a spin is under way
+	frame         int  // of the spinner
+}
+
+// entry is one screen on the stack.
+type entry struct {
+	id    int
+	begun bool // Init was called
+	screen.Screen
+	leave context.CancelFunc
+	keys  map[string]command.Command
+	size  screen.Resize // as last told
+}
+
+// status is the line that says what just happened.
+type status struct {
+	screen.Status
+	seq int
+}
+
+func newModel(ctx context.Context, opt Options) (*model, error) {
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	theme, err := themes.Load(opt.themeName())
+	if err != nil {
+		return nil, err
+	}
+	m := &model{opt: opt, paint: widget.NewPaint(theme, opt.ASCII)}
+	m.ctx, m.stop = context.WithCancel(ctx)
+	m.begin()
+	return m, nil
+}
+
+// begin puts the first screens on the stack: as deep as the settings allow, so
+// that back leads upwards from there.
+func (m *model) begin() {
+	if m.opt.Ops == nil {
+		m.push(func(screen.Env) screen.Screen { return welcome.New() })
+		return
+	}
+}
+
+// push puts a screen on the stack; show starts it.
+func (m *model) push(build func(screen.Env) screen.Screen) {
+	m.lastID++
+	ctx, leave := context.WithCancel(m.ctx)
+	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints})
+	s := build(env)
+	m.stack = append(m.stack, entry{id: m.lastID, Screen: s, leave: leave, keys: command.Keymap(s.Info().Scope)})
+}
+
+// pop leaves the top screen and stops what it had under way.
+func (m *model) pop() {
+	last := len(m.stack) - 1
+	m.stack[last].leave()
+	m.stack = m.stack[:last]
+}
+
+// top is the screen that is shown.
+func (m *model) top() *entry { return &m.stack[len(m.stack)-1] }
+
+// show tells the top screen its place, and starts it when it is new.
+func (m *model) show() tea.Cmd {
+	if m.width == 0 {
+		return nil
+	}
+	e := m.top()
+	var cmds []tea.Cmd
+	if size := m.bodySize(); e.size.Width != size.Width || e.size.Height != size.Height || e.size.Paint.Theme != size.Paint.Theme {
+		e.size = size
+		cmds = append(cmds, e.Update(size))
+	}
+	if !e.begun {
+		e.begun = true
+		cmds = append(cmds, e.Init())
+	}
+	return tea.Batch(cmds...)
+}
+
+// busy reports whether something is under way that the header shows.
+func (m *model) busy() bool { return m.writing > 0 || m.top().Info().Busy }
+
+// Init asks the terminal for its background where that decides the theme.
+func (m *model) Init() tea.Cmd {
+	if m.opt.Theme == "" && !m.opt.NoColor {
+		return tea.RequestBackgroundColor
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package screen
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/tui/widget"
+)
+
+// Open asks the router for another screen on top of this one, or in its place.
+type Open struct {
+	To      any // one of the To types
+	Replace bool
+}
+
+// Where the router can go.
+type (
+	// ToProjects lists the projects of an organization.
+	ToProjects struct{ Org string }
+	// ToReleases lists the releases of an organization, or of one project.
+	ToReleases struct{ Org, Project string }
+	// ToIssues is the issue stream; an empty project means all of them.
+	ToIssues struct {
+		Org, Project string
+		Query        *string // nil = the usual one
+	}
+	// ToIssue is one issue. Issue may hold no more than its id.
+	ToIssue struct {
+		Org   string
+		Issue ops.Issue
+		Fix   bool // go on to the fix run and start one
+	}
+)
+
+// Ask puts a dialog over the screen until it is answered.
+type Ask struct{ Dialog widget.Dialog }
+
+// Status shows one line for a few seconds.
+type Status struct {
+	Text string
+	Bad  bool
+}
+
+// Edit changes the copies that screens hold of one issue, at once.
+type Edit struct {
+	Issue text.Word // id
+	Apply func(*ops.Issue)
+}
+
+// Write is a change of an issue. The router applies Now to every screen first,
+// then runs it outside the screen's life, so that leaving does not stop half of
+// it; when it fails, Undo puts the copies back.
+type Write struct {
+	Issue     text.Word // id
+	Now, Undo func(*ops.Issue)
+	Doing     string                                                         // "resolving SHOP-1A"
+	Run       func(ctx context.Context, o *ops.Ops) (done string, err error) // done: "SHOP-1A: status new -> resolved"
+}
+
+// Wrote tells every screen that a write of the issue was accepted.
+type Wrote struct{ Issue text.Word }
+
+// Send makes a command of a message.
+func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+// Say shows a line.
+func Say(text string) tea.Cmd { return Send(Status{Text: text}) }
+
+// Complain shows a line that something did not work.
+func Complain(text string) tea.Cmd { return Send(Status{Text: text, Bad: true}) }

@@ -1,0 +1,62 @@
+// Package screen is the contract between the router and the screens. It exists
+// so that screens stay plain: a screen draws itself, handles its commands and
+// answers, and asks for everything else (another screen, a dialog, a write) with
+// a message; it never touches its neighbours.
+package screen
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/tui/command"
+	"vedette/tui/widget"
+)
+
+// Screen is one page of the terminal interface. Update and Do change it; View
+// only draws and needs no clock and no network.
+type Screen interface {
+	Init() tea.Cmd              // starts loading; called once, after the first Resize
+	Update(msg tea.Msg) tea.Cmd // Resize, answers, edits, and keys while Info().Typing
+	Do(id command.ID) tea.Cmd   // a command of the screen's scope
+	View() string               // exactly as many lines and at most as wide as the last Resize
+	Info() Info
+}
+
+// Info is what the frame around a screen shows.
+type Info struct {
+	Scope  command.Scope
+	Crumb  string // the screen's place in the path: "demo", "SHOP-1A"
+	Detail string // what is selected: query, order, period
+	Busy   bool   // something is loading
+	Err    error  // why the newest load failed; what was there stays visible
+	Typing bool   // keys are text
+	Inner  bool   // back undoes something inside the screen first
+}
+
+// Env is what a screen is made with.
+type Env struct {
+	Ops     *ops.Ops
+	Now     func() time.Time
+	Tasks   *Tasks
+	OpenURL func(string) error // nil where there is no browser
+	Hints   bool               // first-minute hints for the demo
+}
+
+// NewEnv gives a screen its own Tasks, which end with ctx.
+func NewEnv(ctx context.Context, owner int, shared Env) Env {
+	shared.Tasks = newTasks(ctx, owner)
+	return shared
+}
+
+// Resize gives a screen its place and paint. It comes before Init and whenever
+// either changes.
+type Resize struct {
+	Width, Height int // cells
+	Paint         widget.Paint
+}
+
+// Click is a press of the left button, relative to the screen.
+type Click struct{ X, Y int }

@@ -1,0 +1,146 @@
+package screen
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Tasks are the calls a screen has under way. A new task of a name replaces the
+// older one: that one is cancelled, and should its answer come all the same, Done
+// says that it is stale. All of them end when the screen is left.
+type Tasks struct {
+	ctx    context.Context // the screen's life
+	owner  int
+	seq    int
+	active map[string]task
+}
+
+type task struct {
+	seq    int
+	cancel context.CancelFunc
+}
+
+func newTasks(ctx context.Context, owner int) *Tasks {
+	return &Tasks{ctx: ctx, owner: owner, active: map[string]task{}}
+}
+
+// Ticket says which task of which screen a message answers.
+type Ticket struct {
+	Owner int
+	Name  string
+	Seq   int
+}
+
+// To is the screen the message is for.
+func (t Ticket) To() int { return t.Owner }
+
+// Routed is a message for one screen.
+type Routed interface{ To() int }
+
+// Loaded is the answer of one operation.
+type Loaded[Out any] struct {
+	Ticket
+	Out Out
+	Err error
+}
+
+// Event is one thing that long work told. Next waits for the one after it; it
+// is nil at the end.
+type Event[E any] struct {
+	Ticket
+	Event E
+	Err   error
+	Next  tea.Cmd
+}
+
+// Tick is the end of a Wait.
+type Tick struct{ Ticket }
+
+// Run calls an operation; its Loaded answer comes as a message.
+func Run[In, Out any](t *Tasks, name string, op func(context.Context, In) (Out, error), in In) tea.Cmd {
+	ctx, ticket := t.begin(name)
+	return func() tea.Msg {
+		out, err := op(ctx, in)
+		return Loaded[Out]{Ticket: ticket, Out: out, Err: err}
+	}
+}
+
+// Follow runs long work; each Event comes as a message.
+func Follow[E any](t *Tasks, name string, work func(context.Context) iter.Seq2[E, error]) tea.Cmd {
+	ctx, ticket := t.begin(name)
+	events := make(chan Event[E])
+	var next tea.Cmd = func() tea.Msg {
+		e, more := <-events
+		if !more {
+			return Event[E]{Ticket: ticket, Err: ctx.Err()}
+		}
+		return e
+	}
+	return func() tea.Msg {
+		go func() {
+			defer close(events)
+			for event, err := range work(ctx) {
+				e := Event[E]{Ticket: ticket, Event: event, Err: err}
+				if err == nil {
+					e.Next = next
+				}
+				select {
+				case events <- e:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+		return next()
+	}
+}
+
+// Wait gives a Tick after a while; a new Wait of the name replaces it.
+func Wait(t *Tasks, name string, d time.Duration) tea.Cmd {
+	ctx, ticket := t.begin(name)
+	return func() tea.Msg {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+		return Tick{ticket}
+	}
+}
+
+func (t *Tasks) begin(name string) (context.Context, Ticket) {
+	t.Cancel(name)
+	ctx, cancel := context.WithCancel(t.ctx)
+	t.seq++
+	t.active[name] = task{seq: t.seq, cancel: cancel}
+	return ctx, Ticket{Owner: t.owner, Name: name, Seq: t.seq}
+}
+
+// Done ends the task of a ticket. It is false when a newer task replaced it: the
+// answer must be dropped.
+func (t *Tasks) Done(k Ticket) bool {
+	if !t.Current(k) {
+		return false
+	}
+	t.Cancel(k.Name)
+	return true
+}
+
+// Current reports whether the ticket's task is the newest of its name and still
+// under way.
+func (t *Tasks) Current(k Ticket) bool { return t.active[k.Name].seq == k.Seq && k.Seq != 0 }
+
+// Running reports whether a task of the name is under way.
+func (t *Tasks) Running(name string) bool { return t.active[name].seq != 0 }
+
+// Cancel ends the task of a name, if there is one.
+func (t *Tasks) Cancel(name string) {
+	if old, ok := t.active[name]; ok {
+		old.cancel()
+		delete(t.active, name)
+	}
+}

@@ -1,0 +1,90 @@
+// Package tui is vedette's face for a person who triages: the terminal
+// interface. It exists to get from "something broke" to "it is fixed" with one
+// hand on the keyboard, at the speed of the keys.
+//
+// This package holds the router: it keeps the stack of screens, draws the frame
+// around the top one, turns keys into commands, shows dialogs and runs writes.
+// Screens live in folders of their own and speak with the router in messages
+// (package screen); what each key does is listed once (package command).
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/themes"
+	"vedette/tui/command"
+)
+
+// Options are what the terminal interface needs from outside.
+type Options struct {
+	Ops           *ops.Ops // nil: nobody is logged in and there is no local data; the welcome screen is shown
+	Theme         string   // name of a theme; "" = dark or light, by the terminal's background
+	NoColor       bool
+	ReducedMotion bool // nothing moves on its own
+	ASCII         bool // no box, block or arrow glyphs
+	In            io.Reader
+	Out           io.Writer
+	OpenURL       func(string) error // nil: there is no browser
+	Now           func() time.Time   // nil: the real clock
+	Hints         bool               // show first-minute hints
+	Title         string             // what is looked at: "demo", or the server's host
+}
+
+// Run shows the interface until the person leaves or ctx ends. An interrupt
+// (ctrl+c, SIGTERM) is not an error.
+func Run(ctx context.Context, opt Options) error {
+	m, err := newModel(ctx, opt)
+	if err != nil {
+		return err
+	}
+	defer m.stop()
+	program := []tea.ProgramOption{tea.WithContext(m.ctx), tea.WithFPS(120)}
+	if opt.In != nil {
+		program = append(program, tea.WithInput(opt.In))
+	}
+	if opt.Out != nil {
+		program = append(program, tea.WithOutput(opt.Out))
+	}
+	_, err = tea.NewProgram(m, program...).Run()
+	switch {
+	case errors.Is(err, tea.ErrInterrupted):
+		return nil
+	case errors.Is(err, tea.ErrProgramPanic):
+		return fmt.Errorf("the terminal interface failed; please report what is written above: %w", err)
+	case errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return fmt.Errorf("terminal interface: %w", err)
+	}
+	return nil
+}
+
+// Operations says which commands reach each operation of the catalogue.
+func Operations() map[string][]string {
+	out := map[string][]string{}
+	for _, c := range command.Catalog() {
+		for _, op := range c.Ops {
+			out[op] = append(out[op], string(c.ID))
+		}
+	}
+	return out
+}
+
+// themeName is the theme to begin with; the answer to the question for the
+// background may change it later.
+func (o Options) themeName() string {
+	switch {
+	case o.NoColor:
+		return themes.Mono
+	case o.Theme != "":
+		return o.Theme
+	}
+	return themes.Dark
+}

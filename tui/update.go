@@ -1,0 +1,223 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/themes"
+	"vedette/tui/command"
+	"vedette/tui/screen"
+	"vedette/tui/widget"
+)
+
+// Messages of the router itself.
+type (
+	spin   struct{}          // the next frame of the spinner
+	expire struct{ seq int } // a status line has been there long enough
+	wrote  struct {          // a write came back
+		screen.Write
+		done string
+		err  error
+	}
+	who struct { // whoami came back
+		out ops.WhoamiOut
+		err error
+	}
+)
+
+const (
+	spinEvery  = 120 * time.Millisecond
+	statusTime = 6 * time.Second
+)
+
+// Update handles one message and lets the top screen settle afterwards: its
+// place may have changed (a banner), and it may have begun or ended loading.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.handle(msg)
+	return m, tea.Batch(cmd, m.show(), m.spin())
+}
+
+func (m *model) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		m.layoutHelp()
+	case tea.BackgroundColorMsg:
+		if m.opt.Theme == "" && !m.opt.NoColor && !msg.IsDark() {
+			m.setTheme(themes.Light)
+		}
+	case tea.ColorProfileMsg:
+		if msg.Profile <= colorprofile.ASCII {
+			m.setTheme(themes.Mono)
+		}
+	case tea.KeyPressMsg:
+		return m.key(msg)
+	case tea.PasteMsg:
+		return m.paste(msg)
+	case tea.MouseWheelMsg:
+		return m.wheel(msg)
+	case tea.MouseClickMsg:
+		return m.click(msg)
+	case screen.Open:
+		return m.open(msg)
+	case screen.Ask:
+		m.dialog = msg.Dialog
+	case screen.Status:
+		return m.say(msg)
+	case screen.Write:
+		return m.write(msg)
+	case wrote:
+		return m.wrote(msg)
+	case screen.Edit, screen.Wrote:
+		return m.broadcast(msg)
+	case who:
+		return m.introduce(msg)
+	case expire:
+		if msg.seq == m.status.seq {
+			m.status.Status = screen.Status{}
+		}
+	case spin:
+		m.ticking = false
+		m.frame++
+	case screen.Routed:
+		return m.route(msg)
+	}
+	return nil
+}
+
+func (m *model) setTheme(name string) {
+	if theme, err := themes.Load(name); err == nil && name != m.paint.Theme {
+		m.paint = widget.NewPaint(theme, m.opt.ASCII)
+		m.layoutHelp()
+	}
+}
+
+// key goes to what is in front: dialog, help, a screen that takes text, or the
+// commands of the screen's scope.
+func (m *model) key(key tea.KeyPressMsg) tea.Cmd {
+	name := key.String()
+	if name == "ctrl+c" {
+		return tea.Quit
+	}
+	switch {
+	case m.tooSmall():
+		return nil
+	case m.dialog != nil:
+		cmd, done := m.dialog.Key(key)
+		if done {
+			m.dialog = nil
+		}
+		return cmd
+	case m.help != nil:
+		m.helpKey(name)
+		return nil
+	case m.top().Info().Typing:
+		return m.top().Update(key)
+	}
+	c, ok := m.top().keys[name]
+	if !ok {
+		return nil
+	}
+	return m.do(c.ID)
+}
+
+// do runs a command: the global ones here, any other on the screen.
+func (m *model) do(id command.ID) tea.Cmd {
+	switch id {
+	case command.Quit, command.QuitFromInput:
+		return tea.Quit
+	case command.Help:
+		m.help = &widget.Scroll{}
+		m.layoutHelp()
+		return nil
+	case command.Whoami:
+		return m.whoami()
+	case command.Back:
+		if len(m.stack) > 1 && !m.top().Info().Inner {
+			m.pop()
+			return nil
+		}
+	}
+	return m.top().Do(id)
+}
+
+// open puts another screen on the stack, or in the top one's place.
+func (m *model) open(msg screen.Open) tea.Cmd {
+	build := destination(msg.To)
+	if build == nil {
+		return nil
+	}
+	if msg.Replace {
+		m.pop()
+	}
+	m.push(build)
+	return nil
+}
+
+// route gives an answer to the screen that asked, if it is still there.
+func (m *model) route(msg screen.Routed) tea.Cmd {
+	for _, e := range m.stack {
+		if e.id == msg.To() {
+			return e.Update(msg)
+		}
+	}
+	return nil
+}
+
+func (m *model) broadcast(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, e := range m.stack {
+		cmds = append(cmds, e.Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *model) say(s screen.Status) tea.Cmd {
+	m.status = status{Status: s, seq: m.status.seq + 1}
+	seq := m.status.seq
+	return tea.Tick(statusTime, func(time.Time) tea.Msg { return expire{seq} })
+}
+
+// spin keeps the spinner moving while something loads, and the terminal quiet
+// otherwise: redrawing an idle screen would undo a selection made in it.
+func (m *model) spin() tea.Cmd {
+	if m.ticking || m.opt.ReducedMotion || !m.busy() {
+		return nil
+	}
+	m.ticking = true
+	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return spin{} })
+}
+
+func (m *model) paste(msg tea.PasteMsg) tea.Cmd {
+	switch {
+	case m.dialog != nil:
+		m.dialog.Paste(msg.Content)
+	case m.help == nil && m.top().Info().Typing:
+		return m.top().Update(msg)
+	}
+	return nil
+}
+
+// whoami asks who is logged in.
+func (m *model) whoami() tea.Cmd {
+	if m.opt.Ops == nil {
+		return screen.Complain("nobody is logged in: see the commands on this page")
+	}
+	ctx, o := m.ctx, m.opt.Ops
+	return func() tea.Msg {
+		out, err := o.Whoami(ctx, ops.WhoamiIn{})
+		return who{out, err}
+	}
+}
+
+func (m *model) introduce(msg who) tea.Cmd {
+	if msg.err != nil {
+		return m.say(screen.Status{Text: text.From(msg.err.Error()).String(), Bad: true})
+	}
+	line := ops.PersonName(msg.out.User).String() + " on " + text.From(msg.out.BaseURL).String()
+	return m.say(screen.Status{Text: line})
+}

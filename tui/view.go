@@ -1,0 +1,187 @@
+package tui
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/themes"
+	"vedette/tui/command"
+	"vedette/tui/screen"
+	"vedette/tui/widget"
+)
+
+// View draws the frame: where one is, what went wrong, the screen, and the keys.
+func (m *model) View() tea.View {
+	view := tea.NewView(m.content())
+	view.AltScreen = true
+	view.MouseMode = tea.MouseModeCellMotion
+	view.WindowTitle = "vedette: " + strings.Join(m.path(), " / ")
+	return view
+}
+
+func (m *model) content() string {
+	switch {
+	case m.width == 0:
+		return ""
+	case m.tooSmall():
+		return m.smallNotice()
+	}
+	body := m.top().View()
+	size := m.bodySize()
+	if m.help != nil {
+		body = m.help.View(size.Width)
+	}
+	if m.dialog != nil {
+		body = widget.Overlay(m.paint, body, m.dialog, size.Width, size.Height)
+	}
+	parts := append([]string{m.header()}, m.banner()...)
+	return strings.Join(append(parts, body, m.footer()), "\n")
+}
+
+func (m *model) tooSmall() bool { return m.width < minWidth || m.height < minHeight }
+
+// smallNotice fits any terminal; what was on the screen is kept behind it.
+func (m *model) smallNotice() string {
+	need := "need " + strconv.Itoa(minWidth) + "x" + strconv.Itoa(minHeight)
+	lines := widget.Wrap("terminal too small: "+need, m.width)
+	return widget.Block(lines, m.width, m.height)
+}
+
+// bodySize is the place of the top screen: all but header, banner and footer.
+func (m *model) bodySize() screen.Resize {
+	return screen.Resize{Width: m.width, Height: max(m.height-2-len(m.banner()), 0), Paint: m.paint}
+}
+
+// path is where one is, from the server down.
+func (m *model) path() []string {
+	var out []string
+	if m.opt.Title != "" {
+		out = append(out, text.From(m.opt.Title).String())
+	}
+	for _, e := range m.stack {
+		if crumb := e.Info().Crumb; crumb != "" {
+			out = append(out, crumb)
+		}
+	}
+	return out
+}
+
+// header is the path on the left and what is selected on the right. In a narrow
+// terminal the end of the path is what stays.
+func (m *model) header() string {
+	p, path := m.paint, m.path()
+	arrow := p.Glyph(" › ", " > ")
+	left := " vedette"
+	here := strings.Join(path, arrow)
+	right := m.top().Info().Detail
+	if m.busy() {
+		right = m.spinner() + " " + right
+	}
+	right = widget.Cut(right, max(m.width/2, m.width-widget.Width(left+here)-5))
+	room := m.width - widget.Width(left) - widget.Width(right) - 4
+	for len(path) > 1 && widget.Width(here) > room {
+		path = path[1:]
+		here = p.Glyph("…", "...") + arrow + strings.Join(path, arrow)
+	}
+	here = widget.Cut(here, room)
+	gap := widget.Blank(m.width - widget.Width(left+here+right) - 3)
+	return p.In(themes.Accent, left) + "  " + p.In(themes.Title, here) + gap + p.In(themes.Muted, right) + " "
+}
+
+// spinner shows that something is under way; with reduced motion it stands still.
+func (m *model) spinner() string {
+	if m.opt.ReducedMotion {
+		return "loading"
+	}
+	frames := []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
+	if m.opt.ASCII {
+		frames = []string{"|", "/", "-", "\\"}
+	}
+	return frames[m.frame%len(frames)] + " loading"
+}
+
+// banner says why the newest load failed and what to do; what was loaded before
+// stays below it.
+func (m *model) banner() []string {
+	err := m.top().Info().Err
+	if err == nil {
+		return nil
+	}
+	line := " " + ops.OutcomeOf(ops.KindOf(err)).Banner + ": " + text.From(err.Error()).String()
+	out := []string{m.paint.In(themes.Error, widget.Cut(line, m.width))}
+	hint := hintOf(err)
+	if hint == "" && ops.OutcomeOf(ops.KindOf(err)).Retry {
+		hint = " (R tries again)"
+	}
+	if hint != "" && m.height >= 16 {
+		out = append(out, m.paint.In(themes.Muted, widget.Cut(" "+hint, m.width)))
+	}
+	return out
+}
+
+// hintOf is what to do about an error, in brackets; "" when nobody knows.
+func hintOf(err error) string {
+	var e *ops.Error
+	if !errors.As(err, &e) || e.Hint == "" {
+		return ""
+	}
+	return " (" + text.From(e.Hint).String() + ")"
+}
+
+// footer is the newest status line, else the keys that matter here.
+func (m *model) footer() string {
+	if s := m.status.Status; s.Text != "" {
+		role := themes.Success
+		if s.Bad {
+			role = themes.Error
+		}
+		return m.paint.In(role, widget.Cut(" "+s.Text, m.width))
+	}
+	return m.hints()
+}
+
+// hints fits as many keys as there is room for; help and quit come last but are
+// always there.
+func (m *model) hints() string {
+	scope := m.top().Info().Scope
+	var all []command.Command
+	for _, c := range command.For(scope) {
+		if c.Hint != "" && !(c.ID == command.Back && len(m.stack) == 1) {
+			all = append(all, c)
+		}
+	}
+	fixed := 0
+	for _, c := range all[max(len(all)-2, 0):] {
+		fixed += hintWidth(c)
+	}
+	used, line := 1, " "
+	for n, c := range all {
+		last := n >= len(all)-2
+		if !last && used+hintWidth(c)+fixed > m.width {
+			continue
+		}
+		used += hintWidth(c)
+		line += m.paint.In(themes.Key, keyLabel(c.Keys[0])) + " " + m.paint.In(themes.Muted, c.Hint) + "  "
+	}
+	return widget.Cut(strings.TrimRight(line, " "), m.width)
+}
+
+func hintWidth(c command.Command) int {
+	return widget.Width(keyLabel(c.Keys[0])) + widget.Width(c.Hint) + 3
+}
+
+// keyLabel is a key as people write it.
+func keyLabel(key string) string {
+	switch key {
+	case "pgup":
+		return "page up"
+	case "pgdown":
+		return "page down"
+	}
+	return key
+}

@@ -1,0 +1,79 @@
+package widget
+
+import "strings"
+
+// List is the window and cursor of a list of any length. It knows only numbers:
+// whoever owns the rows draws those that are visible, which makes a list of a
+// hundred thousand rows as cheap as one of a hundred.
+type List struct {
+	Cursor int
+	top    int
+	length int
+	height int
+}
+
+// Resize gives the window its height in rows.
+func (l *List) Resize(height int) {
+	l.height = max(height, 0)
+	l.settle()
+}
+
+// SetLen says how many rows there are.
+func (l *List) SetLen(n int) {
+	l.length = n
+	l.settle()
+}
+
+// Len is how many rows there are.
+func (l *List) Len() int { return l.length }
+
+// Move moves the cursor by n rows.
+func (l *List) Move(n int) {
+	l.Cursor += n
+	l.settle()
+}
+
+// Page moves cursor and window by whole windows.
+func (l *List) Page(n int) {
+	step := n * max(l.height-1, 1)
+	l.top += step
+	l.Move(step)
+}
+
+// Home goes to the first row.
+func (l *List) Home() { l.Move(-l.Cursor) }
+
+// End goes to the last row.
+func (l *List) End() { l.Move(l.length) }
+
+// At is the row drawn on line y of the window, or -1.
+func (l *List) At(y int) int {
+	if row := l.top + y; y >= 0 && y < l.height && row < l.length {
+		return row
+	}
+	return -1
+}
+
+// Below is how many rows there are after the window.
+func (l *List) Below() int { return max(l.length-l.top-l.height, 0) }
+
+// View draws the visible rows with row, one line each.
+func (l *List) View(row func(n int, selected bool) string) string {
+	var b strings.Builder
+	for y := range l.height {
+		if y > 0 {
+			b.WriteByte('\n')
+		}
+		if n := l.top + y; n < l.length {
+			b.WriteString(row(n, n == l.Cursor))
+		}
+	}
+	return b.String()
+}
+
+func (l *List) settle() {
+	l.Cursor = max(min(l.Cursor, l.length-1), 0)
+	l.top = min(l.top, l.Cursor)
+	l.top = max(l.top, l.Cursor-l.height+1)
+	l.top = max(min(l.top, l.length-l.height), 0)
+}

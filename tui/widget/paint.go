@@ -1,0 +1,61 @@
+// Package widget holds the parts that screens are drawn with: paint, text cut
+// to cells, a virtual list, a scrolling view, an editor, menus. They exist
+// because the stock ones cost a whole frame's time at a hundred thousand rows;
+// these draw only what is visible, from strings.
+package widget
+
+import (
+	"strings"
+
+	"vedette/themes"
+)
+
+// Ink writes text in one role's look. It is two strings taken from the lipgloss
+// style once, because rendering through the style costs a microsecond a cell.
+type Ink struct{ open, close string }
+
+// Paint is a theme ready for drawing. Its inks are values: copying it is cheap.
+type Paint struct {
+	Theme    string
+	inks     []Ink
+	selected []Ink
+	ASCII    bool // draw without box, block and arrow glyphs
+}
+
+// NewPaint prepares a theme.
+func NewPaint(t themes.Theme, ascii bool) Paint {
+	p := Paint{Theme: t.Name, ASCII: ascii}
+	for _, role := range themes.Roles() {
+		p.inks = append(p.inks, inkOf(t.Style(role).Render("x")))
+		p.selected = append(p.selected, inkOf(t.Selected(role).Render("x")))
+	}
+	return p
+}
+
+func inkOf(sample string) Ink {
+	open, close, _ := strings.Cut(sample, "x")
+	return Ink{open, close}
+}
+
+// In writes s, which must be safe for a terminal, in the look of role.
+func (p Paint) In(role themes.Role, s string) string {
+	if s == "" {
+		return ""
+	}
+	ink := p.inks[role]
+	return ink.open + s + ink.close
+}
+
+// Selected is the paint for the row under the cursor.
+func (p Paint) Selected() Paint {
+	p.inks = p.selected
+	return p
+}
+
+// Glyph is the glyph, or its ASCII stand-in.
+func (p Paint) Glyph(glyph, ascii string) string {
+	if p.ASCII {
+		return ascii
+	}
+	return glyph
+}
