@@ -61,7 +61,7 @@ var failures = []failure{
 	{name: "400 escape sequences", op: "issues", status: 400, body: `{"detail":"a\u001b[31mb\u202ec"}`, kind: KindInvalid, says: "abc"},
 	{name: "400 Seer start", op: "start", status: 400, body: `{"detail":"run_id is required for open_pr"}`, kind: KindInvalid, says: "run_id is required"},
 	{name: "401 no credentials", op: "issues", status: 401, body: `{"detail":"Authentication credentials were not provided."}`, kind: KindUnauthenticated, says: "not provided", hint: "SENTRY_AUTH_TOKEN"},
-	{name: "401 invalid", op: "issue", status: 401, body: `{"detail":"Invalid token"}`, kind: KindUnauthenticated, says: "Invalid token", hint: "vedette auth login"},
+	{name: "401 invalid", op: "issue", status: 401, body: `{"detail":"Invalid token"}`, kind: KindUnauthenticated, says: "Invalid token", hint: "SENTRY_AUTH_TOKEN"},
 	{name: "401 expired", op: "event", status: 401, body: `{"detail":"Token expired"}`, kind: KindUnauthenticated, says: "Token expired"},
 	{name: "401 SSO", op: "issues", status: 401, body: `{"detail":{"code":"sso-required","message":"Must login via SSO","extra":{"loginUrl":"https://sentry.example.com/auth/login/o/"}}}`, kind: KindForbidden, says: "Must login via SSO", hint: "https://sentry.example.com/auth/login/o/"},
 	{name: "401 2FA", op: "issues", status: 401, body: `{"detail":{"code":"2fa-required","message":"2FA","extra":{}}}`, kind: KindForbidden, hint: "two-factor"},
@@ -204,7 +204,7 @@ func TestNetworkFailures(t *testing.T) {
 		c, s, _ := scripted(t, reply{})
 		c.cfg.Token = func(context.Context) (string, error) { return "", errors.New("keyring is locked") }
 		_, err := c.Issue(t.Context(), "o", "1")
-		wantError(t, err, KindUnauthenticated, "keyring is locked", "vedette auth login")
+		wantError(t, err, KindUnauthenticated, "keyring is locked", "SENTRY_AUTH_TOKEN")
 		if s.count("") != 0 {
 			t.Error("a request was sent without the token")
 		}
