@@ -1,10 +1,136 @@
 package cli
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"vedette/internal/ops"
+	"vedette/internal/render"
+)
+
+// grace is how long an interrupted command may take to end by itself; the
+// whole answer to Ctrl-C is to come within 100 ms.
+const grace = 60 * time.Millisecond
+
+// session is one command line at work.
+type session struct {
+	app       App
+	json      bool // --json was given, so errors are JSON too
+	wantsHelp bool
+	patient   atomic.Bool // the command ends by itself after an interrupt: it has children or a screen to restore
+	closers   []io.Closer
+}
 
 // Run runs one command line (without the program's name) and returns the
-// process's exit code.
+// process's exit code. It handles SIGINT, SIGTERM and closed pipes.
 func Run(ctx context.Context, app App, args []string) (exit int) {
-	_, _, _ = ctx, app, args
-	return 0
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// Being told about SIGPIPE makes a write to a closed pipe an error that
+	// can be handled, instead of the end of the process.
+	pipe := make(chan os.Signal, 1)
+	signal.Notify(pipe, syscall.SIGPIPE)
+	defer signal.Stop(pipe)
+
+	s := &session{app: app, json: wantsJSON(args)}
+	args, s.wantsHelp = takeHelp(args)
+	done := make(chan error, 1)
+	go func() { done <- s.run(ctx, args) }()
+	select {
+	case err := <-done:
+		return s.finish(ctx, err)
+	case <-ctx.Done():
+		stop() // a second Ctrl-C ends the process at once
+	}
+	if s.patient.Load() {
+		return s.finish(ctx, <-done)
+	}
+	timer := time.NewTimer(grace)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-timer.C:
+	}
+	return ops.ExitInterrupted
+}
+
+// run parses and runs; a panic becomes an error, so that the terminal and the
+// exit code stay in order.
+func (s *session) run(ctx context.Context, args []string) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("vedette failed, please report it: %v\n%s", p, debug.Stack())
+		}
+	}()
+	defer s.close()
+	return s.root().Run(ctx, append([]string{"vedette"}, args...))
+}
+
+func (s *session) close() {
+	for _, c := range slices.Backward(s.closers) {
+		_ = c.Close() // what was wanted is printed; a failed close changes nothing for the caller
+	}
+	s.closers = nil
+}
+
+// finish prints an error and gives the exit code.
+func (s *session) finish(ctx context.Context, err error) int {
+	code, isCode := err.(exitCode)
+	switch {
+	case s.app.Streams.ReaderGone(), render.ClosedPipe(err):
+		return ops.ExitOK
+	case isCode:
+		return int(code)
+	case err == nil:
+		return ops.ExitOK
+	case ctx.Err() != nil && ops.KindOf(err) == "canceled":
+		return ops.ExitInterrupted
+	}
+	p := problemOf(err)
+	p.print(s.app.Streams, s.json)
+	return p.Exit
+}
+
+// exitCode ends a command that has printed all there is to say.
+type exitCode int
+
+// Error exists to pass through the command library.
+func (e exitCode) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// wantsJSON looks for --json without parsing, because the parse may be what fails.
+func wantsJSON(args []string) bool {
+	for _, a := range args {
+		switch {
+		case a == "--":
+			return false
+		case a == "--json", strings.HasPrefix(a, "--json="):
+			return true
+		}
+	}
+	return false
+}
+
+// takeHelp takes --help out of the arguments: the command library would print
+// its own help for it, without examples.
+func takeHelp(args []string) (rest []string, help bool) {
+	for n, a := range args {
+		switch a {
+		case "--":
+			return append(rest, args[n:]...), help
+		case "--help", "-h":
+			help = true
+		default:
+			rest = append(rest, a)
+		}
+	}
+	return rest, help
 }

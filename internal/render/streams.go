@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/colorprofile"
 	"golang.org/x/term"
 )
 
@@ -31,7 +32,8 @@ type Streams struct {
 	Pager                 []string
 	PagerEnv              []string // variables added for the pager
 
-	out *watched // Out of System and Test: knows whether the reader went away
+	profile colorprofile.Profile
+	out     *watched // Out of System and Test: knows whether the reader went away
 }
 
 // System are the process's own streams. Colour follows NO_COLOR, CLICOLOR,
@@ -64,10 +66,14 @@ func (s *Streams) Configure(env func(string) string) {
 	s.Color, s.ErrColor = wantsColor(env, s.OutTTY), wantsColor(env, s.ErrTTY)
 	s.Dark = darkBackground(env("COLORFGBG"))
 	s.Pager, s.PagerEnv = pagerFrom(env)
+	s.profile = colorprofile.ASCII
+	if s.Color {
+		s.profile = max(colorprofile.ANSI, colorprofile.Env([]string{"TERM=" + env("TERM"), "COLORTERM=" + env("COLORTERM")}))
+	}
 }
 
 // NoColor switches colour off, as --no-color does.
-func (s *Streams) NoColor() { s.Color, s.ErrColor = false, false }
+func (s *Streams) NoColor() { s.Color, s.ErrColor, s.profile = false, false, colorprofile.ASCII }
 
 // Interactive reports whether a person sits at both ends.
 func (s *Streams) Interactive() bool { return s.InTTY && s.OutTTY }
@@ -93,3 +99,6 @@ func darkBackground(v string) bool {
 	n, err := strconv.Atoi(v[strings.LastIndexByte(v, ';')+1:])
 	return err != nil || n < 7 || n == 8
 }
+
+// Plain is the output itself, for a child process that inherits it.
+func (s *Streams) Plain() io.Writer { return s.out.w }

@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"vedette/internal/config"
+	"vedette/internal/ops"
+	"vedette/internal/render"
+	"vedette/internal/text"
+)
+
+// problem is an error as it is shown: the one form for people and programs.
+type problem struct {
+	Kind       ops.Kind `json:"kind"`
+	Exit       int      `json:"exit"`
+	Message    string   `json:"message"` // what failed: why
+	Hint       string   `json:"hint"`    // the next command
+	Status     int      `json:"status"`  // HTTP; 0 = no answer
+	RetryAfter int64    `json:"retry_after_s"`
+}
+
+// usage is the error for a command line that cannot be meant.
+func usage(hint, format string, args ...any) error {
+	return &ops.Error{Kind: "invalid", Op: "usage", Message: text.From(fmt.Sprintf(format, args...)), Hint: hint}
+}
+
+func problemOf(err error) problem {
+	p := problem{Kind: ops.KindOf(err), Message: text.From(err.Error()).String()}
+	if e := (*ops.Error)(nil); errors.As(err, &e) {
+		p.Status, p.Hint = e.Status, text.From(e.Hint).String()
+		p.RetryAfter = int64(math.Ceil(e.RetryAfter.Seconds()))
+		if e == err {
+			p.Message = strings.TrimPrefix(text.From(strings.ReplaceAll(e.Op, "_", " ")+strings.TrimPrefix(e.Error(), e.Op)).String(), "usage: ")
+		}
+	}
+	if e := (*config.Error)(nil); errors.As(err, &e) {
+		p.Kind, p.Hint = "invalid", e.Hint
+	}
+	if e := (*render.FieldError)(nil); errors.As(err, &e) {
+		p.Kind, p.Hint = "invalid", "fields: "+strings.Join(e.Known, ", ")
+	}
+	if e := (*render.FilterError)(nil); errors.As(err, &e) {
+		p.Kind, p.Hint = "invalid", "look at the data with --json alone"
+	}
+	p.Exit = ops.OutcomeOf(p.Kind).Exit
+	if p.Hint == "" {
+		p.Hint = nextFor(p.Kind)
+	}
+	return p
+}
+
+// nextFor is the next command where the error itself names none.
+func nextFor(k ops.Kind) string {
+	switch k {
+	case "unauthenticated":
+		return "create a token under Settings > Auth Tokens, then: SENTRY_AUTH_TOKEN=... vedette doctor"
+	case "forbidden", "not_enabled":
+		return "vedette doctor shows what the token may do"
+	case "not_found":
+		return "vedette issue list, vedette project list and vedette org list show what there is"
+	case "rate_limited", "no_quota":
+		return "wait and run the same command again"
+	case "unavailable", "timeout":
+		return "vedette doctor checks the connection"
+	case "invalid":
+		return "vedette --help"
+	default:
+		return "vedette doctor"
+	}
+}
+
+// print writes the problem to Err: two lines, or one line of JSON.
+func (p problem) print(s *render.Streams, asJSON bool) {
+	if asJSON {
+		raw, err := render.Marshal(map[string]problem{"error": p})
+		if err == nil {
+			_, _ = s.Err.Write(append(raw, '\n'))
+			return
+		}
+	}
+	line := render.Red.Paint("error:", s.ErrColor) + " " + p.Message + "\n"
+	if p.Hint != "" {
+		line += render.Faint.Paint("hint:", s.ErrColor) + " " + p.Hint + "\n"
+	}
+	_, _ = io.WriteString(s.Err, line)
+}

@@ -1,0 +1,63 @@
+package render
+
+import (
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"vedette/internal/text"
+)
+
+// Notes writes messages for people to Err, and a passing line of progress when
+// Err is a terminal. Safe for concurrent use.
+type Notes struct {
+	s      *Streams
+	quiet  bool
+	mu     sync.Mutex
+	length int // of the passing line on the screen, in cells
+}
+
+// NewNotes returns the messages for s; quiet ones keep progress to themselves.
+func NewNotes(s *Streams, quiet bool) *Notes { return &Notes{s: s, quiet: quiet} }
+
+// Progress shows a line that the next one replaces; only on a terminal.
+func (n *Notes) Progress(line string) {
+	if n.quiet || !n.s.ErrTTY {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	shown := text.From(line).Cut(max(10, n.s.Width-1))
+	_, _ = io.WriteString(n.s.Err, n.erase()+Faint.Paint(shown, n.s.ErrColor))
+	n.length = ansi.StringWidth(shown)
+}
+
+// Say writes a line that stays, unless quiet.
+func (n *Notes) Say(line string) {
+	if n.quiet {
+		return
+	}
+	n.Clear()
+	_, _ = io.WriteString(n.s.Err, Safe(line)+"\n")
+}
+
+// Clear removes the passing line.
+func (n *Notes) Clear() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if e := n.erase(); e != "" {
+		_, _ = io.WriteString(n.s.Err, e)
+	}
+}
+
+// erase overwrites with spaces, which every terminal understands.
+func (n *Notes) erase() string {
+	if n.length == 0 {
+		return ""
+	}
+	blank := strings.Repeat(" ", n.length)
+	n.length = 0
+	return "\r" + blank + "\r"
+}

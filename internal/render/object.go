@@ -1,0 +1,97 @@
+package render
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strings"
+
+	"charm.land/glamour/v2"
+	"charm.land/glamour/v2/styles"
+	"github.com/charmbracelet/colorprofile"
+
+	"vedette/internal/text"
+)
+
+// Object prints one result: as JSON in the format asked for, as a rendered
+// document on a terminal, as Markdown otherwise.
+func (s *Streams) Object(ctx context.Context, f Format, v any, doc text.Doc) error {
+	if !f.JSON {
+		return s.Document(ctx, doc)
+	}
+	raw, err := Marshal(v)
+	if err != nil {
+		return err
+	}
+	if raw, err = f.Fields.Project(raw); err != nil {
+		return err
+	}
+	return s.printJSON(ctx, f, raw)
+}
+
+// Line prints one value of a sequence: one line of JSON (NDJSON), also on a
+// terminal, or what the filter or template makes of it.
+func (s *Streams) Line(ctx context.Context, f Format, v any) error {
+	raw, err := Marshal(v)
+	if err != nil {
+		return err
+	}
+	if raw, err = f.Fields.Project(raw); err != nil {
+		return err
+	}
+	return f.emit(ctx, s.Out, raw, false)
+}
+
+// printJSON prints a whole JSON text, through the pager where it is long.
+func (s *Streams) printJSON(ctx context.Context, f Format, raw []byte) error {
+	if !s.OutTTY {
+		return f.emit(ctx, s.Out, raw, false)
+	}
+	var b bytes.Buffer
+	if err := f.emit(ctx, &b, raw, true); err != nil {
+		return err
+	}
+	return s.Page(ctx, b.Bytes())
+}
+
+// maxProse is the widest that running text is set, in cells: longer lines are
+// hard to read.
+const maxProse = 120
+
+// Document prints a document: rendered for a terminal, Markdown for a pipe.
+func (s *Streams) Document(ctx context.Context, doc text.Doc) error {
+	if !s.OutTTY {
+		_, err := io.WriteString(s.Out, doc.Markdown())
+		return err
+	}
+	rendered, err := s.markdown(doc.Terminal())
+	if err != nil {
+		return err
+	}
+	return s.Page(ctx, []byte(rendered))
+}
+
+// markdown renders for the terminal. The renderer is costly to make and is
+// made only here.
+func (s *Streams) markdown(source string) (string, error) {
+	style := styles.NoTTYStyleConfig
+	if s.Color {
+		style = styles.LightStyleConfig
+		if s.Dark {
+			style = styles.DarkStyleConfig
+		}
+	}
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(style), glamour.WithWordWrap(min(s.Width, maxProse)-4))
+	if err != nil {
+		return "", err
+	}
+	out, err := r.Render(source)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	if _, err := io.WriteString(&colorprofile.Writer{Forward: &b, Profile: s.profile}, out); err != nil {
+		return "", err
+	}
+	return b.String(), nil
+}
