@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -34,6 +35,7 @@ type Store struct {
 	packer   packer
 	projects projectCache
 	queue    queue
+	close    func() error
 	nextWake atomic.Int64 // earliest end of an archiving in microseconds; 0: none
 }
 
@@ -59,6 +61,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 		return nil, wrapError(path, err)
 	}
 	s := &Store{path: path, opts: opts}
+	s.close = sync.OnceValue(s.closeAll)
 	if err := s.open(ctx); err != nil {
 		return nil, errors.Join(s.wrap(err), s.Close())
 	}
@@ -115,8 +118,10 @@ func dsn(path string, pragmas ...string) string {
 }
 
 // Close waits for the write at hand and closes the file. Envelopes that are
-// not digested yet wait in it for the next Open.
-func (s *Store) Close() error {
+// not digested yet wait in it for the next Open. Closing again does nothing.
+func (s *Store) Close() error { return s.close() }
+
+func (s *Store) closeAll() error {
 	var errs []error
 	if s.readers != nil {
 		errs = append(errs, s.readers.Close())
