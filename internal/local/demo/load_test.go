@@ -6,11 +6,11 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -91,19 +91,31 @@ func TestLoadSendsEveryRecordInOrder(t *testing.T) {
 	}
 }
 
-// sdkTime finds the timestamps that SDKs write at the top of a payload.
-var sdkTime = regexp.MustCompile(`"(?:timestamp|start_timestamp|end_timestamp|sent_at|started)":("[^"]*"|[0-9.]+)`)
+// values returns what follows key in body, up to the end of the member.
+func values(body []byte, key string) [][]byte {
+	var found [][]byte
+	for {
+		_, after, more := bytes.Cut(body, []byte(key))
+		if !more {
+			return found
+		}
+		end := bytes.IndexAny(after, ",}")
+		found, body = append(found, after[:max(0, end)]), after
+	}
+}
 
 func TestLoadMovesTheTimes(t *testing.T) {
 	b, _ := load(t)
 	seen := 0
 	for _, r := range b.requests {
-		for _, match := range sdkTime.FindAllSubmatch(r.body, -1) {
-			moment := parseTime(t, match[1])
-			if age := r.at.Sub(moment); age < -time.Millisecond || age > 2*time.Minute {
-				t.Fatalf("%s at %s: %s is %s old", r.path, r.at, match[0], age)
+		for _, key := range []string{`"timestamp":`, `"start_timestamp":`, `"end_timestamp":`, `"sent_at":`, `"started":`} {
+			for _, value := range values(r.body, key) {
+				moment := parseTime(t, value)
+				if age := r.at.Sub(moment); age < -time.Millisecond || age > 2*time.Minute {
+					t.Fatalf("%s at %s: %s%s is %s old", r.path, r.at, key, value, age)
+				}
+				seen++
 			}
-			seen++
 		}
 	}
 	if seen < 3000 {
@@ -146,15 +158,16 @@ func TestHistoryHoldsNothingOfTheMachineThatMadeIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, pattern := range []string{
-		`/work\b`, `/root\b`, `/home/`, `/Users/`, `/tmp/`, `npmjs`, `proxy\.golang`, `pypi\.org`, `_authToken`,
-		`[A-Za-z0-9._-]+@(?:[A-Za-z0-9-]+\.)+(?:com|org|net|io)\b`,
-	} {
-		for _, found := range regexp.MustCompile(pattern).FindAll(text, -1) {
-			if !bytes.HasSuffix(found, []byte("@example.com")) {
-				t.Errorf("%s: the history holds %q", pattern, found)
-				break
-			}
+	for _, forbidden := range []string{"/work/", "/root/", "/home/", "/Users/", "/tmp/", "npmjs", "proxy.golang", "pypi.org", "_authToken"} {
+		if at := bytes.Index(text, []byte(forbidden)); at >= 0 {
+			t.Errorf("the history holds %q", text[max(0, at-40):at+40])
+		}
+	}
+	for part := range bytes.SplitSeq(text, []byte{'@'}) {
+		end := bytes.IndexFunc(part, func(c rune) bool { return c != '.' && c != '-' && !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+		domain := string(part[:max(0, end)])
+		if strings.HasSuffix(domain, ".com") && domain != "example.com" {
+			t.Errorf("an address at %q is in the history", domain)
 		}
 	}
 	if len(history) > 2<<20 {
