@@ -27,7 +27,7 @@ func stackDoc(d *text.Doc, e Event, vars bool) {
 		}
 		d.Heading(3, title...)
 		if !x.Value.IsZero() {
-			d.Data("exception value", x.Value)
+			d.CodeBlock("", x.Value)
 		}
 		framesDoc(d, x.Frames, vars)
 	}
@@ -156,7 +156,7 @@ func CrumbText(c Breadcrumb) string {
 
 func requestDoc(d *text.Doc, r Request) {
 	d.Heading(2, text.T("Request"))
-	d.Field("URL", text.T(string(r.Method)+" "), r.URL)
+	d.Field("URL", text.T(string(r.Method)+" "), text.Code(r.URL))
 	for _, h := range r.Headers {
 		value := text.MaskSecrets(h[1].Cut(200))
 		if isSecretHeader(h[0].String()) {
@@ -165,7 +165,7 @@ func requestDoc(d *text.Doc, r Request) {
 		d.Field(h[0].Cut(60), text.From(value))
 	}
 	if !r.Data.IsZero() {
-		d.Data("request body", text.From(text.MaskSecrets(r.Data.Raw())))
+		d.CodeBlock("", text.From(text.MaskSecrets(r.Data.Raw())))
 	}
 }
 

@@ -56,7 +56,7 @@ func (out GetIssueActivityOut) Doc() text.Doc {
 		d.Para(text.T("Nothing has happened to " + out.IssueID + " yet."))
 		return d
 	}
-	d.DataNote("comments")
+	d.DataNote("comment")
 	for _, a := range out.Activity {
 		line := []text.Inline{text.T(text.RFC3339(a.DateCreated.Time) + " " + ActivityLabel(a))}
 		if a.User != nil {

@@ -102,7 +102,7 @@ func (out GetIssueDetailsOut) Doc() text.Doc {
 	var d text.Doc
 	i := out.Issue
 	d.Heading(1, text.T(IssueHandle(i)+" "), i.Title)
-	d.DataNote("the event")
+	d.DataNote("event")
 	header(&d, i, out.now)
 	for _, p := range out.Problems {
 		d.Para(text.T("Note: " + p))
@@ -134,28 +134,28 @@ func header(d *text.Doc, i Issue, now time.Time) {
 	d.Field("Seen", text.T(fmt.Sprintf("%d times by %d users, first %s, last %s (%s)", int64(i.Count), int64(i.UserCount),
 		text.RFC3339(i.FirstSeen.Time), text.RFC3339(i.LastSeen.Time), text.Ago(i.LastSeen.Time, now))))
 	if i.FirstRelease != nil {
-		d.Field("First release", i.FirstRelease.Version)
+		d.Field("First release", text.Code(i.FirstRelease.Version))
 	}
 	if i.LastRelease != nil {
-		d.Field("Last release", i.LastRelease.Version)
+		d.Field("Last release", text.Code(i.LastRelease.Version))
 	}
-	d.Field("Link", i.Permalink)
+	d.Field("Link", text.Code(i.Permalink))
 }
 
 func (out GetIssueDetailsOut) eventDoc(d *text.Doc, e Event) {
 	d.Heading(2, text.T("Event "+string(e.EventID)))
 	d.Field("Time", text.T(text.RFC3339(e.DateCreated.Time)))
 	if e.User != nil {
-		d.Field("User", UserLabel(*e.User))
+		d.Field("User", text.Code(UserLabel(*e.User)))
 	}
 	if e.Release != nil {
-		d.Field("Release", e.Release.Version)
+		d.Field("Release", text.Code(e.Release.Version))
 	}
 	if trace := e.Contexts["trace"]["trace_id"]; !trace.IsZero() {
 		d.Field("Trace", text.Code(trace))
 	}
 	if !e.LogMessage.IsZero() {
-		d.Data("message", e.LogMessage)
+		d.CodeBlock("", e.LogMessage)
 	}
 	if out.wants("stack") {
 		stackDoc(d, e, out.wants("vars"))

@@ -50,7 +50,7 @@ func (out GetIssueTagValuesOut) Doc() text.Doc {
 		d.Para(text.T(out.IssueID + " has no tags."))
 		return d
 	}
-	d.DataNote("tag values")
+	d.DataNote("tag")
 	top := 5
 	if len(out.Tags) == 1 {
 		top = 20
@@ -72,7 +72,7 @@ func tagsDoc(tags []TagKey, top int) text.Doc {
 			if n > 0 {
 				line = append(line, text.T(", "))
 			}
-			line = append(line, text.From(v.Value.Cut(60)), text.T(share(int64(v.Count), total)))
+			line = append(line, text.Code(text.From(v.Value.Cut(60))), text.T(share(int64(v.Count), total)))
 		}
 		d.Field(t.Key.Cut(40), line...)
 	}

@@ -66,16 +66,16 @@ func (out SearchIssueEventsOut) Doc() text.Doc {
 		d.Para(text.T("No event of " + out.IssueID + " matches."))
 		return d
 	}
-	d.DataNote("event titles, users and tags")
+	d.DataNote("event")
 	for _, e := range out.Events {
 		line := []text.Inline{text.Code(text.From(string(EventHandle(e)))), text.T(" " + text.RFC3339(e.DateCreated.Time) + " "), text.From(e.Title.Cut(80))}
 		if e.User != nil {
-			line = append(line, text.T(", user "), UserLabel(*e.User))
+			line = append(line, text.T(", user "), text.Code(UserLabel(*e.User)))
 		}
 		for _, t := range e.Tags {
 			switch t.Key.Raw() {
 			case "environment", "release":
-				line = append(line, text.T(", "), t.Key, text.T(" "), t.Value)
+				line = append(line, text.T(", "), t.Key, text.T(" "), text.Code(t.Value))
 			}
 		}
 		d.Bullet(line...)

@@ -73,7 +73,7 @@ func (out SearchIssuesOut) Doc() text.Doc {
 		d.Para(text.T("No issue in "+out.Organization+" matches "), text.Code(text.From(out.Query)), text.T("."))
 		return d
 	}
-	d.DataNote("issue titles")
+	d.DataNote("issue")
 	for _, i := range out.Issues {
 		d.Bullet(issueLine(i, out.now)...)
 	}
@@ -86,7 +86,7 @@ func issueLine(i Issue, now time.Time) []text.Inline {
 		text.Count(int64(i.Count)), text.Count(int64(i.UserCount)), text.AgoShort(i.LastSeen.Time, now))
 	line := []text.Inline{text.Bold(text.T(IssueHandle(i))), text.T(" "), text.From(i.Title.Cut(90))}
 	if !i.Culprit.IsZero() {
-		line = append(line, text.T(" in "), text.From(i.Culprit.Cut(60)))
+		line = append(line, text.T(" ("), text.From(i.Culprit.Cut(60)), text.T(")"))
 	}
 	line = append(line, text.T(tail))
 	if i.AssignedTo != nil {

@@ -127,26 +127,26 @@ func SeerMaker(r SeerRun) text.Untrusted {
 
 // runDoc shows the artifacts of a run.
 func runDoc(d *text.Doc, r SeerRun) {
-	d.DataNote("the analysis")
+	d.DataNote("analysis")
 	d.Field("Made by", SeerMaker(r))
 	if root := r.Root; root != nil {
 		d.Heading(2, text.T("Root cause"))
-		d.Para(root.Summary)
+		d.Para(text.Prose(root.Summary))
 		for _, why := range root.Whys {
-			d.Bullet(why)
+			d.Bullet(text.Prose(why))
 		}
 		if len(root.Reproduction) > 0 {
 			d.Heading(3, text.T("Reproduction"))
 			for _, step := range root.Reproduction {
-				d.Bullet(step)
+				d.Bullet(text.Prose(step))
 			}
 		}
 	}
 	if plan := r.Plan; plan != nil {
 		d.Heading(2, text.T("Solution"))
-		d.Para(plan.Summary)
+		d.Para(text.Prose(plan.Summary))
 		for _, s := range plan.Steps {
-			d.Bullet(text.Bold(s.Title), text.T(" "), s.Description)
+			d.Bullet(text.Bold(s.Title), text.T(" "), text.Prose(s.Description))
 		}
 	}
 	for _, p := range r.Patches {
@@ -154,11 +154,11 @@ func runDoc(d *text.Doc, r SeerRun) {
 		d.CodeBlock("diff", p.Diff)
 	}
 	for _, pr := range r.PRs {
-		d.Field("Pull request", pr.Repo, text.T(" "+string(pr.Status)+" "), pr.URL, pr.Error)
+		d.Field("Pull request", pr.Repo, text.T(" "+string(pr.Status)+" "), text.Code(pr.URL), pr.Error)
 	}
 	if q := r.Pending; q != nil {
 		d.Heading(2, text.T("A question for you"))
-		d.Data("the question", q.Text)
+		d.CodeBlock("", q.Text)
 	}
 }
 
