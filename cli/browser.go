@@ -1,48 +1,25 @@
 package cli
 
 import (
-	"context"
 	"fmt"
-	"net/url"
-	"os/exec"
-	"runtime"
-	"strings"
 
+	"vedette/internal/render"
 	"vedette/internal/text"
 )
 
-// openURL opens an address in the browser, BROWSER's when it is set. Without a
-// terminal, or without a browser, it prints the address. Addresses come from
-// the server, so only http and https are opened.
-func (c *call) openURL(ctx context.Context, address string) error {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return usage("vedette issue view ISSUE", "there is no web page for it")
+// openURL opens an address in the browser. Without a terminal (and without
+// BROWSER), or without a browser, it prints the address.
+func (c *call) openURL(address string) error {
+	shown, err := render.WebAddress(address)
+	if err != nil {
+		return usage("vedette issue view ISSUE", "%v", err)
 	}
-	shown := text.From(u.String()).String()
-	argv := browserCommand(c.app.Env("BROWSER"), runtime.GOOS)
-	if c.app.Env("BROWSER") == "" && !c.out.OutTTY {
-		argv = nil
-	}
-	if len(argv) > 0 {
+	if c.out.OutTTY || c.app.Env("BROWSER") != "" {
 		c.notes.Say("opening " + shown)
-		if exec.CommandContext(ctx, argv[0], append(argv[1:], u.String())...).Run() == nil {
+		if render.OpenURL(c.app.Env)(shown) == nil {
 			return nil
 		}
 	}
-	_, err = fmt.Fprintln(c.out.Out, shown)
+	_, err = fmt.Fprintln(c.out.Out, text.From(shown))
 	return err
-}
-
-func browserCommand(browser, goos string) []string {
-	switch {
-	case browser != "":
-		return strings.Fields(browser)
-	case goos == "darwin":
-		return []string{"open"}
-	case goos == "windows":
-		return []string{"rundll32", "url.dll,FileProtocolHandler"}
-	default:
-		return []string{"xdg-open"}
-	}
 }

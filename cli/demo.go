@@ -2,6 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 
 	"vedette/internal/config"
 	"vedette/internal/ops"
@@ -43,8 +46,6 @@ type tour struct {
 	Issues   []ops.Issue            `json:"issues"`
 	Issue    ops.GetIssueDetailsOut `json:"issue"`
 	Run      ops.GetSeerRunOut      `json:"run"`
-
-	search ops.SearchIssuesOut
 }
 
 // takeTour reads the projects, the issues that happen most, and the first of
@@ -54,13 +55,14 @@ func takeTour(ctx context.Context, o *ops.Ops) (t tour, err error) {
 	if err != nil {
 		return t, err
 	}
-	if t.search, err = o.SearchIssues(ctx, ops.SearchIssuesIn{Sort: "freq", Limit: 8}); err != nil {
+	issues, err := o.SearchIssues(ctx, ops.SearchIssuesIn{Sort: "freq", Limit: 8})
+	if err != nil {
 		return t, err
 	}
-	t.Projects, t.Issues = projects.Projects, t.search.Issues
+	t.Projects, t.Issues = projects.Projects, issues.Issues
 	first := firstWithStack(t.Issues)
 	if first == "" {
-		return t, nil
+		return t, errors.New("the demo has no issue with a stack trace; delete its cache (vedette doctor shows where) and try again")
 	}
 	if t.Issue, err = o.GetIssueDetails(ctx, ops.GetIssueDetailsIn{IssueTarget: target(first), Include: []string{"stack"}}); err != nil {
 		return t, err
@@ -69,18 +71,20 @@ func takeTour(ctx context.Context, o *ops.Ops) (t tour, err error) {
 	return t, err
 }
 
-// firstWithStack is the first issue that is an exception: those have something
-// to show.
+// firstWithStack is the issue to look into: the first that crashed something,
+// else the first error.
 func firstWithStack(issues []ops.Issue) string {
+	best := ""
 	for _, i := range issues {
-		if !i.Metadata.Type.IsZero() && (i.Level == "error" || i.Level == "fatal") {
+		switch crash := i.IsUnhandled || i.Level == "fatal"; {
+		case i.Metadata.Type.IsZero():
+		case crash:
 			return ops.IssueHandle(i)
+		case best == "":
+			best = ops.IssueHandle(i)
 		}
 	}
-	if len(issues) > 0 {
-		return ops.IssueHandle(issues[0])
-	}
-	return ""
+	return best
 }
 
 // Doc is the tour on one page.
@@ -101,13 +105,18 @@ func (t tour) Doc() text.Doc {
 		})
 	}
 	d.Table([]string{"Issue", "Level", "State", "Events", "Title"}, rows)
-	if len(t.Issues) == 0 {
-		return d
-	}
 	issue := ops.IssueHandle(t.Issue.Issue)
-	d.Append(t.Issue.Doc())
-	d.Heading(2, text.T("What "+ops.SeerMaker(run(t.Run)).String()+" says (vedette --profile demo fix "+issue+")"))
-	d.Append(t.Run.Doc())
+	d.Heading(2, text.T("One of them: "+issue+" "), t.Issue.Issue.Title)
+	d.Para(text.T(fmt.Sprintf("%d times, %d users, %s, in ", int64(t.Issue.Issue.Count), int64(t.Issue.Issue.UserCount), ops.IssueState(t.Issue.Issue))), t.Issue.Issue.Culprit)
+	d.CodeBlock("", excerpt(t.Issue.Event)...)
+	if t.Run.Run != nil && t.Run.Run.Root != nil {
+		root := t.Run.Run.Root
+		d.Heading(2, text.T("What "), ops.SeerMaker(*t.Run.Run), text.T(" found (vedette --profile demo fix "+issue+")"))
+		d.Para(root.Summary)
+		for _, why := range root.Whys {
+			d.Bullet(why)
+		}
+	}
 	d.Heading(2, text.T("Go on"))
 	d.CodeBlock("sh", text.From("vedette demo                                    # the same in the terminal interface\n"+
 		"vedette --profile demo issue view "+issue+"         # the whole issue\n"+
@@ -118,9 +127,26 @@ func (t tour) Doc() text.Doc {
 	return d
 }
 
-func run(out ops.GetSeerRunOut) ops.SeerRun {
-	if out.Run == nil {
-		return ops.SeerRun{}
+// excerpt is the frame an event crashed in, with its source.
+func excerpt(e *ops.Event) (lines []text.Untrusted) {
+	if e == nil {
+		return nil
 	}
-	return *out.Run
+	for n := len(e.Exceptions) - 1; n >= 0; n-- {
+		at := ops.CrashFrame(e.Exceptions[n].Frames)
+		if at < 0 {
+			continue
+		}
+		f := e.Exceptions[n].Frames[at]
+		lines = append(lines, text.From(ops.FrameLine(f)))
+		for _, l := range f.Context {
+			mark := "  "
+			if int64(l.No) == int64(f.LineNo) {
+				mark = "> "
+			}
+			lines = append(lines, text.From(fmt.Sprintf("%s%5d | %s", mark, l.No, strings.Join(l.Code.Lines(), " "))))
+		}
+		return lines
+	}
+	return nil
 }

@@ -48,9 +48,9 @@ func (s *session) help(cmd *ucli.Command) error {
 	return err
 }
 
-func sentence(s string) string {
-	return strings.ToUpper(s[:1]) + s[1:] + "."
-}
+func sentence(s string) string { return capital(s) + "." }
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // examplesOf are the command's own, or the first of each command it holds.
 func examplesOf(cmd *ucli.Command) []string {
@@ -81,7 +81,7 @@ func commandList(cmd *ucli.Command) string {
 	var rows [][2]string
 	for _, c := range cmd.Commands {
 		if !c.Hidden {
-			rows = append(rows, [2]string{c.Name, c.Usage})
+			rows = append(rows, [2]string{c.Name, capital(c.Usage)})
 		}
 	}
 	return twoColumns(rows)

@@ -79,7 +79,7 @@ func issueView() leaf {
 				return err
 			}
 			if c.cmd.Bool("web") {
-				return c.openURL(ctx, out.Issue.Permalink.Raw())
+				return c.openURL(out.Issue.Permalink.Raw())
 			}
 			return c.object(ctx, out)
 		},

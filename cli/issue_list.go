@@ -36,7 +36,7 @@ func issueList() leaf {
 				in.Query = &q
 			}
 			if c.cmd.Bool("web") {
-				return c.openSearch(ctx, in)
+				return c.openSearch(in)
 			}
 			o, s, err := c.ops(ctx)
 			if err != nil {
@@ -80,7 +80,7 @@ func issueColumns(now time.Time) []render.Column[ops.Issue] {
 }
 
 // openSearch opens the issue stream of the web interface with the same query.
-func (c *call) openSearch(ctx context.Context, in ops.SearchIssuesIn) error {
+func (c *call) openSearch(in ops.SearchIssuesIn) error {
 	s, err := c.settings()
 	if err != nil {
 		return err
@@ -98,7 +98,7 @@ func (c *call) openSearch(ctx context.Context, in ops.SearchIssuesIn) error {
 	for _, e := range in.Environment {
 		q.Add("environment", e)
 	}
-	return c.openURL(ctx, webRoot(s)+"/issues/?"+q.Encode())
+	return c.openURL(webRoot(s) + "/issues/?" + q.Encode())
 }
 
 // webRoot is the address of the organization's web pages.

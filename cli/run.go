@@ -33,8 +33,11 @@ type session struct {
 // Run runs one command line (without the program's name) and returns the
 // process's exit code. It handles SIGINT, SIGTERM and closed pipes.
 func Run(ctx context.Context, app App, args []string) (exit int) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	ctx, interrupt := context.WithCancel(ctx)
+	defer interrupt()
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
 	// Being told about SIGPIPE makes a write to a closed pipe an error that
 	// can be handled, instead of the end of the process.
 	pipe := make(chan os.Signal, 1)
@@ -48,11 +51,23 @@ func Run(ctx context.Context, app App, args []string) (exit int) {
 	select {
 	case err := <-done:
 		return s.finish(ctx, err)
+	case <-signals:
+		interrupt()
 	case <-ctx.Done():
-		stop() // a second Ctrl-C ends the process at once
 	}
+	return s.interrupted(ctx, done, signals)
+}
+
+// interrupted ends what the user, or the caller, gave up: at once, or when the
+// command has put its screen and children in order, or at a second signal.
+func (s *session) interrupted(ctx context.Context, done <-chan error, signals <-chan os.Signal) int {
 	if s.patient.Load() {
-		return s.finish(ctx, <-done)
+		select {
+		case err := <-done:
+			return s.finish(ctx, err)
+		case <-signals:
+			return ops.ExitInterrupted
+		}
 	}
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
