@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -51,8 +52,9 @@ func (s *Store) Issues(ctx context.Context, f IssueFilter) (issues []Issue, tota
 	in(&c, "i.project_id", f.Projects)
 	if len(f.Environments) > 0 {
 		var e conditions
-		in(&e, "e.name", f.Environments)
-		c.add("i.id IN (SELECT x.issue_id FROM issue_tag x, environment e WHERE x.environment_id = e.id AND "+e.parts[0]+")", e.args...)
+		in(&e, "t.value", f.Environments)
+		c.add(`i.id IN (SELECT x.issue_id FROM issue_tag x WHERE x.tag_id IN
+			(SELECT t.id FROM tag t WHERE t.key = 'environment' AND t.field = 0 AND `+e.parts[0]+"))", e.args...)
 	}
 	if err := s.one(ctx, []any{&total}, "SELECT count(*) FROM issue i"+c.where(), c.args...); err != nil {
 		return nil, 0, err
@@ -61,10 +63,14 @@ func (s *Store) Issues(ctx context.Context, f IssueFilter) (issues []Issue, tota
 	if err != nil || total == 0 {
 		return nil, 0, err
 	}
+	// Ids first: sorting whole rows takes several times as long.
 	args := append(append(c.args, orderArgs...), limit(f.Limit, 25), f.Offset)
-	rows, err := s.read(ctx, "SELECT "+issueColumns+" FROM issue i"+c.where()+" ORDER BY "+order+" LIMIT ? OFFSET ?", args...)
-	issues, err = s.scanIssues(rows, err)
-	return issues, total, s.wrap(err)
+	ids, err := column[int64](s.read(ctx, "SELECT i.id FROM issue i"+c.where()+" ORDER BY "+order+" LIMIT ? OFFSET ?", args...))
+	if err != nil {
+		return nil, 0, s.wrap(err)
+	}
+	issues, err = s.issuesByID(ctx, ids)
+	return issues, total, err
 }
 
 // issuesBetween selects issues with events in a period.
@@ -140,15 +146,20 @@ func (s *Store) Issue(ctx context.Context, idOrShortID string) (Issue, error) {
 	return list[0], nil
 }
 
-// issuesByID reads issues in the order of their ids; unknown ones are left out.
+// issuesByID reads issues in the given order; unknown ones are left out.
 func (s *Store) issuesByID(ctx context.Context, ids []int64) ([]Issue, error) {
-	var c conditions
-	in(&c, "i.id", ids)
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := s.read(ctx, "SELECT "+issueColumns+" FROM issue i"+c.where()+" ORDER BY i.id", c.args...)
+	var c conditions
+	in(&c, "i.id", ids)
+	rows, err := s.read(ctx, "SELECT "+issueColumns+" FROM issue i"+c.where(), c.args...)
 	list, err := s.scanIssues(rows, err)
+	place := make(map[int64]int, len(ids))
+	for n, id := range ids {
+		place[id] = n
+	}
+	slices.SortFunc(list, func(a, b Issue) int { return place[a.ID] - place[b.ID] })
 	return list, s.wrap(err)
 }
 

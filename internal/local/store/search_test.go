@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -211,6 +212,45 @@ func TestEventSearch(t *testing.T) {
 		list, total, err := f.Events(t.Context(), EventFilter{Query: q})
 		if err != nil || total != tt.want || int64(len(list)) != total {
 			t.Errorf("%s: %d of %d, %v, want %d", tt.query, len(list), total, err, tt.want)
+		}
+	}
+}
+
+// TestPlans checks that the lists that people look at all the time neither scan
+// nor sort a whole table.
+func TestPlans(t *testing.T) {
+	f := newFixture(t)
+	plan := func(query string, args ...any) string {
+		var lines []string
+		rows, err := f.read(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)
+		err = each(rows, err, func(r *sql.Rows) error {
+			var id, parent, unused int
+			var detail string
+			err := r.Scan(&id, &parent, &unused, &detail)
+			lines = append(lines, detail)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(lines, "; ")
+	}
+	tests := []struct{ query, index string }{
+		{"SELECT i.id FROM issue i WHERE i.status = ? ORDER BY i.last_seen DESC LIMIT 25", "issue_by_last_seen"},
+		{"SELECT count(*) FROM issue i WHERE i.status = ? AND i.last_seen >= ? AND i.project_id IN (?)", "COVERING INDEX issue_by_last_seen"},
+		{"SELECT i.id FROM issue i WHERE i.status = ? ORDER BY i.first_seen DESC LIMIT 25", "issue_by_first_seen"},
+		{"SELECT e.id FROM event e WHERE e.issue_id = ? ORDER BY e.time DESC, e.id DESC LIMIT 1", "event_by_issue"},
+		{"SELECT e.id FROM event e WHERE e.event_id = ?", "sqlite_autoindex_event"},
+		{"SELECT e.id FROM event e WHERE e.trace_id = ? AND e.trace_id <> ''", "event_by_trace"},
+		{"SELECT x.issue_id FROM issue_tag x WHERE x.tag_id IN (SELECT t.id FROM tag t WHERE t.key = ? AND t.value = ?)", "issue_tag_by_tag"},
+	}
+	for _, tt := range tests {
+		args := make([]any, strings.Count(tt.query, "?"))
+		for i := range args {
+			args[i] = "x"
+		}
+		if got := plan(tt.query, args...); !strings.Contains(got, tt.index) || strings.Contains(got, "TEMP B-TREE") || strings.Contains(got, "SCAN") {
+			t.Errorf("%s\n\tplan: %s\n\twant: %s", tt.query, got, tt.index)
 		}
 	}
 }
