@@ -25,7 +25,7 @@ type backend struct {
 
 func newBackend(t *testing.T, opts Options, limit int64) *backend {
 	t.Helper()
-	b := &backend{t: t, now: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)}
+	b := &backend{t: t, now: noon}
 	opts.Now = func() time.Time { return b.now }
 	var err error
 	b.store, err = store.Open(t.Context(), filepath.Join(t.TempDir(), "store.db"), store.Options{Now: opts.Now, MaxPages: limit})
@@ -121,6 +121,8 @@ func (b *backend) issues() []store.Issue {
 	}
 	return list
 }
+
+var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 
 const eventID = "11111111111111111111111111111111"
 

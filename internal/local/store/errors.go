@@ -41,15 +41,15 @@ func (e *Error) Unwrap() error { return e.Err }
 func (k Kind) advice() string {
 	switch k {
 	case Locked:
-		return "another process holds it; stop the other `vedette local run`, or choose another file with --data-dir"
+		return "another process holds it; stop the other `vedette local run`, or use another data directory (XDG_DATA_HOME)"
 	case Full:
 		return "no space left; free some and sending works again by itself, or start over with `vedette local reset`"
 	case Corrupt:
 		return "it is damaged or no vedette store; move it away, or start over with `vedette local reset`"
 	case Newer:
-		return "it was made by a newer vedette; upgrade this one with `vedette upgrade`, or choose another file with --data-dir"
+		return "it was made by a newer vedette; upgrade this one, or start over with `vedette local reset`"
 	}
-	return "it cannot be read or written; check its permissions with `ls -l`, or choose another file with --data-dir"
+	return "it cannot be read or written; check its permissions with `ls -l`, or use another data directory (XDG_DATA_HOME)"
 }
 
 // wrap turns a failure of SQLite or the operating system into an *Error and

@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"strings"
+	"time"
 )
 
 // conditions of a filter over a table with a column for the time and one that
@@ -88,11 +88,10 @@ func (s *Store) UserReports(ctx context.Context, f UserReportFilter) ([]UserRepo
 	return list, total, s.wrap(err)
 }
 
-const attachmentColumns = "SELECT id, project_id, event_id, name, content_type, type, size, at, %BODY% FROM attachment WHERE "
-
+// attachments reads files; body is the column of their data, or NULL.
 func (s *Store) attachments(ctx context.Context, body, where string, args ...any) ([]Attachment, error) {
 	var list []Attachment
-	rows, err := s.read(ctx, strings.Replace(attachmentColumns, "%BODY%", body, 1)+where+" ORDER BY id", args...)
+	rows, err := s.read(ctx, "SELECT id, project_id, event_id, name, content_type, type, size, at, "+body+" FROM attachment WHERE "+where+" ORDER BY id", args...)
 	err = each(rows, err, func(r *sql.Rows) error {
 		var a Attachment
 		var project, at int64
@@ -126,35 +125,60 @@ func (s *Store) Attachment(ctx context.Context, id int64) (Attachment, error) {
 	return a, err
 }
 
-// SaveRun stores an analysis of an issue, a new one when it has no id.
-func (s *Store) SaveRun(ctx context.Context, issue int64, run Run) (Run, error) {
-	run.IssueID, run.Updated = issue, fromMicros(s.nowMicros())
-	err := s.write(ctx, func(w *writer) (err error) {
-		if run.ID == 0 {
-			run.ID, err = w.insert("INSERT INTO run(uuid, issue_id, state, updated) VALUES (?, ?, ?, ?)",
-				run.UUID, issue, string(run.State), micros(run.Updated))
+// Metrics lists measured values, the newest first, and how many there are on
+// all pages; Text looks in their names, and Level and Environments do not apply.
+func (s *Store) Metrics(ctx context.Context, f TelemetryFilter) ([]Metric, int64, error) {
+	f.Level, f.Environments = "", nil
+	c := f.conditions("time", "name")
+	var total int64
+	if err := s.one(ctx, []any{&total}, "SELECT count(*) FROM metric"+c.where(), c.args...); err != nil || total == 0 {
+		return nil, 0, err
+	}
+	var list []Metric
+	rows, err := s.read(ctx, "SELECT id, project_id, time, trace_id, span_id, name, type, value, unit, attributes FROM metric"+c.where()+
+		" ORDER BY time DESC, id DESC LIMIT ? OFFSET ?", append(c.args, limit(f.Limit, 100), f.Offset)...)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var m Metric
+		var project, at int64
+		var attributes string
+		if err := r.Scan(&m.ID, &project, &at, &m.TraceID, &m.SpanID, &m.Name, &m.Type, &m.Value, &m.Unit, &attributes); err != nil {
 			return err
 		}
-		n, err := w.changed("UPDATE run SET state = ?, updated = ?, uuid = ? WHERE id = ? AND issue_id = ?",
-			string(run.State), micros(run.Updated), run.UUID, run.ID, issue)
-		if err == nil && n == 0 {
-			return ErrNotFound
-		}
-		return err
+		m.Project, _ = s.projects.id(project)
+		m.Time, m.Attributes = fromMicros(at), []byte(attributes)
+		list = append(list, m)
+		return nil
 	})
-	return run, err
+	return list, total, s.wrap(err)
 }
 
-// LatestRun reads the newest analysis of an issue; false when there is none.
-func (s *Store) LatestRun(ctx context.Context, issue int64) (Run, bool, error) {
-	var r Run
-	var state string
-	var updated int64
-	err := s.one(ctx, []any{&r.ID, &r.UUID, &r.IssueID, &state, &updated},
-		"SELECT id, uuid, issue_id, state, updated FROM run WHERE issue_id = ? ORDER BY id DESC LIMIT 1", issue)
-	if errors.Is(err, ErrNotFound) {
-		return Run{}, false, nil
+// CheckIns lists the reports of a project's monitors, the newest first, and how
+// many there are on all pages. No monitor means all of them.
+func (s *Store) CheckIns(ctx context.Context, project int64, monitor string, count, offset int) ([]CheckIn, int64, error) {
+	var c conditions
+	c.add("c.project_id = ?", project)
+	if monitor != "" {
+		c.add("c.monitor = ?", monitor)
 	}
-	r.State, r.Updated = []byte(state), fromMicros(updated)
-	return r, err == nil, err
+	var total int64
+	if err := s.one(ctx, []any{&total}, "SELECT count(*) FROM check_in c"+c.where(), c.args...); err != nil || total == 0 {
+		return nil, 0, err
+	}
+	var list []CheckIn
+	rows, err := s.read(ctx, `SELECT c.id, c.check_in_id, c.monitor, c.status, c.duration, c.environment, c.trace_id, c.started, c.updated, coalesce(m.config, '')
+		FROM check_in c LEFT JOIN monitor m ON m.project_id = c.project_id AND m.slug = c.monitor`+c.where()+
+		" ORDER BY c.started DESC, c.id DESC LIMIT ? OFFSET ?", append(c.args, limit(count, 25), offset)...)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var v CheckIn
+		var length, started, updated int64
+		var config string
+		if err := r.Scan(&v.ID, &v.CheckInID, &v.Monitor, &v.Status, &length, &v.Environment, &v.TraceID, &started, &updated, &config); err != nil {
+			return err
+		}
+		v.Duration, v.Started, v.Updated = time.Duration(length)*time.Microsecond, fromMicros(started), fromMicros(updated)
+		v.Config = []byte(config)
+		list = append(list, v)
+		return nil
+	})
+	return list, total, s.wrap(err)
 }

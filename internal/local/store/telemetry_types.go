@@ -38,6 +38,34 @@ type Span struct {
 	Attributes   json.RawMessage // object of plain values; empty without any
 }
 
+// Metric is one stored measured value.
+type Metric struct {
+	ID         int64
+	Project    Project
+	Time       time.Time
+	TraceID    string
+	SpanID     string
+	Name       string
+	Type       string // counter, gauge, distribution
+	Value      float64
+	Unit       string
+	Attributes json.RawMessage // object of plain values; empty without any
+}
+
+// CheckIn is one run of a scheduled job, with what is known of its monitor.
+type CheckIn struct {
+	ID          int64
+	CheckInID   string // 32 hexadecimal digits; may be empty
+	Monitor     string // slug
+	Status      string // in_progress, ok, error
+	Duration    time.Duration
+	Environment string
+	TraceID     string
+	Started     time.Time
+	Updated     time.Time
+	Config      json.RawMessage // protocol.MonitorConfig; empty when no SDK sent it
+}
+
 // TelemetryFilter selects logs or spans, the newest first (spans of one trace:
 // the oldest first).
 type TelemetryFilter struct {

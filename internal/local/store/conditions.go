@@ -2,18 +2,6 @@ package store
 
 import "strings"
 
-// sqlText builds one query: text from the program, values only as parameters.
-type sqlText struct {
-	text strings.Builder
-	args []any
-}
-
-// add appends text with its values.
-func (q *sqlText) add(text string, args ...any) {
-	q.text.WriteString(text)
-	q.args = append(q.args, args...)
-}
-
 // conditions is a WHERE clause in the making: all parts must hold.
 type conditions struct {
 	parts []string
