@@ -36,7 +36,7 @@ type Error struct {
 func (e *Error) Error() string {
 	switch e.Kind {
 	case AlreadyRunning:
-		return fmt.Sprintf("vedette local is already running on http://%s; use it, or choose another port with --port N", e.Addr)
+		return fmt.Sprintf("vedette local is already running on http://%s; use it, or stop it first", e.Addr)
 	case PortInUse:
 		return fmt.Sprintf("another program listens on %s; stop it, or choose another port with --port N and point SDKs there", e.Addr)
 	case NotLoopback:

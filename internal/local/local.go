@@ -66,6 +66,9 @@ type Server struct {
 	mu       sync.Mutex
 	listener *listening // nil unless Listen was called
 	closed   bool
+
+	closing  sync.Once
+	closeErr error
 }
 
 // Open opens the file, creating it when there is none, and starts digesting what a former process accepted and left.
@@ -138,21 +141,22 @@ func (s *Server) URL() string {
 }
 
 // Close stops listening, lets requests at hand end, digests what was accepted, and closes the file so that it is complete without its log.
-// Calling it again does nothing.
+// Calling it again does nothing more and gives the same error.
 func (s *Server) Close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return nil
-	}
-	s.closed = true
-	var errs []error
-	if s.listener != nil {
-		errs = append(errs, s.listener.close())
-	}
-	s.runner.Close()
-	errs = append(errs, s.ingest.Close(), s.store.Close(), s.lock.release())
-	return errors.Join(errs...)
+	s.closing.Do(func() {
+		s.mu.Lock()
+		s.closed = true
+		l := s.listener
+		s.mu.Unlock() // requests at hand may need it
+		var errs []error
+		if l != nil {
+			errs = append(errs, l.close())
+		}
+		s.runner.Close()
+		errs = append(errs, s.ingest.Close(), s.store.Close(), s.lock.release())
+		s.closeErr = errors.Join(errs...)
+	})
+	return s.closeErr
 }
 
 // fileLock is held by the processes that have a database open: by one alone, or shared. It is a file of its own next to the database, as

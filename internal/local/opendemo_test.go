@@ -75,7 +75,7 @@ func demoIssues(t *testing.T, s *Server, now time.Time) int {
 	}
 	recent := 0
 	for _, i := range issues {
-		if i.LastSeen.After(now.Add(-72 * time.Hour)) && !i.LastSeen.After(now) {
+		if i.LastSeen.After(now.Add(-72*time.Hour)) && !i.LastSeen.After(now) {
 			recent++
 		}
 	}

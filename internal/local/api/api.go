@@ -127,6 +127,7 @@ func (a *api) routes() map[string]methods {
 		org + "/members/":            a.get(a.members),
 		org + "/members/{member}/":   a.get(a.member),
 		org + "/environments/":       a.get(a.organizationEnvironments),
+		org + "/tags/":               a.get(a.organizationTags),
 		org + "/releases/":           a.get(a.organizationReleases),
 		org + "/releases/{version}/": a.get(a.release),
 
@@ -141,6 +142,7 @@ func (a *api) routes() map[string]methods {
 		project + "/events/{event}/":                          a.get(a.projectEvent),
 		project + "/events/{event}/attachments/":              a.get(a.eventAttachments),
 		project + "/events/{event}/attachments/{attachment}/": a.get(a.eventAttachment),
+		project + "/tags/{key}/values/":                       a.get(a.projectTagValues),
 		project + "/user-feedback/":                           a.get(a.projectReports),
 	}
 	a.issueRoutes(org, all)

@@ -163,6 +163,7 @@ func answered(issue wireIssue, key string) map[string][]string {
 		project + "/events/":                          {p + "/events/", p + "/events/?full=1"},
 		project + "/events/{event_id}/":               {p + "/events/" + lastEvent + "/", p + "/events/" + otherEvent + "/"},
 		project + "/events/{event_id}/attachments/":   {p + "/events/" + lastEvent + "/attachments/"},
+		project + "/tags/{key}/values/":               {p + "/tags/environment/values/"},
 		project + "/user-feedback/":                   {p + "/user-feedback/"},
 	}
 }

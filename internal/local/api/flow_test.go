@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -210,6 +211,35 @@ func TestEvent(t *testing.T) {
 	var staging struct{ Release struct{ Version string } }
 	if b.get(issuesURL+issue.ID+"/events/latest/?environment=production", &staging); staging.Release.Version != version {
 		t.Errorf("latest of production has release %q", staging.Release.Version)
+	}
+}
+
+func TestTags(t *testing.T) {
+	b := seed(t)
+	var tag struct {
+		Key                       string
+		UniqueValues, TotalValues int64
+		TopValues                 []struct {
+			Value string
+			Count int64
+		}
+	}
+	b.get(issuesURL+b.find("EmptyCart").ID+"/tags/environment/", &tag)
+	if tag.UniqueValues != 2 || tag.TotalValues != 3 || tag.TopValues[0].Value != "production" || tag.TopValues[0].Count != 2 {
+		t.Errorf("environments of the issue: %+v", tag)
+	}
+	if resp := b.call(http.MethodGet, issuesURL+"1/tags/nope/", ""); resp.StatusCode != http.StatusNotFound {
+		t.Errorf("a tag that never was: %d", resp.StatusCode)
+	}
+	var keys []struct{ Key, Name string }
+	b.get("/api/0/organizations/local/tags/?project=shop", &keys)
+	if !slices.ContainsFunc(keys, func(k struct{ Key, Name string }) bool { return k.Key == "region" && k.Name == "Region" }) {
+		t.Errorf("tags of shop: %v", keys)
+	}
+	var values []struct{ Value string }
+	b.get("/api/0/projects/local/shop/tags/environment/values/?query=STAG", &values)
+	if len(values) != 1 || values[0].Value != "staging" {
+		t.Errorf("environments like stag: %v", values)
 	}
 }
 

@@ -4,15 +4,18 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"vedette/internal/local/store"
 )
 
-// shortIDForm is a project slug, a dash and a counter in letters and digits.
-var shortIDForm = regexp.MustCompile(`^[A-Za-z0-9_-]+-[A-Za-z0-9]+$`)
+// isShortID says whether s could be a project slug, a dash and a counter.
+func isShortID(s string) bool {
+	return strings.Contains(s, "-") && !strings.ContainsFunc(s, func(r rune) bool {
+		return r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	})
+}
 
 func isNotFound(err error) bool { return errors.Is(err, store.ErrNotFound) }
 
@@ -28,7 +31,7 @@ func (a *api) lookup(ctx context.Context, text string) (store.Issue, bool, error
 			return store.Issue{}, false, err
 		}
 		key = strconv.FormatInt(ev.IssueID, 10)
-	} else if !shortIDForm.MatchString(text) {
+	} else if !isShortID(text) {
 		return store.Issue{}, false, nil
 	}
 	i, err := a.store.Issue(ctx, strings.ToUpper(key))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -121,13 +120,14 @@ func truthy(s string) bool {
 	return s == "1" || strings.EqualFold(s, "true")
 }
 
-var hexID = regexp.MustCompile(`^[0-9a-f]{32}$`)
-
 // eventID normalizes an event id; ok is false when it is none.
 func eventID(s string) (string, bool) {
 	s = strings.ToLower(strings.ReplaceAll(s, "-", ""))
-	return s, hexID.MatchString(s)
+	return s, len(s) == 32 && isHex(s)
 }
+
+// isHex says whether s has nothing but lower-case hexadecimal digits.
+func isHex(s string) bool { return strings.Trim(s, "0123456789abcdef") == "" }
 
 // issueOf resolves the {issue} of the path: a number or a short id.
 func (a *api) issueOf(r *http.Request) (store.Issue, error) {

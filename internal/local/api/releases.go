@@ -2,9 +2,6 @@ package api
 
 import (
 	"net/http"
-	"regexp"
-	"strconv"
-	"strings"
 
 	"vedette/internal/local/store"
 )
@@ -57,61 +54,6 @@ type healthData struct {
 	SessionsErrored   int64          `json:"sessionsErrored"`
 	HasHealthData     bool           `json:"hasHealthData"`
 	Stats             map[string]any `json:"stats"`
-}
-
-// versionInfo is a version string taken apart.
-type versionInfo struct {
-	Package     *string        `json:"package"`
-	Version     map[string]any `json:"version"`
-	Description string         `json:"description"`
-	BuildHash   *string        `json:"buildHash"`
-}
-
-var (
-	semver    = regexp.MustCompile(`^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$`)
-	buildHash = regexp.MustCompile(`^[0-9a-f]{12,64}$`)
-)
-
-// parseVersion takes package@version+build apart the way Sentry's release parser does; a version without numbers keeps only its raw form.
-func parseVersion(s string) *versionInfo {
-	if s == "" {
-		return nil
-	}
-	info := &versionInfo{}
-	raw := s
-	if pkg, rest, found := strings.Cut(s, "@"); found && pkg != "" && rest != "" {
-		info.Package, raw = &pkg, rest
-	}
-	info.Description = raw
-	info.Version = map[string]any{"raw": raw}
-	if m := semver.FindStringSubmatch(raw); m != nil {
-		number := func(s string) int {
-			n, err := strconv.Atoi(s)
-			if err != nil {
-				return 0
-			}
-			return n
-		}
-		info.Version["major"], info.Version["minor"], info.Version["patch"] = number(m[1]), number(m[2]), number(m[3])
-		info.Version["components"] = 1 + strings.Count(strings.SplitN(strings.SplitN(raw, "-", 2)[0], "+", 2)[0], ".")
-		info.Version["pre"], info.Version["buildCode"] = orNull(m[5]), orNull(m[6])
-		if m[6] != "" {
-			info.Description = strings.TrimSuffix(raw, "+"+m[6]) + " (" + m[6] + ")"
-		}
-	}
-	if buildHash.MatchString(raw) {
-		info.BuildHash = &raw
-		info.Description = raw[:12]
-	}
-	return info
-}
-
-// shortVersion is what lists show: the version without its package.
-func shortVersion(s string) string {
-	if info := parseVersion(s); info != nil {
-		return info.Description
-	}
-	return s
 }
 
 func releaseOf(r store.Release, health bool) release {

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -135,4 +137,68 @@ func (a *api) issueTagValues(w http.ResponseWriter, r *http.Request) error {
 	a.link(w, r, p, k.Unique)
 	writeJSON(w, http.StatusOK, tagValues(k))
 	return nil
+}
+
+// searchableTag is a tag that searches can use.
+type searchableTag struct {
+	Key         string `json:"key"`
+	Name        string `json:"name"`
+	TotalValues int64  `json:"totalValues"` // events that have the tag
+}
+
+// organizationTags lists the tags of the projects asked for, the commonest first.
+func (a *api) organizationTags(w http.ResponseWriter, r *http.Request) error {
+	projects, err := a.projectsOf(r.Context(), r.URL.Query())
+	if err != nil {
+		return err
+	}
+	if len(projects) == 0 {
+		known, err := a.store.Projects(r.Context())
+		if err != nil {
+			return err
+		}
+		for _, p := range known {
+			projects = append(projects, p.ID)
+		}
+	}
+	totals := map[string]int64{}
+	for _, p := range projects {
+		keys, err := a.store.ProjectTags(r.Context(), p, 1)
+		if err != nil {
+			return err
+		}
+		for _, k := range keys {
+			totals[k.Key] += k.Total
+		}
+	}
+	all := make([]searchableTag, 0, len(totals))
+	for key, total := range totals {
+		all = append(all, searchableTag{key, tagName(key), total})
+	}
+	slices.SortFunc(all, func(x, y searchableTag) int {
+		return cmp.Or(cmp.Compare(y.TotalValues, x.TotalValues), strings.Compare(x.Key, y.Key))
+	})
+	writeJSON(w, http.StatusOK, all)
+	return nil
+}
+
+// projectTagValues lists the commonest values of a tag in a project; query narrows them to those that contain it.
+func (a *api) projectTagValues(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.projectOf(r)
+	if err != nil {
+		return err
+	}
+	const most = 1000
+	keys, err := a.store.ProjectTags(r.Context(), p.ID, most)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(keys, func(k store.TagKey) bool { return k.Key == r.PathValue("key") })
+	if at < 0 {
+		return notFound()
+	}
+	search := strings.ToLower(r.URL.Query().Get("query"))
+	return writePage(a, w, r, slices.DeleteFunc(tagValues(keys[at]), func(v tagValue) bool {
+		return !strings.Contains(strings.ToLower(v.Value), search)
+	}))
 }
