@@ -128,6 +128,8 @@ func (a *api) routes() map[string]methods {
 		org + "/members/{member}/":   a.get(a.member),
 		org + "/environments/":       a.get(a.organizationEnvironments),
 		org + "/tags/":               a.get(a.organizationTags),
+		org + "/trace/{trace}/":      a.get(a.trace),
+		org + "/trace-meta/{trace}/": a.get(a.traceMeta),
 		org + "/releases/":           a.get(a.organizationReleases),
 		org + "/releases/{version}/": a.get(a.release),
 

@@ -132,6 +132,48 @@ func TestContextOf(t *testing.T) {
 	}
 }
 
+func TestTraceTree(t *testing.T) {
+	span := func(id, parent string) store.TraceItem {
+		return store.TraceItem{Kind: "span", SpanID: id, ParentSpanID: parent, Title: id, IsSegment: parent == ""}
+	}
+	for name, c := range map[string]struct {
+		items []store.TraceItem
+		want  string
+	}{
+		"tree":          {[]store.TraceItem{span("c", "b"), span("a", ""), span("b", "a")}, "a(b(c))"},
+		"missing root":  {[]store.TraceItem{span("b", "gone"), span("c", "b")}, "b(c)"},
+		"circle":        {[]store.TraceItem{span("x", "y"), span("y", "x"), span("a", "")}, "a x(y)"},
+		"itself":        {[]store.TraceItem{span("x", "x")}, "x"},
+		"sent twice":    {[]store.TraceItem{span("a", ""), span("a", "")}, "a"},
+		"error in span": {[]store.TraceItem{span("a", ""), {Kind: "error", Title: "E", SpanID: "a"}}, "a!E"},
+		"orphan error":  {[]store.TraceItem{span("a", ""), {Kind: "error", Title: "E", SpanID: "z"}}, "a !E"},
+	} {
+		var show func(s *traceSpan) string
+		show = func(s *traceSpan) string {
+			out := s.Name
+			for _, e := range s.Errors {
+				out += "!" + e.Description
+			}
+			for _, child := range s.Children {
+				out += "(" + show(child) + ")"
+			}
+			return out
+		}
+		var got []string
+		for _, root := range traceTree(c.items) {
+			switch root := root.(type) {
+			case *traceSpan:
+				got = append(got, show(root))
+			case traceError:
+				got = append(got, "!"+root.Description)
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %v, want %s", name, got, c.want)
+		}
+	}
+}
+
 func TestTagName(t *testing.T) {
 	for in, want := range map[string]string{"browser.name": "Browser Name", "os": "Os", "device_family": "Device Family", "": "", "éa": "Éa"} {
 		if got := tagName(in); got != want {

@@ -139,6 +139,7 @@ const (
 	otherEvent = "00000000000000000000000000000004"
 	txEvent    = "00000000000000000000000000000009"
 	version    = "shop@1.2.0+45"
+	traceID    = "771a43a4192642f0b136d5159a501700"
 )
 
 // seed fills the store through the intake: two projects, two issues in the first (three events and one), a message in the second, a
