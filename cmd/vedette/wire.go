@@ -1,0 +1,283 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"vedette/cli"
+	"vedette/internal/config"
+	"vedette/internal/local"
+	"vedette/internal/ops"
+	"vedette/internal/render"
+	"vedette/internal/sentryapi"
+	"vedette/mcpserve"
+	"vedette/tui"
+)
+
+// newApp is the only place where the parts of the house meet.
+func newApp() cli.App {
+	dir, _ := os.Getwd()        // "" only means that no project file is looked for
+	home, _ := os.UserHomeDir() // "" likewise for the user's own files
+	streams := render.System(os.Getenv)
+	w := wiring{streams: streams, version: version(), home: home}
+	return cli.App{
+		Version: w.version,
+		Streams: streams,
+		Env:     os.Getenv,
+		Environ: os.Environ(),
+		Dir:     dir,
+		Home:    home,
+		Connect: w.connect,
+		TUI:     w.tui,
+		Serve:   w.serve,
+		Local:   cli.Backend{Run: w.runLocal, Status: w.localStatus, DSN: w.localDSN, Reset: w.resetLocal},
+		Now:     time.Now,
+	}
+}
+
+// version is the module's version, with the commit it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "dev"
+	}
+	v, commit, dirty := info.Main.Version, "", ""
+	if v == "" || v == "(devel)" {
+		v = "dev"
+	}
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision" && len(s.Value) >= 12:
+			commit = " (" + s.Value[:12]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			dirty = ", modified"
+		}
+	}
+	if commit != "" && v == "dev" {
+		return v + commit + dirty + ")"
+	}
+	return v
+}
+
+type wiring struct {
+	streams *render.Streams
+	version string
+	home    string
+}
+
+// connect returns the operations over the server that the settings name. The
+// closer ends a backend that was opened for them.
+func (w wiring) connect(ctx context.Context, s config.Settings) (*ops.Ops, io.Closer, error) {
+	cfg := sentryapi.Config{
+		UserAgent: "vedette/" + w.version, Headers: s.Headers, Regions: config.OpenRegions(s.Paths),
+		Token: func(context.Context) (string, error) { return s.Token, nil },
+	}
+	target := ops.Defaults{Org: s.Org, Project: s.Project}
+	var closer io.Closer = nothing{}
+	switch s.Profile {
+	case config.Local, config.Demo:
+		server, url, err := w.backend(ctx, s)
+		if err != nil {
+			return nil, nil, err
+		}
+		cfg.BaseURL, target.Org = url, localOrg
+		if server != nil {
+			closer, cfg.Transport = server, server.Transport()
+		}
+	default:
+		transport, err := transportFor(s)
+		if err != nil {
+			return nil, nil, err
+		}
+		cfg.BaseURL, cfg.Transport = s.BaseURL, transport
+	}
+	client, err := sentryapi.New(cfg)
+	if err != nil {
+		return nil, nil, errors.Join(err, closer.Close())
+	}
+	return ops.New(ops.Config{Client: client, BaseURL: cfg.BaseURL, Defaults: target, ReadOnly: s.ReadOnly}), closer, nil
+}
+
+// localOrg is the one organization of the embedded backend.
+const localOrg = "local"
+
+// backend finds the embedded backend of a built-in profile: the running one
+// over HTTP (then there is no server to close), else the file itself.
+func (w wiring) backend(ctx context.Context, s config.Settings) (*local.Server, string, error) {
+	if s.Profile == config.Demo {
+		server, err := local.OpenDemo(ctx, filepath.Join(s.Paths.Cache, "demo"), time.Now)
+		if err != nil {
+			return nil, "", err
+		}
+		return server, server.URL(), nil
+	}
+	if info, running := local.Running(s.Paths.Data); running {
+		return nil, info.URL, nil
+	}
+	server, err := w.openLocal(ctx, s.Paths, "")
+	if err != nil {
+		return nil, "", err
+	}
+	return server, server.URL(), nil
+}
+
+func (w wiring) openLocal(ctx context.Context, p config.Paths, source string) (*local.Server, error) {
+	return local.Open(ctx, local.Config{
+		Path: p.LocalDB(), SourceDir: source, Version: w.version,
+		Logger: slog.New(slog.NewTextHandler(w.streams.Err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	})
+}
+
+// transportFor adds the user's certificate authority, where there is one, to
+// the system's. The proxy is the environment's.
+func transportFor(s config.Settings) (http.RoundTripper, error) {
+	if s.CACert == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(s.CACert)
+	if err != nil {
+		return nil, fmt.Errorf("the CA certificate of %s: %w", s.Source["cacert"], err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("%s (%s) holds no PEM certificate", s.CACert, s.Source["cacert"])
+	}
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+	return t, nil
+}
+
+func (w wiring) tui(ctx context.Context, o *ops.Ops, s config.Settings) error {
+	return tui.Run(ctx, tui.Options{
+		Ops: o, In: os.Stdin, Out: os.Stdout, NoColor: !w.streams.Color, OpenURL: render.OpenURL(os.Getenv),
+		Now: time.Now, Hints: s.Profile == config.Demo, Title: titleOf(s),
+	})
+}
+
+func titleOf(s config.Settings) string {
+	if s.Profile == config.Local || s.Profile == config.Demo {
+		return s.Profile
+	}
+	return s.BaseURL
+}
+
+func (w wiring) serve(ctx context.Context, o *ops.Ops, _ config.Settings) error {
+	s, err := mcpserve.New(mcpserve.Options{
+		Ops: o, Version: w.version, Logger: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	})
+	if err != nil {
+		return err
+	}
+	return s.ServeStdio(ctx, os.Stdin, os.Stdout)
+}
+
+// paths are vedette's directories for this user.
+func (w wiring) paths() (config.Paths, error) {
+	s, err := config.Load(config.Options{Flags: config.Flags{Profile: config.Local}, Env: os.Getenv, Home: w.home})
+	return s.Paths, err
+}
+
+func (w wiring) runLocal(ctx context.Context, run cli.BackendRun) error {
+	p, err := w.paths()
+	if err != nil {
+		return err
+	}
+	if info, running := local.Running(p.Data); running {
+		return &local.Error{Kind: local.AlreadyRunning, Addr: strings.TrimPrefix(info.URL, "http://")}
+	}
+	server, err := w.openLocal(ctx, p, run.Source)
+	if err != nil {
+		return err
+	}
+	info, err := server.Listen(ctx, run.Addr)
+	if err != nil {
+		return errors.Join(err, server.Close())
+	}
+	run.Ready(info.URL, func(project string) string {
+		dsn, err := server.DSN(ctx, project)
+		if err != nil {
+			slog.Warn("no DSN", "project", project, "error", err)
+		}
+		return dsn
+	})
+	<-ctx.Done()
+	return server.Close()
+}
+
+// onLocal runs one of two functions: there on the server that runs, here on the
+// file itself.
+func (w wiring) onLocal(ctx context.Context, there func(local.Info) error, here func(*local.Server) error) error {
+	p, err := w.paths()
+	if err != nil {
+		return err
+	}
+	if info, running := local.Running(p.Data); running && there != nil {
+		return there(info)
+	}
+	server, err := w.openLocal(ctx, p, "")
+	if err != nil {
+		return err
+	}
+	return errors.Join(here(server), server.Close())
+}
+
+func (w wiring) localDSN(ctx context.Context, project string) (dsn string, err error) {
+	err = w.onLocal(ctx,
+		func(i local.Info) (err error) { dsn, err = local.RemoteDSN(ctx, i, project); return err },
+		func(s *local.Server) (err error) { dsn, err = s.DSN(ctx, project); return err })
+	return dsn, err
+}
+
+// resetLocal works on the file only: while a server runs, it has the file
+// locked, and the error says so.
+func (w wiring) resetLocal(ctx context.Context) error {
+	return w.onLocal(ctx, nil, func(s *local.Server) error { return s.Reset(ctx) })
+}
+
+func (w wiring) localStatus(ctx context.Context) (cli.BackendStatus, error) {
+	p, err := w.paths()
+	if err != nil {
+		return cli.BackendStatus{}, err
+	}
+	out := cli.BackendStatus{Path: p.LocalDB(), Projects: []cli.BackendProject{}, Counters: []cli.BackendCounter{}}
+	info, running := local.Running(p.Data)
+	if _, err := os.Stat(out.Path); errors.Is(err, fs.ErrNotExist) && !running {
+		return out, nil // looking must not create a database
+	}
+	var st local.Status
+	err = w.onLocal(ctx,
+		func(i local.Info) (err error) { st, err = local.RemoteStatus(ctx, i); return err },
+		func(s *local.Server) (err error) { st, err = s.Status(ctx); return err })
+	if err != nil {
+		return out, err
+	}
+	out.Running, out.URL, out.PID, out.Started = running, info.URL, info.PID, info.Started
+	out.Path, out.Bytes = st.Path, st.Bytes
+	for _, p := range st.Projects {
+		out.Projects = append(out.Projects, cli.BackendProject(p))
+	}
+	for _, c := range st.Counters {
+		out.Counters = append(out.Counters, cli.BackendCounter(c))
+	}
+	return out, nil
+}
+
+// nothing is the closer where there is nothing to close.
+type nothing struct{}
+
+func (nothing) Close() error { return nil }
