@@ -199,7 +199,7 @@ func TestListen(t *testing.T) {
 	}
 	addr := strings.TrimPrefix(info.URL, "http://")
 	other := open(t, Config{})
-	wantKind(t, other, addr, AlreadyRunning, "use it, or choose another port with --port N")
+	wantKind(t, other, addr, AlreadyRunning, "is already running on http://")
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
