@@ -109,8 +109,8 @@ func TestCodeIsReadable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		style, ok := styles.Registry[theme.Code]
-		if !ok {
+		style := styles.Get(theme.Code)
+		if style.Name != theme.Code {
 			t.Fatalf("%s: there is no code style %q", name, theme.Code)
 		}
 		for _, token := range []chroma.TokenType{chroma.Text, chroma.Keyword, chroma.KeywordType, chroma.Name, chroma.NameFunction,

@@ -1,10 +1,27 @@
 package tui
 
 import (
+	"vedette/tui/issue"
+	"vedette/tui/issues"
+	"vedette/tui/orgs"
+	"vedette/tui/projects"
+	"vedette/tui/releases"
 	"vedette/tui/screen"
 )
 
 // destination is how the screen for a place is built; nil for no place.
 func destination(to any) func(screen.Env) screen.Screen {
+	switch to := to.(type) {
+	case screen.ToProjects:
+		return func(env screen.Env) screen.Screen { return projects.New(env, to.Org) }
+	case screen.ToReleases:
+		return func(env screen.Env) screen.Screen { return releases.New(env, to) }
+	case screen.ToIssues:
+		return func(env screen.Env) screen.Screen { return issues.New(env, to) }
+	case screen.ToIssue:
+		return func(env screen.Env) screen.Screen { return issue.New(env, to) }
+	case screen.ToOrgs:
+		return orgs.New
+	}
 	return nil
 }

@@ -74,6 +74,13 @@ func (m *model) begin() {
 		m.push(func(screen.Env) screen.Screen { return welcome.New() })
 		return
 	}
+	defaults := m.opt.Ops.Defaults()
+	if defaults.Org == "" {
+		m.push(destination(screen.ToOrgs{}))
+		return
+	}
+	m.push(destination(screen.ToProjects{Org: defaults.Org}))
+	m.push(destination(screen.ToIssues{Org: defaults.Org, Project: defaults.Project}))
 }
 
 // push puts a screen on the stack; show starts it.

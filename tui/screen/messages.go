@@ -18,6 +18,8 @@ type Open struct {
 
 // Where the router can go.
 type (
+	// ToOrgs lists the organizations.
+	ToOrgs struct{}
 	// ToProjects lists the projects of an organization.
 	ToProjects struct{ Org string }
 	// ToReleases lists the releases of an organization, or of one project.

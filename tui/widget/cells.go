@@ -93,3 +93,6 @@ func Wrap(s string, width int) []string {
 	}
 	return strings.Split(ansi.Wrap(s, width, ""), "\n")
 }
+
+// TrimLeft drops the first n cells of s.
+func TrimLeft(s string, n int) string { return ansi.TruncateLeft(s, n, "") }

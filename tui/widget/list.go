@@ -77,3 +77,6 @@ func (l *List) settle() {
 	l.top = max(l.top, l.Cursor-l.height+1)
 	l.top = max(min(l.top, l.length-l.height), 0)
 }
+
+// Height is the window's height in rows.
+func (l *List) Height() int { return l.height }

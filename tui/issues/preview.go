@@ -1,0 +1,139 @@
+package issues
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/themes"
+	"vedette/tui/event"
+	"vedette/tui/screen"
+	"vedette/tui/widget"
+)
+
+// settleTime is how long the cursor rests before the issue under it is loaded:
+// running down a list must not ask the server for each row.
+const settleTime = 150 * time.Millisecond
+
+// maxDetails is how many issues the preview remembers.
+const maxDetails = 64
+
+// Where the preview is.
+type place int
+
+const (
+	previewOff place = iota
+	previewRight
+	previewBelow
+)
+
+// preview is what is shown of the issue under the cursor.
+type preview struct {
+	hidden  bool // switched off by the person
+	at      place
+	asked   text.Word // the issue whose details are being loaded
+	details map[text.Word]*ops.GetIssueDetailsOut
+	failed  map[text.Word]error
+	lines   []string
+}
+
+func newPreview() preview {
+	p := preview{}
+	p.clear()
+	return p
+}
+
+func (v *preview) clear() {
+	v.details, v.failed = map[text.Word]*ops.GetIssueDetailsOut{}, map[text.Word]error{}
+}
+
+func (v *preview) forget(id text.Word) { delete(v.details, id) }
+
+func (v *preview) keep(msg screen.Loaded[ops.GetIssueDetailsOut]) {
+	if len(v.details) >= maxDetails {
+		v.clear()
+	}
+	if msg.Err != nil {
+		v.failed[v.asked] = msg.Err
+		return
+	}
+	delete(v.failed, v.asked)
+	v.details[msg.Out.Issue.ID] = &msg.Out
+}
+
+// loadDetails asks for the issue the cursor came to rest on.
+func (s *Stream) loadDetails() tea.Cmd {
+	r := s.current()
+	if r == nil || s.preview.details[r.issue.ID] != nil {
+		return nil
+	}
+	s.preview.asked = r.issue.ID
+	in := ops.GetIssueDetailsIn{IssueTarget: ops.IssueTarget{OrgTarget: ops.OrgTarget{Org: s.to.Org}, Issue: string(r.issue.ID)}}
+	return screen.Run(s.env.Tasks, details, s.env.Ops.GetIssueDetails, in)
+}
+
+// previewSize is the place of the preview in cells.
+func (s *Stream) previewSize() (width, height int) {
+	switch s.preview.at {
+	case previewRight:
+		return s.size.Width - s.listWidth() - 3, s.size.Height
+	case previewBelow:
+		return s.size.Width, s.size.Height * 2 / 5
+	}
+	return 0, 0
+}
+
+// drawPreview writes the preview's lines anew.
+func (s *Stream) drawPreview() {
+	s.preview.lines = nil
+	r := s.current()
+	width, height := s.previewSize()
+	if r == nil || width == 0 {
+		return
+	}
+	p := s.size.Paint
+	lines := s.about(r, width)
+	if d := s.preview.details[r.issue.ID]; d != nil {
+		if d.Event != nil {
+			stack := event.Stack{Event: d.Event, InAppOnly: true, Expanded: event.CrashFrames(d.Event)}
+			more, _, _ := stack.Lines(p, width)
+			lines = append(append(lines, ""), more...)
+		}
+		lines = append(lines, event.Tags(p, d.Tags[:min(len(d.Tags), 5)], width, 3)...)
+	} else if err := s.preview.failed[r.issue.ID]; err != nil {
+		lines = append(append(lines, ""), p.In(themes.Error, widget.Cut(" "+text.From(err.Error()).String(), width)))
+	}
+	s.preview.lines = lines[:min(len(lines), height)]
+}
+
+// about is what the row already knows, so that the preview is never empty.
+func (s *Stream) about(r *row, width int) []string {
+	p, i := s.size.Paint, r.issue
+	var lines []string
+	kind := r.kind
+	if kind == "" {
+		kind = r.handle
+	}
+	lines = append(lines, p.In(themes.Title, widget.Cut(" "+kind, width)))
+	wrapped := widget.Wrap(r.title, max(width-2, 1))
+	for _, l := range wrapped[:min(len(wrapped), 3)] {
+		lines = append(lines, " "+p.In(themes.Text, l))
+	}
+	if r.culprit != "" {
+		lines = append(lines, p.In(themes.Muted, widget.Cut(" "+r.culprit, width)))
+	}
+	lines = append(lines, "")
+	state := r.state + " " + p.Glyph("·", "-") + " " + string(i.Level)
+	if i.Priority != "" {
+		state += " " + p.Glyph("·", "-") + " " + string(i.Priority) + " priority"
+	}
+	lines = append(lines, event.Field(p, "state", state, width)...)
+	lines = append(lines, event.Field(p, "project", string(i.Project.Slug), width)...)
+	lines = append(lines, event.Field(p, "assignee", r.assignee, width)...)
+	lines = append(lines, event.Field(p, "events", r.events+" by "+r.users+" users", width)...)
+	now := s.env.Now()
+	lines = append(lines, event.Field(p, "seen", "first "+text.Ago(i.FirstSeen.Time, now)+", last "+text.Ago(i.LastSeen.Time, now), width)...)
+	return append(lines, event.Field(p, "trend", text.Sparkline(ops.IssueStats(i), min(width-16, 48), p.ASCII), width)...)
+}

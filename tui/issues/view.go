@@ -1,0 +1,124 @@
+package issues
+
+import (
+	"strings"
+
+	"vedette/themes"
+	"vedette/tui/browse"
+	"vedette/tui/widget"
+)
+
+// Where the preview fits, in cells.
+const (
+	rightFrom = 110 // width for a preview beside the list
+	belowFrom = 34  // height for one under it
+)
+
+// arrange shares the place out after anything about it changed.
+func (s *Stream) arrange() {
+	s.preview.at = previewOff
+	switch {
+	case s.preview.hidden:
+	case s.size.Width >= rightFrom:
+		s.preview.at = previewRight
+	case s.size.Height >= belowFrom:
+		s.preview.at = previewBelow
+	}
+	height := s.size.Height - s.listTop()
+	if s.filter.Active() {
+		height--
+	}
+	if s.preview.at == previewBelow {
+		_, below := s.previewSize()
+		height -= below + 1
+	}
+	s.list.Resize(height)
+	s.drawPreview()
+}
+
+// listTop is how many lines stand above the rows: the columns' names, and the
+// search line while it is open.
+func (s *Stream) listTop() int {
+	top := 1
+	if s.search != nil {
+		top++
+		if s.searchErr != "" {
+			top++
+		}
+	}
+	return top
+}
+
+func (s *Stream) listWidth() int {
+	if s.preview.at == previewRight {
+		return max(s.size.Width*11/20, 60)
+	}
+	return s.size.Width
+}
+
+// View draws search line, rows, filter and preview.
+func (s *Stream) View() string {
+	p, width := s.size.Paint, s.listWidth()
+	left := s.searchLines(width)
+	columns := layout(width, s.handleWidth)
+	left = append(left, columns.head(p))
+	left = append(left, s.rowsView(columns))
+	if s.filter.Active() {
+		left = append(left, browse.FilterLine(p, &s.filter, s.list.Len(), width))
+	}
+	body := strings.Join(left, "\n")
+	previewWidth, previewHeight := s.previewSize()
+	block := widget.Block(s.preview.lines, previewWidth, previewHeight)
+	switch s.preview.at {
+	case previewRight:
+		return widget.Beside(body, block, width, " "+p.In(themes.Border, p.Glyph("│", "|"))+" ")
+	case previewBelow:
+		return body + "\n" + p.In(themes.Border, strings.Repeat(p.Glyph("─", "-"), s.size.Width)) + "\n" + block
+	}
+	return body
+}
+
+// searchLines are the open search line and why its last text was refused.
+func (s *Stream) searchLines(width int) []string {
+	if s.search == nil {
+		return nil
+	}
+	p := s.size.Paint
+	const label = " search: "
+	lines := []string{p.In(themes.Key, label) + s.search.Lines(p, max(width-len(label)-1, 1), 1)[0]}
+	if s.searchErr != "" {
+		lines = append(lines, p.In(themes.Error, widget.Cut(" "+s.searchErr, width)))
+	}
+	return lines
+}
+
+func (s *Stream) rowsView(c columns) string {
+	p, now := s.size.Paint, s.env.Now()
+	if s.list.Len() == 0 {
+		return s.nothing()
+	}
+	return s.list.View(func(n int, selected bool) string {
+		return s.rows[s.filter.Row(n)].draw(p, c, now, selected)
+	})
+}
+
+// nothing says why there are no rows.
+func (s *Stream) nothing() string {
+	p := s.size.Paint
+	var lines []string
+	switch {
+	case s.filter.Active() && len(s.rows) > 0:
+		lines = []string{"", "no loaded issue matches; / searches on the server"}
+	case s.loaded:
+		lines = []string{"", "no issue matches this search", "/ changes it, t widens the period"}
+		if s.env.Hints {
+			lines = append(lines, "try: is:resolved, level:error, or an empty search")
+		}
+	case s.err == nil && s.search == nil:
+		lines = []string{"", "loading issues..."}
+	}
+	for n, l := range lines {
+		lines[n] = p.In(themes.Muted, widget.Cut("  "+l, s.listWidth()))
+	}
+	return widget.Block(lines, s.listWidth(), s.list.Height())
+}

@@ -1,0 +1,43 @@
+// Package markdown renders documents with Glamour away from the frame: a page
+// takes tens of milliseconds, so it is made in a command and kept as lines.
+package markdown
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"charm.land/glamour/v2"
+
+	"vedette/internal/text"
+	"vedette/themes"
+)
+
+// Page is what to render and for which place.
+type Page struct {
+	Doc   text.Doc
+	Width int    // cells
+	Theme string // name
+}
+
+// Lines renders a page. It is an operation like any other, so a screen runs it
+// as a task and drops it when the page has changed meanwhile.
+func Lines(_ context.Context, p Page) ([]string, error) {
+	style, err := themes.Glamour(p.Theme)
+	if err != nil {
+		return nil, err
+	}
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(style), glamour.WithWordWrap(max(p.Width-2, 20)))
+	if err != nil {
+		return nil, fmt.Errorf("render Markdown: %w", err)
+	}
+	out, err := r.Render(p.Doc.Terminal())
+	if err != nil {
+		return nil, fmt.Errorf("render Markdown: %w", err)
+	}
+	var lines []string
+	for line := range strings.SplitSeq(strings.Trim(out, "\n"), "\n") {
+		lines = append(lines, " "+strings.TrimRight(line, " "))
+	}
+	return lines, nil
+}

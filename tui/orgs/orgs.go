@@ -1,0 +1,36 @@
+// Package orgs is the screen of the organizations that the token can see.
+package orgs
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/tui/browse"
+	"vedette/tui/command"
+	"vedette/tui/screen"
+)
+
+// New lists the organizations. Where there is only one it is entered directly.
+func New(env screen.Env) screen.Screen {
+	return browse.New(env, browse.Kind[ops.Organization]{
+		Scope: command.Orgs, Crumb: "organizations", Plural: "organizations",
+		Load: func(ctx context.Context, cursor string) (browse.Page[ops.Organization], error) {
+			out, err := env.Ops.FindOrganizations(ctx, ops.FindOrganizationsIn{Cursor: cursor, Limit: 100})
+			return browse.Page[ops.Organization]{Items: out.Organizations, Next: out.NextCursor}, err
+		},
+		Row: func(org ops.Organization) browse.Row {
+			return browse.Row{Name: string(org.Slug), About: org.Name.Cut(200)}
+		},
+		Open: func(org ops.Organization) tea.Cmd {
+			return screen.Send(screen.Open{To: screen.ToProjects{Org: string(org.Slug)}})
+		},
+		Settled: func(items []ops.Organization, next string) tea.Cmd {
+			if len(items) != 1 || next != "" {
+				return nil
+			}
+			return screen.Send(screen.Open{To: screen.ToProjects{Org: string(items[0].Slug)}, Replace: true})
+		},
+	})
+}

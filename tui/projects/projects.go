@@ -1,0 +1,56 @@
+// Package projects is the screen of an organization's projects, with all of
+// them together as the first choice.
+package projects
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/tui/browse"
+	"vedette/tui/command"
+	"vedette/tui/screen"
+)
+
+// New lists the projects of an organization.
+func New(env screen.Env, org string) screen.Screen {
+	return browse.New(env, browse.Kind[ops.Project]{
+		Scope: command.Projects, Crumb: text.From(org).String(), Plural: "projects", All: &ops.Project{},
+		Load: func(ctx context.Context, cursor string) (browse.Page[ops.Project], error) {
+			out, err := env.Ops.FindProjects(ctx, ops.FindProjectsIn{OrgTarget: ops.OrgTarget{Org: org}, Cursor: cursor})
+			return browse.Page[ops.Project]{Items: out.Projects, Next: out.NextCursor}, err
+		},
+		Row: row,
+		Open: func(p ops.Project) tea.Cmd {
+			return screen.Send(screen.Open{To: screen.ToIssues{Org: org, Project: string(p.Slug)}})
+		},
+		Do: func(id command.ID) tea.Cmd {
+			if id == command.ReleaseList {
+				return screen.Send(screen.Open{To: screen.ToReleases{Org: org}})
+			}
+			return nil
+		},
+	})
+}
+
+// row shows a project; the one without a slug stands for all of them.
+func row(p ops.Project) browse.Row {
+	if p.Slug == "" {
+		return browse.Row{Name: "All projects"}
+	}
+	about := []string{string(p.Platform)}
+	if name := p.Name.Cut(80); name != "" && name != string(p.Slug) {
+		about = append(about, name)
+	}
+	var envs []string
+	for _, e := range p.Environments {
+		envs = append(envs, string(e))
+	}
+	if len(envs) > 0 {
+		about = append(about, "environments: "+strings.Join(envs, ", "))
+	}
+	return browse.Row{Name: string(p.Slug), About: strings.TrimSpace(strings.Join(about, "  "))}
+}
