@@ -21,3 +21,5 @@ for lexer in bash c c# c++ css dart diff docker elixir go_template graphql html 
 done
 patch -p1 --no-backup-if-mismatch <lazy.patch
 gofmt -w formatters lexers styles quick
+# Names the fields of the rules, which go vet asks for.
+go vet -fix -composites ./lexers

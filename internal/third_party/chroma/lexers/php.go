@@ -24,9 +24,9 @@ func newPHTML(reg *LexerRegistry) Lexer {
 				Rename("root", "php").
 				Merge(Rules{
 					"root": {
-						{`<\?(php)?`, CommentPreproc, Push("php")},
-						{`[^<]+`, Other, nil},
-						{`<`, Other, nil},
+						{Pattern: `<\?(php)?`, Type: CommentPreproc, Mutator: Push("php")},
+						{Pattern: `[^<]+`, Type: Other, Mutator: nil},
+						{Pattern: `<`, Type: Other, Mutator: nil},
 					},
 				})
 		},
