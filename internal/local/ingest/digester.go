@@ -41,8 +41,7 @@ func (d *digester) run(ctx context.Context) {
 		}
 	})
 	for {
-		d.pacer.yield(ctx, d.store.Pending)
-		queued, err := d.store.TakeIntake(ctx, batchSize)
+		queued, err := d.store.TakeIntake(ctx, d.pacer.yield(ctx, d.store.Pending))
 		if ctx.Err() != nil {
 			break
 		}

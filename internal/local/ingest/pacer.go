@@ -9,7 +9,8 @@ import (
 const (
 	burstSenders = 4                     // requests at the same time from which on they come first
 	burstPause   = 10 * time.Millisecond // between looks
-	burstWait    = 500 * time.Millisecond
+	burstWait    = 250 * time.Millisecond
+	burstBatch   = 8 // envelopes digested between two waits, so few that senders hardly notice
 	// maxBacklog bounds what a burst may pile up. Beyond it digesting takes its
 	// share of the processor again, so that a constant flood cannot grow the
 	// queue without end.
@@ -33,16 +34,18 @@ func (p *pacer) enter() {
 
 func (p *pacer) leave() { p.senders.Add(-1) }
 
-// yield waits while the burst goes on, but not longer than burstWait.
-func (p *pacer) yield(ctx context.Context, backlog func() int64) {
+// yield waits while a burst goes on, but not longer than burstWait, and returns
+// how many envelopes to digest next.
+func (p *pacer) yield(ctx context.Context, backlog func() int64) int {
 	for waited := time.Duration(0); waited < burstWait; waited += burstPause {
 		if p.peak.Swap(p.senders.Load()) < burstSenders || backlog() >= maxBacklog {
-			return
+			return batchSize
 		}
 		select {
 		case <-time.After(burstPause):
 		case <-ctx.Done():
-			return
+			return burstBatch
 		}
 	}
+	return burstBatch
 }
