@@ -81,7 +81,7 @@ func (s *session) root() *ucli.Command {
 		Name: "vedette", Usage: "debug with Sentry from the terminal: hosted, self-hosted, or on this machine without an account",
 		Writer: s.app.Streams.Out, ErrWriter: s.app.Streams.Err, Reader: s.app.Streams.In,
 		HideHelp: true, HideVersion: true, EnableShellCompletion: true,
-		ConfigureShellCompletionCommand: configureCompletion,
+		ConfigureShellCompletionCommand: s.configureCompletion,
 		ExitErrHandler:                  func(context.Context, *ucli.Command, error) {}, // Run maps errors to exit codes
 		OnUsageError:                    misuse,
 		Flags:                           globalFlags(),
@@ -90,7 +90,7 @@ func (s *session) root() *ucli.Command {
 		}},
 		Action: s.start,
 		Commands: []*ucli.Command{
-			s.issueGroup(), s.command(s.fixLeaf("fix")), s.seerGroup(),
+			s.issueGroup(), s.command(fixLeaf("vedette fix")), s.seerGroup(),
 			s.group("org", "Organizations", s.command(orgList())),
 			s.group("project", "Projects", s.command(projectList())),
 			s.group("team", "Teams", s.command(teamList())),
@@ -214,22 +214,24 @@ func fullName(cmd *ucli.Command) string { return cmd.FullName() }
 
 // configureCompletion shows the library's completion command, with the shells
 // by their common names.
-func configureCompletion(cmd *ucli.Command) {
-	cmd.Hidden = false
-	cmd.Usage = "Print the completion script of a shell"
-	cmd.OnUsageError = misuse
+func (s *session) configureCompletion(cmd *ucli.Command) {
+	cmd.Hidden, cmd.Usage, cmd.OnUsageError = false, "Shell completion", misuse
 	cmd.Metadata = map[string]any{metaExamples: []string{
 		"source <(vedette completion bash)", "vedette completion fish > ~/.config/fish/completions/vedette.fish",
 	}}
-	cmd.Action = func(_ context.Context, cmd *ucli.Command) error {
-		return usage("one of: bash, zsh, fish, powershell", "vedette completion needs the name of a shell")
-	}
+	cmd.Action = s.group("", "").Action
 	for _, shell := range cmd.Commands {
 		if shell.Name == "pwsh" {
 			shell.Name, shell.Aliases = "powershell", []string{"pwsh"}
 		}
-		shell.Usage = "Print the completion script of " + shell.Name
-		shell.OnUsageError = misuse
+		script := shell.Action
+		shell.Usage, shell.OnUsageError = "print the completion script of "+shell.Name, misuse
 		shell.Metadata = map[string]any{metaExamples: []string{"vedette completion " + shell.Name}}
+		shell.Action = func(ctx context.Context, cmd *ucli.Command) error {
+			if s.answered(cmd) {
+				return nil
+			}
+			return script(ctx, cmd)
+		}
 	}
 }

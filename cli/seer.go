@@ -14,7 +14,7 @@ import (
 
 func (s *session) seerGroup() *ucli.Command {
 	return s.group("seer", "Find the cause of an issue and a fix",
-		s.command(s.fixLeaf("fix")), s.command(seerStatus()), s.command(seerWatch()))
+		s.command(fixLeaf("vedette seer fix")), s.command(seerStatus()), s.command(seerWatch()))
 }
 
 const seerExits = "Exit codes: 0 the wanted result is there, 8 still running, 9 the run waits for your answer, 10 finished without the result."
@@ -23,15 +23,15 @@ func untilFlag(def string) ucli.Flag {
 	return &ucli.StringFlag{Name: "until", Value: def, Usage: "`RESULT` wanted: root_cause, solution, code_changes, open_pr"}
 }
 
-// fixLeaf is `fix` and `seer fix`.
-func (s *session) fixLeaf(name string) leaf {
+// fixLeaf is `vedette fix` and `vedette seer fix`.
+func fixLeaf(path string) leaf {
 	return leaf{
-		name: name, summary: "find the root cause of an issue and a fix", op: []string{"analyze_issue_with_seer"}, args: "ISSUE", min: 1, max: 1,
+		name: "fix", summary: "find the root cause of an issue and a fix", op: []string{"analyze_issue_with_seer"}, args: "ISSUE", min: 1, max: 1,
 		details: issueArg + "\nA run that exists is continued; --new starts over. On hosted Sentry a run is Seer's and may cost money.\n" +
 			"With --json each step is one line of JSON, the result the last one.\n" + seerExits + " With --no-wait a started run is exit 0.",
 		examples: []string{
-			"vedette fix SHOP-1A", "vedette fix SHOP-1A --until code_changes", "vedette fix SHOP-1A --instruction 'the cart may be empty'",
-			"vedette fix SHOP-1A --json | jq -r 'select(.type==\"artifact\").message'",
+			path + " SHOP-1A", path + " SHOP-1A --until code_changes", path + " SHOP-1A --instruction 'the cart may be empty'",
+			path + " SHOP-1A --jq 'select(.type==\"artifact\").message'",
 		},
 		flags: []ucli.Flag{
 			untilFlag(ops.UntilSolution),

@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"charm.land/glamour/v2"
-	"charm.land/glamour/v2/styles"
 	"github.com/charmbracelet/colorprofile"
 
 	"vedette/internal/text"
+	"vedette/themes"
 )
 
 // Object prints one result: as JSON in the format asked for, as a rendered
@@ -74,14 +74,18 @@ func (s *Streams) Document(ctx context.Context, doc text.Doc) error {
 // markdown renders for the terminal. The renderer is costly to make and is
 // made only here.
 func (s *Streams) markdown(source string) (string, error) {
-	style := styles.NoTTYStyleConfig
-	if s.Color {
-		style = styles.LightStyleConfig
-		if s.Dark {
-			style = styles.DarkStyleConfig
-		}
+	name := "mono"
+	switch {
+	case s.Color && s.Dark:
+		name = "dark"
+	case s.Color:
+		name = "light"
 	}
-	r, err := glamour.NewTermRenderer(glamour.WithStyles(style), glamour.WithWordWrap(min(s.Width, maxProse)-4))
+	style, err := themes.Glamour(name)
+	if err != nil {
+		return "", err
+	}
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(style), glamour.WithWordWrap(min(s.Width, maxProse)))
 	if err != nil {
 		return "", err
 	}
@@ -90,8 +94,11 @@ func (s *Streams) markdown(source string) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	if _, err := io.WriteString(&colorprofile.Writer{Forward: &b, Profile: s.profile}, out); err != nil {
-		return "", err
+	w := &colorprofile.Writer{Forward: &b, Profile: s.profile}
+	for line := range strings.SplitSeq(strings.Trim(out, "\n"), "\n") {
+		if _, err := io.WriteString(w, strings.TrimRight(line, " ")+"\n"); err != nil { // Glamour fills lines up
+			return "", err
+		}
 	}
 	return b.String(), nil
 }

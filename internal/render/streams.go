@@ -66,14 +66,14 @@ func (s *Streams) Configure(env func(string) string) {
 	s.Color, s.ErrColor = wantsColor(env, s.OutTTY), wantsColor(env, s.ErrTTY)
 	s.Dark = darkBackground(env("COLORFGBG"))
 	s.Pager, s.PagerEnv = pagerFrom(env)
-	s.profile = colorprofile.ASCII
+	s.profile = colorprofile.NoTTY
 	if s.Color {
 		s.profile = max(colorprofile.ANSI, colorprofile.Env([]string{"TERM=" + env("TERM"), "COLORTERM=" + env("COLORTERM")}))
 	}
 }
 
 // NoColor switches colour off, as --no-color does.
-func (s *Streams) NoColor() { s.Color, s.ErrColor, s.profile = false, false, colorprofile.ASCII }
+func (s *Streams) NoColor() { s.Color, s.ErrColor, s.profile = false, false, colorprofile.NoTTY }
 
 // Interactive reports whether a person sits at both ends.
 func (s *Streams) Interactive() bool { return s.InTTY && s.OutTTY }
