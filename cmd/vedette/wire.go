@@ -226,7 +226,7 @@ func (w wiring) onLocal(ctx context.Context, there func(local.Info) error, here 
 	if err != nil {
 		return err
 	}
-	if info, running := local.Running(p.Data); running && there != nil {
+	if info, running := local.Running(p.Data); running {
 		return there(info)
 	}
 	server, err := w.openLocal(ctx, p, "")
@@ -243,10 +243,14 @@ func (w wiring) localDSN(ctx context.Context, project string) (dsn string, err e
 	return dsn, err
 }
 
-// resetLocal works on the file only: while a server runs, it has the file
-// locked, and the error says so.
+// resetLocal removes the file, damaged or not: while a server runs, it has the
+// file locked, and the error says so.
 func (w wiring) resetLocal(ctx context.Context) error {
-	return w.onLocal(ctx, nil, func(s *local.Server) error { return s.Reset(ctx) })
+	p, err := w.paths()
+	if err != nil {
+		return err
+	}
+	return local.Remove(ctx, p.LocalDB())
 }
 
 func (w wiring) localStatus(ctx context.Context) (cli.BackendStatus, error) {

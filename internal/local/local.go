@@ -114,9 +114,6 @@ func newUUID() string {
 // WaitDigested returns once everything accepted so far has become issues, traces and so on.
 func (s *Server) WaitDigested(ctx context.Context) error { return s.store.WaitDigested(ctx) }
 
-// Reset deletes all data, projects and their DSNs included.
-func (s *Server) Reset(ctx context.Context) error { return s.store.Reset(ctx) }
-
 // Counters says what became of everything that was sent.
 func (s *Server) Counters(ctx context.Context) ([]store.Counter, error) { return s.store.Counters(ctx) }
 
@@ -157,6 +154,22 @@ func (s *Server) Close() error {
 		s.closeErr = errors.Join(errs...)
 	})
 	return s.closeErr
+}
+
+// Remove deletes the database with all its data, projects and their DSNs included, whatever state it is in. While another process has it open
+// the error is a *store.Error of kind Locked.
+func Remove(ctx context.Context, path string) error {
+	lock, err := acquire(ctx, path, false)
+	if err != nil {
+		return err
+	}
+	errs := []error{}
+	for _, name := range []string{path + "-wal", path + "-shm", path} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, &store.Error{Kind: store.IO, Path: name, Err: err})
+		}
+	}
+	return errors.Join(append(errs, lock.release())...)
 }
 
 // fileLock is held by the processes that have a database open: by one alone, or shared. It is a file of its own next to the database, as

@@ -172,8 +172,31 @@ func TestClosedAndReopened(t *testing.T) {
 	if digested != n {
 		t.Errorf("%d of %d digested", digested, n)
 	}
-	if err := s.Reset(t.Context()); err != nil {
-		t.Error(err)
+}
+
+func TestRemove(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "local.db")
+	s := open(t, Config{Path: path})
+	if _, err := s.DSN(t.Context(), "shop"); err != nil {
+		t.Fatal(err)
+	}
+	var locked *store.Error
+	if err := Remove(t.Context(), path); !errors.As(err, &locked) || locked.Kind != store.Locked {
+		t.Fatalf("removed a file that is open: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("no database"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // a damaged file, then none
+		if err := Remove(t.Context(), path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the file is still there: %v", err)
 	}
 }
 
