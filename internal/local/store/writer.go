@@ -38,7 +38,7 @@ type job struct {
 
 func openWriter(ctx context.Context, path string, maxPages int64, accepted func([]*enqueue)) (*writer, error) {
 	db, err := sql.Open("sqlite", dsn(path, "busy_timeout(2000)", "journal_mode(wal)", "synchronous(normal)",
-		"foreign_keys(1)", "cache_size(-8000)", "temp_store(2)", "wal_autocheckpoint(0)"))
+		"foreign_keys(1)", "cache_size(-8000)", "temp_store(2)", "wal_autocheckpoint(0)", "journal_size_limit(16777216)"))
 	if err != nil {
 		return nil, err
 	}
