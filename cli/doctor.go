@@ -201,7 +201,7 @@ func (d diagnosis) Doc() text.Doc {
 	if len(d.Next) > 0 {
 		doc.Heading(2, text.T("Next"))
 		for _, n := range d.Next {
-			doc.Bullet(text.Code(text.From(n)))
+			doc.Bullet(text.From(n))
 		}
 	}
 	return doc

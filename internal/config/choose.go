@@ -53,7 +53,7 @@ func (l *loader) server() error {
 		}
 	}
 	if name == "" && (l.s.BaseURL != "" || l.s.Token != "") {
-		l.s.Profile = Default
+		l.s.Profile, l.s.Source["profile"] = Default, "no profile was named"
 	}
 	return nil
 }

@@ -145,19 +145,26 @@ func (t *table[T]) widths(width int) []int {
 			widths[n] = 0
 		}
 	}
+	t.shrink(widths, width, minFlex, func(n int) bool { return t.columns[n].Flex })
+	t.shrink(widths, width, 1, func(int) bool { return true })
+	return widths
+}
+
+// shrink takes from the widest of the columns that may give, none below least,
+// until the table fits.
+func (t *table[T]) shrink(widths []int, width, least int, may func(n int) bool) {
 	for over := total(widths) - width; over > 0; over-- {
 		widest := -1
-		for n, c := range t.columns {
-			if c.Flex && widths[n] > minFlex && (widest < 0 || widths[n] > widths[widest]) {
+		for n := range widths {
+			if may(n) && widths[n] > least && (widest < 0 || widths[n] > widths[widest]) {
 				widest = n
 			}
 		}
 		if widest < 0 {
-			break
+			return
 		}
 		widths[widest]--
 	}
-	return widths
 }
 
 // least is the width when every flexible column gives up what it can.
