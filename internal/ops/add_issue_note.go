@@ -35,7 +35,7 @@ func (o *Ops) addIssueNote(ctx context.Context, in AddIssueNoteIn) (AddIssueNote
 		return AddIssueNoteOut{}, err
 	}
 	note, err := o.client.AddNote(ctx, org, id, in.Text)
-	return AddIssueNoteOut{Organization: org, IssueID: id, Note: note}, err
+	return AddIssueNoteOut{Organization: org, IssueID: id, Note: note}, missing(op, org, id, err)
 }
 
 // Doc confirms the comment.

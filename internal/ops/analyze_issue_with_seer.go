@@ -95,7 +95,7 @@ func (f *follower) follow(ctx context.Context) (err error) {
 	f.artifact = map[string]bool{}
 	run, err := f.o.client.SeerState(ctx, f.org, f.id)
 	if err != nil {
-		return err
+		return missing(op, f.org, f.id, err)
 	}
 	if run != nil && !f.in.NewRun {
 		if err := f.emit(SeerEvent{Type: "existing", Status: run.Status, Run: run, Message: text.From("A run exists already; following it")}); err != nil {

@@ -46,7 +46,7 @@ func (o *Ops) getIssueActivity(ctx context.Context, in GetIssueActivityIn) (GetI
 		}
 		out.Activity = append(out.Activity, a)
 	}
-	return out, err
+	return out, missing("get_issue_activity", org, id, err)
 }
 
 // Doc is a line per activity; comments stand as data.

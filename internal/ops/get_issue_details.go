@@ -67,7 +67,7 @@ func (o *Ops) getIssueDetails(ctx context.Context, in GetIssueDetailsIn) (GetIss
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return GetIssueDetailsOut{}, err
+		return GetIssueDetailsOut{}, missing("get_issue_details", org, id, err)
 	}
 	switch {
 	case eventErr == nil:

@@ -36,7 +36,7 @@ func (o *Ops) getIssueTagValues(ctx context.Context, in GetIssueTagValuesIn) (Ge
 	if in.Key == "" {
 		out.Tags, err = o.client.IssueTags(ctx, org, id, in.Environment)
 		out.Tags = orEmpty(out.Tags)
-		return out, err
+		return out, missing("get_issue_tag_values", org, id, err)
 	}
 	tag, err := o.client.TagValues(ctx, org, id, in.Key)
 	out.Tags = []TagKey{tag}

@@ -33,7 +33,7 @@ func (o *Ops) getSeerRun(ctx context.Context, in GetSeerRunIn) (GetSeerRunOut, e
 	}
 	r, err := o.client.SeerState(ctx, org, id)
 	if err != nil {
-		return GetSeerRunOut{}, err
+		return GetSeerRunOut{}, missing("get_seer_run", org, id, err)
 	}
 	return seerOut(org, id, r, orWord(in.Until, UntilRootCause)), nil
 }

@@ -52,7 +52,7 @@ func (o *Ops) searchIssueEvents(ctx context.Context, in SearchIssueEventsIn) (Se
 	}
 	p, err := o.client.IssueEvents(ctx, org, id, q)
 	if err != nil {
-		return SearchIssueEventsOut{}, err
+		return SearchIssueEventsOut{}, missing(op, org, id, err)
 	}
 	return SearchIssueEventsOut{
 		Organization: org, IssueID: id, Events: orEmpty(p.Items), NextCursor: p.Next, Skipped: skipped(p.Skipped), now: o.cfg.Now(),

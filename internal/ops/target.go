@@ -95,6 +95,16 @@ func (o *Ops) issue(ctx context.Context, op string, t IssueTarget) (org, id stri
 	return org, strings.ToUpper(ref), nil
 }
 
+// missing names the issue in an answer that only says "no such resource".
+func missing(op, org, id string, err error) error {
+	if KindOf(err) != sentryapi.KindNotFound {
+		return err
+	}
+	return &Error{Kind: sentryapi.KindNotFound, Op: op, Status: 404, Err: err,
+		Message: text.From("there is no issue " + id + " in " + org + ", or the token may not see it"),
+		Hint:    "vedette issue list --query ''"}
+}
+
 func (o *Ops) latestIssue(ctx context.Context, op, org string) (string, error) {
 	q := sentryapi.IssueQuery{Sort: "date", Limit: 1, StatsPeriod: "14d"}
 	if p := o.cfg.Defaults.Project; p != "" {

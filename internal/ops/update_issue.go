@@ -115,7 +115,7 @@ func (o *Ops) issuesToUpdate(ctx context.Context, op string, in UpdateIssueIn) (
 		org = refOrg
 		i, err := o.client.Issue(ctx, org, id)
 		if err != nil {
-			return "", nil, err
+			return "", nil, missing(op, org, id, err)
 		}
 		if !seen[i.ID] {
 			seen[i.ID] = true

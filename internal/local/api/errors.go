@@ -72,8 +72,8 @@ func (a *api) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		writeJSON(w, http.StatusBadRequest, detail{"Error parsing search query: " + syntax.Error()})
 	case errors.Is(err, store.ErrNotFound):
 		writeJSON(w, http.StatusNotFound, detail{detailNotFound})
-	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:
-		// The client left: there is nobody to answer.
+	case r.Context().Err() != nil:
+		// The client left, whatever failed because of that: there is nobody to answer.
 	default:
 		a.log.LogAttrs(r.Context(), slog.LevelError, "local: request failed",
 			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Any("error", err))
