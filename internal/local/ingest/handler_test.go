@@ -119,6 +119,10 @@ func TestOtherEndpoints(t *testing.T) {
 		t.Errorf("preflight: %d %v", resp.StatusCode, resp.Header)
 	}
 	b.digest()
+	told := strings.TrimSuffix(strings.TrimPrefix(answer, `{"id":"`), `"}`)
+	if _, _, _, err := b.store.Event(t.Context(), 0, told, nil); err != nil {
+		t.Errorf("the event that the sender was told: %v", err)
+	}
 	slugs := map[string]bool{}
 	for _, i := range b.issues() {
 		slugs[i.Project.Slug] = true

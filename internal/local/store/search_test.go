@@ -115,7 +115,8 @@ func TestIssueSearch(t *testing.T) {
 		{"message:ALPHA", "alpha"},
 		{"!alpha is:unresolved", ""}, // free text has no negation: the mark belongs to the text
 		{`"50% d"`, "gamma"},
-		{`"0% xx"`, ""},
+		{`"5_% done"`, ""},
+		{`"50%%done"`, ""},
 		{"timestamp:-3h", "beta delta gamma"},
 		{"location:alpha.py", "alpha"},
 	}
