@@ -35,11 +35,13 @@ type model struct {
 	writing       int  // writes under way
 	ticking       bool // a spin is under way
 	frame         int  // of the spinner
+	tour          tour
 }
 
 // entry is one screen on the stack.
 type entry struct {
 	id    int
+	to    any  // the place it shows
 	begun bool // Init was called
 	screen.Screen
 	leave context.CancelFunc
@@ -71,25 +73,28 @@ func newModel(ctx context.Context, opt Options) (*model, error) {
 // that back leads upwards from there.
 func (m *model) begin() {
 	if m.opt.Ops == nil {
-		m.push(func(screen.Env) screen.Screen { return welcome.New() })
+		m.push(nil, func(screen.Env) screen.Screen { return welcome.New() })
 		return
 	}
 	defaults := m.opt.Ops.Defaults()
 	if defaults.Org == "" {
-		m.push(destination(screen.ToOrgs{}))
+		m.enter(screen.ToOrgs{})
 		return
 	}
-	m.push(destination(screen.ToProjects{Org: defaults.Org}))
-	m.push(destination(screen.ToIssues{Org: defaults.Org, Project: defaults.Project}))
+	m.enter(screen.ToProjects{Org: defaults.Org})
+	m.enter(screen.ToIssues{Org: defaults.Org, Project: defaults.Project})
 }
 
+// enter puts the screen of a place on the stack.
+func (m *model) enter(to any) { m.push(to, destination(to)) }
+
 // push puts a screen on the stack; show starts it.
-func (m *model) push(build func(screen.Env) screen.Screen) {
+func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 	m.lastID++
 	ctx, leave := context.WithCancel(m.ctx)
 	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints})
 	s := build(env)
-	m.stack = append(m.stack, entry{id: m.lastID, Screen: s, leave: leave, keys: command.Keymap(s.Info().Scope)})
+	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: command.Keymap(s.Info().Scope)})
 }
 
 // pop leaves the top screen and stops what it had under way.
@@ -125,8 +130,9 @@ func (m *model) busy() bool { return m.writing > 0 || m.top().Info().Busy }
 
 // Init asks the terminal for its background where that decides the theme.
 func (m *model) Init() tea.Cmd {
+	var ask tea.Cmd
 	if m.opt.Theme == "" && !m.opt.NoColor {
-		return tea.RequestBackgroundColor
+		ask = tea.RequestBackgroundColor
 	}
-	return nil
+	return tea.Batch(ask, m.startTour())
 }

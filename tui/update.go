@@ -16,9 +16,10 @@ import (
 
 // Messages of the router itself.
 type (
-	spin   struct{}          // the next frame of the spinner
-	expire struct{ seq int } // a status line has been there long enough
-	wrote  struct {          // a write came back
+	spin     struct{}          // the next frame of the spinner
+	expire   struct{ seq int } // a status line has been there long enough
+	tourOver struct{}          // the first minute has passed
+	wrote    struct {          // a write came back
 		screen.Write
 		done string
 		err  error
@@ -80,6 +81,8 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		if msg.seq == m.status.seq {
 			m.status.Status = screen.Status{}
 		}
+	case tourOver:
+		m.tour.over = true
 	case spin:
 		m.ticking = false
 		m.frame++
@@ -145,16 +148,20 @@ func (m *model) do(id command.ID) tea.Cmd {
 	return m.top().Do(id)
 }
 
-// open puts another screen on the stack, or in the top one's place.
+// open puts another screen on the stack, or in the top one's place. The project
+// list that lies right below is gone back to: it is the same place.
 func (m *model) open(msg screen.Open) tea.Cmd {
-	build := destination(msg.To)
-	if build == nil {
-		return nil
+	if n := len(m.stack) - 2; n >= 0 && !msg.Replace {
+		if to, ok := msg.To.(screen.ToProjects); ok && m.stack[n].to == any(to) {
+			m.pop()
+			return nil
+		}
 	}
 	if msg.Replace {
 		m.pop()
 	}
-	m.push(build)
+	m.enter(msg.To)
+	m.tour.opened = m.tour.opened || m.top().Info().Scope == command.Issue
 	return nil
 }
 

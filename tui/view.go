@@ -40,7 +40,11 @@ func (m *model) content() string {
 		body = widget.Overlay(m.paint, body, m.dialog, size.Width, size.Height)
 	}
 	parts := append([]string{m.header()}, m.banner()...)
-	return strings.Join(append(parts, body, m.footer()), "\n")
+	parts = append(parts, body)
+	if hint := m.tourLine(); hint != "" {
+		parts = append(parts, hint)
+	}
+	return strings.Join(append(parts, m.footer()), "\n")
 }
 
 func (m *model) tooSmall() bool { return m.width < minWidth || m.height < minHeight }
@@ -52,9 +56,14 @@ func (m *model) smallNotice() string {
 	return widget.Block(lines, m.width, m.height)
 }
 
-// bodySize is the place of the top screen: all but header, banner and footer.
+// bodySize is the place of the top screen: all but header, banner, hint and
+// footer.
 func (m *model) bodySize() screen.Resize {
-	return screen.Resize{Width: m.width, Height: max(m.height-2-len(m.banner()), 0), Paint: m.paint}
+	height := m.height - 2 - len(m.banner())
+	if m.tourLine() != "" {
+		height--
+	}
+	return screen.Resize{Width: m.width, Height: max(height, 0), Paint: m.paint}
 }
 
 // path is where one is, from the server down.

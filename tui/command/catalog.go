@@ -57,6 +57,7 @@ func Catalog() []Command {
 	inOrg := []Scope{Issues, Projects, Releases}
 	return []Command{
 		{ID: Open, Title: "open; in a stack: expand the frame", Hint: "open", Keys: []string{"enter", "space"}, Scopes: lists, Ops: []string{"get_issue_details"}},
+		{ID: Search, Title: "search on the server, in Sentry's syntax", Hint: "search", Keys: []string{"/"}, Scopes: stream, Ops: []string{"search_issues"}},
 		{ID: Resolve, Title: "resolve", Hint: "resolve", Keys: []string{"r"}, Scopes: triage, Ops: []string{"update_issue"}},
 		{ID: Unresolve, Title: "unresolve: open it again", Keys: []string{"u"}, Scopes: triage, Ops: []string{"update_issue"}},
 		{ID: Archive, Title: "archive: until it escalates, for a time, ...", Hint: "archive", Keys: []string{"e"}, Scopes: triage, Ops: []string{"update_issue"}},
@@ -67,7 +68,6 @@ func Catalog() []Command {
 		{ID: Browser, Title: "open in the browser", Keys: []string{"o"}, Scopes: triage},
 		{ID: Copy, Title: "copy: id, URL, stack trace, Markdown", Hint: "copy", Keys: []string{"y"}, Scopes: triage},
 
-		{ID: Search, Title: "search on the server, in Sentry's syntax", Hint: "search", Keys: []string{"/"}, Scopes: stream, Ops: []string{"search_issues"}},
 		{ID: Filter, Title: "filter the rows that are loaded", Hint: "filter", Keys: []string{"F"}, Scopes: pickers},
 		{ID: Sort, Title: "next order: last seen, events, users, new, trends", Hint: "sort", Keys: []string{"s"}, Scopes: stream, Ops: []string{"search_issues"}},
 		{ID: Period, Title: "next period: 1h, 24h, 7d, 14d, 30d, 90d", Hint: "period", Keys: []string{"t"}, Scopes: stream, Ops: []string{"search_issues"}},

@@ -133,13 +133,16 @@ func Details(p widget.Paint, e *ops.Event, width int) []string {
 }
 
 func values(p widget.Paint, title string, kv map[string]text.Untrusted, width int) []string {
-	if len(kv) == 0 {
-		return nil
-	}
-	out := Heading(p, title, width)
+	var out []string
 	for _, k := range slices.Sorted(maps.Keys(kv)) {
+		if k == "type" && kv[k].Raw() == title {
+			continue // Sentry repeats a context's name in it
+		}
 		value := text.From(text.MaskSecrets(kv[k].Cut(1000))).String()
 		out = append(out, Field(p, text.From(k).Cut(12), value, width)...)
 	}
-	return out
+	if len(out) == 0 {
+		return nil
+	}
+	return append(Heading(p, title, width), out...)
 }

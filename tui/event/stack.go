@@ -148,7 +148,11 @@ func frameLine(p widget.Paint, f ops.Frame, expanded, selected bool, width int) 
 	room := max(width-5, 2)
 	name = widget.Cut(name, max(room*3/5, room-widget.Width(where)))
 	where = cutLeft(where, room-widget.Width(name)-2)
-	line := p.In(themes.Muted, "  "+mark) + p.In(role, name) + p.In(themes.Muted, "  "+where)
+	edge := "  "
+	if selected {
+		edge = p.Glyph("▌ ", "> ")
+	}
+	line := p.In(themes.Muted, edge+mark) + p.In(role, name) + p.In(themes.Muted, "  "+where)
 	if selected {
 		line += p.In(themes.Text, widget.Blank(width-widget.Width(line)))
 	}

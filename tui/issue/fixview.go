@@ -26,14 +26,14 @@ func (s *Page) fixLines() []string {
 	for _, note := range f.notes {
 		out = append(out, p.In(themes.Muted, widget.Cut("  "+note, width)))
 	}
+	if len(f.rendered) > 0 {
+		out = append(append(out, ""), f.rendered...)
+	}
 	if todos := todosOf(*f.run); len(todos) > 0 {
 		out = append(out, "", p.In(themes.Heading, " Tasks")+p.In(themes.Muted, "  "+steps(todos)))
 		for _, t := range todos {
 			out = append(out, todoLine(p, t, width))
 		}
-	}
-	if len(f.rendered) > 0 {
-		out = append(append(out, ""), f.rendered...)
 	}
 	return append(out, s.messageLines(p, width)...)
 }
@@ -52,12 +52,16 @@ func (s *Page) noRun() []string {
 func (s *Page) outcomeLine(p widget.Paint, width int) string {
 	role, words := themes.Info, "at work: "+ops.SeerProgress(*s.fix.run).String()
 	switch s.fix.outcome {
+	case ops.SeerRunning, ops.SeerNone:
 	case ops.SeerFound:
 		role, words = themes.Success, "found a solution (f goes on to code)"
 	case ops.SeerAsks:
 		role, words = themes.Warning, "waits for your answer (i answers)"
 	case ops.SeerNoResult:
 		role, words = themes.Warning, "finished without a solution (N starts a new run)"
+		if s.fix.run.Root != nil {
+			words = "found the cause, but no solution (N starts a new run)"
+		}
 	case ops.SeerFailed:
 		role, words = themes.Error, "failed (N starts a new run)"
 	}

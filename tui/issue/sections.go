@@ -130,13 +130,13 @@ func (s *Page) eventLines() ([]string, []widget.Mark) {
 	var lines []string
 	var marks []widget.Mark
 	for n, e := range s.events {
-		marks = append(marks, widget.Mark{Line: n, Selected: s.eventLine(s.size.Paint.Selected(), e)})
-		lines = append(lines, s.eventLine(s.size.Paint, e))
+		marks = append(marks, widget.Mark{Line: n, Selected: s.eventLine(s.size.Paint.Selected(), s.size.Paint.Glyph("▌", ">"), e)})
+		lines = append(lines, s.eventLine(s.size.Paint, " ", e))
 	}
 	return lines, marks
 }
 
-func (s *Page) eventLine(p widget.Paint, e ops.EventSummary) string {
+func (s *Page) eventLine(p widget.Paint, edge string, e ops.EventSummary) string {
 	var user, environment, release string
 	if e.User != nil {
 		user = ops.UserLabel(*e.User).Cut(28)
@@ -150,7 +150,7 @@ func (s *Page) eventLine(p widget.Paint, e ops.EventSummary) string {
 		}
 	}
 	width := s.size.Width
-	line := p.In(themes.Muted, widget.FitRight(text.AgoShort(e.DateCreated.Time, s.env.Now()), 6)+"  ") +
+	line := p.In(themes.Muted, edge+widget.FitRight(text.AgoShort(e.DateCreated.Time, s.env.Now()), 5)+"  ") +
 		p.In(themes.Accent, widget.Fit(widget.Cut(string(ops.EventHandle(e)), 8), 10))
 	if width >= 76 {
 		line += p.In(themes.Text, widget.Fit(user, 30))

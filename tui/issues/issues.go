@@ -32,7 +32,8 @@ type Stream struct {
 
 	asked, shown question // shown is what the rows answer
 	search       *widget.Editor
-	searchErr    string // why the server did not take the search
+	searchErr    string   // why the server did not take the search
+	errLines     []string // the same, wrapped
 	err          error
 	loaded       bool
 	rows         []row

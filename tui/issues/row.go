@@ -63,7 +63,7 @@ func layout(width, handle int) columns {
 	if width >= 66 {
 		c.handle = handle + 1
 	}
-	if width >= 76 {
+	if width >= 86 {
 		c.users = 6
 	}
 	if width >= 92 {
@@ -134,7 +134,7 @@ func (r row) draw(p widget.Paint, c columns, now time.Time, selected bool) strin
 func level(i ops.Issue) string {
 	letter := "?"
 	if i.Level != "" {
-		letter = strings.ToUpper(text.From(string(i.Level)).Cut(1))
+		letter = strings.ToUpper(string([]rune(i.Level)[:1]))
 	}
 	if i.IsUnhandled {
 		return letter + "!"

@@ -24,6 +24,11 @@ func (s *Stream) arrange() {
 	case s.size.Height >= belowFrom:
 		s.preview.at = previewBelow
 	}
+	s.errLines = nil
+	if s.searchErr != "" {
+		wrapped := widget.Wrap(s.searchErr, max(s.size.Width-2, 1))
+		s.errLines = wrapped[:min(len(wrapped), 3)]
+	}
 	height := s.size.Height - s.listTop()
 	if s.filter.Active() {
 		height--
@@ -41,10 +46,7 @@ func (s *Stream) arrange() {
 func (s *Stream) listTop() int {
 	top := 1
 	if s.search != nil {
-		top++
-		if s.searchErr != "" {
-			top++
-		}
+		top += 1 + len(s.errLines)
 	}
 	return top
 }
@@ -86,8 +88,8 @@ func (s *Stream) searchLines(width int) []string {
 	p := s.size.Paint
 	const label = " search: "
 	lines := []string{p.In(themes.Key, label) + s.search.Lines(p, max(width-len(label)-1, 1), 1)[0]}
-	if s.searchErr != "" {
-		lines = append(lines, p.In(themes.Error, widget.Cut(" "+s.searchErr, width)))
+	for _, l := range s.errLines {
+		lines = append(lines, p.In(themes.Error, widget.Cut(" "+l, width)))
 	}
 	return lines
 }

@@ -65,11 +65,18 @@ func matches(query string, among []int, words func(int) string) []int {
 			return !strings.Contains(strings.ToLower(words(row)), lower)
 		})
 	}
-	var out []int
+	var exact, rest []int
+	lower := strings.ToLower(query)
 	for _, m := range fuzzy.FindFrom(query, rows{among, words}) {
-		out = append(out, among[m.Index])
+		row := among[m.Index]
+		if strings.Contains(strings.ToLower(words(row)), lower) {
+			exact = append(exact, row)
+			continue
+		}
+		rest = append(rest, row)
 	}
-	return out
+	slices.Sort(exact) // equally good: keep the list's own order
+	return append(exact, rest...)
 }
 
 // rows are the candidates as package fuzzy wants them.
