@@ -77,8 +77,12 @@ func (l *loader) target() error {
 			return unusable(l.s.Source["token"], "copy the token again", "the token holds a space or a character that no token has")
 		}
 	}
-	// An address with a token of its own belongs to that token.
-	for urlAt >= 0 && tokenAt >= 0 && urlAt != tokenAt && l.layers[urlAt].trusted() && urlAt > tokenAt && l.layers[urlAt].values["token"] != "" {
+	// An address with a token of its own belongs to that token, and so does
+	// the organization beside it.
+	for tokenAt >= 0 && urlAt > tokenAt && l.layers[urlAt].trusted() && l.layers[urlAt].values["token"] != "" {
+		for _, key := range []string{"org", "project"} {
+			delete(l.layers[urlAt].values, key)
+		}
 		urlAt = l.findAfter("url", urlAt)
 	}
 	for _, layer := range l.layers {

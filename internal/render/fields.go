@@ -66,11 +66,12 @@ func (f Fields) All() bool { return len(f.picks) == 0 }
 func (f Fields) Check(t reflect.Type) error { return f.check(t, "") }
 
 func (f Fields) check(t reflect.Type, prefix string) error {
-	for t.Kind() == reflect.Pointer || !marshals(t) && (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) {
+	raw := reflect.TypeFor[json.RawMessage]()
+	for t.Kind() == reflect.Pointer || t != raw && !marshals(t) && (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) {
 		t = t.Elem()
 	}
 	switch {
-	case f.All(), t.Kind() == reflect.Interface, t == reflect.TypeFor[json.RawMessage]():
+	case f.All(), t.Kind() == reflect.Interface, t == raw:
 		return nil
 	case !marshals(t) && t.Kind() == reflect.Map:
 		for _, p := range f.picks {
@@ -104,7 +105,7 @@ func (f Fields) check(t reflect.Type, prefix string) error {
 func marshals(t reflect.Type) bool {
 	for _, i := range []reflect.Type{reflect.TypeFor[json.Marshaler](), reflect.TypeFor[encoding.TextMarshaler]()} {
 		if t.Implements(i) || reflect.PointerTo(t).Implements(i) {
-			return t != reflect.TypeFor[json.RawMessage]()
+			return true
 		}
 	}
 	return false

@@ -116,7 +116,7 @@ func (t *table[T]) line(b *bytes.Buffer, cells []string, styles []Style, widths 
 			pending += gap
 		}
 		first = false
-		cell := text.From(cells[n]).Cut(width)
+		cell := strings.TrimRight(text.From(cells[n]).Cut(width), " ")
 		pad := width - ansi.StringWidth(cell)
 		if t.columns[n].Right {
 			pending, pad = pending+pad, 0
