@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,26 +22,34 @@ type backend struct {
 	in    *Ingest
 	url   string
 	now   time.Time
+	close func()
 }
 
 func newBackend(t *testing.T, opts Options, limit int64) *backend {
 	t.Helper()
 	b := &backend{t: t, now: noon}
 	opts.Now = func() time.Time { return b.now }
+	b.open(filepath.Join(t.TempDir(), "store.db"), opts, limit)
+	return b
+}
+
+// open serves the file at path, which may be an earlier one's.
+func (b *backend) open(path string, opts Options, limit int64) {
+	b.t.Helper()
 	var err error
-	b.store, err = store.Open(t.Context(), filepath.Join(t.TempDir(), "store.db"), store.Options{Now: opts.Now, MaxPages: limit})
+	b.store, err = store.Open(b.t.Context(), path, store.Options{Now: opts.Now, MaxPages: limit})
 	if err != nil {
-		t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	b.in = New(b.store, opts)
 	server := httptest.NewServer(b.in.Handler())
 	b.url = server.URL
-	t.Cleanup(func() {
+	b.close = sync.OnceFunc(func() {
 		server.Close()
 		_ = b.in.Close()
 		_ = b.store.Close()
 	})
-	return b
+	b.t.Cleanup(b.close)
 }
 
 // post sends a body and returns status and answer.

@@ -159,9 +159,10 @@ func TestFullStore(t *testing.T) {
 	if _, _, err := b.store.Issues(t.Context(), store.IssueFilter{}); err != nil {
 		t.Errorf("reading from a full store: %v", err)
 	}
-	if err := b.store.Reset(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	path := b.store.Path()
+	b.close()
+	b.open(path, Options{Now: func() time.Time { return b.now }}, 0)
+	b.in.Start(t.Context())
 	b.send(envelope("", "event", "", errorEvent(eventID)))
 	if err := b.store.WaitDigested(t.Context()); err != nil {
 		t.Fatal(err)

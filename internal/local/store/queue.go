@@ -119,14 +119,6 @@ func (q *queue) digested(n int64) {
 	}
 }
 
-func (q *queue) reset() {
-	q.mu.Lock()
-	n := q.pending
-	q.fresh, q.bytes, q.full = nil, 0, false
-	q.mu.Unlock()
-	q.digested(n)
-}
-
 // Enqueue keeps an envelope until it is digested. When it returns nil, the
 // envelope is committed and survives the death of the process. An *Error of
 // kind Full or Locked means that nothing was kept and that it is worth another

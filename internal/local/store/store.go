@@ -136,33 +136,6 @@ func (s *Store) closeAll() error {
 // Path is where the file is.
 func (s *Store) Path() string { return s.path }
 
-// Reset forgets everything: projects, issues, events and the queue.
-func (s *Store) Reset(ctx context.Context) error {
-	err := s.write(ctx, func(w *writer) error {
-		tables, err := column[string](w.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"))
-		if err != nil {
-			return err
-		}
-		if err := w.exec("PRAGMA defer_foreign_keys = 1"); err != nil {
-			return err
-		}
-		for _, table := range tables {
-			if err := w.exec(`DELETE FROM "` + table + `"`); err != nil {
-				return err
-			}
-		}
-		w.forget()
-		return w.exec("DELETE FROM sqlite_sequence WHERE name <> 'intake'")
-	})
-	if err != nil {
-		return err
-	}
-	s.projects.replace(nil)
-	s.nextWake.Store(0)
-	s.queue.reset()
-	return nil
-}
-
 // read runs a query on one of the reading connections.
 func (s *Store) read(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	rows, err := s.readers.QueryContext(ctx, query, args...)

@@ -221,15 +221,6 @@ func TestQueue(t *testing.T) {
 	if err := f.WaitDigested(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("waiting for a full queue: %v", err)
 	}
-	if err := f.Reset(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.WaitDigested(t.Context()); err != nil || f.Pending() != 0 {
-		t.Errorf("after the reset: %v, %d pending", err, f.Pending())
-	}
-	if list, err := f.Projects(t.Context()); err != nil || len(list) != 0 {
-		t.Errorf("after the reset: %v, %v", list, err)
-	}
 }
 
 func TestProjects(t *testing.T) {
