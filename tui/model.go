@@ -25,6 +25,8 @@ type model struct {
 	ctx   context.Context // the program's life; writes run in it
 	stop  context.CancelFunc
 	paint widget.Paint
+	after func(d time.Duration, msg tea.Msg) tea.Cmd       // a message that comes later
+	sleep func(ctx context.Context, d time.Duration) error // of screens
 
 	width, height int // cells; 0 until the terminal has said
 	stack         []entry
@@ -63,10 +65,14 @@ func newModel(ctx context.Context, opt Options) (*model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &model{opt: opt, paint: widget.NewPaint(theme, opt.ASCII)}
+	m := &model{opt: opt, paint: widget.NewPaint(theme, opt.ASCII), after: after, sleep: screen.Sleep}
 	m.ctx, m.stop = context.WithCancel(ctx)
-	m.begin()
 	return m, nil
+}
+
+// after gives msg once d has passed.
+func after(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
 // begin puts the first screens on the stack: as deep as the settings allow, so
@@ -92,7 +98,7 @@ func (m *model) enter(to any) { m.push(to, destination(to)) }
 func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 	m.lastID++
 	ctx, leave := context.WithCancel(m.ctx)
-	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints})
+	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints})
 	s := build(env)
 	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: command.Keymap(s.Info().Scope)})
 }
@@ -128,8 +134,9 @@ func (m *model) show() tea.Cmd {
 // busy reports whether something is under way that the header shows.
 func (m *model) busy() bool { return m.writing > 0 || m.top().Info().Busy }
 
-// Init asks the terminal for its background where that decides the theme.
+// Init puts the first screens up and asks the terminal for its background where that decides the theme.
 func (m *model) Init() tea.Cmd {
+	m.begin()
 	var ask tea.Cmd
 	if m.opt.Theme == "" && !m.opt.NoColor {
 		ask = tea.RequestBackgroundColor

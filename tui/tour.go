@@ -23,7 +23,7 @@ func (m *model) startTour() tea.Cmd {
 	if !m.opt.Hints {
 		return nil
 	}
-	return tea.Tick(tourTime, func(time.Time) tea.Msg { return tourOver{} })
+	return m.after(tourTime, tourOver{})
 }
 
 // tourLine is the hint for now; "" when there is none, or no room for it.

@@ -39,13 +39,16 @@ type Options struct {
 
 // Run shows the interface until the person leaves or ctx ends. An interrupt
 // (ctrl+c, SIGTERM) is not an error.
-func Run(ctx context.Context, opt Options) error {
+func Run(ctx context.Context, opt Options) error { return run(ctx, opt) }
+
+// run is Run with more options of the program.
+func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {
 	m, err := newModel(ctx, opt)
 	if err != nil {
 		return err
 	}
 	defer m.stop()
-	program := []tea.ProgramOption{tea.WithContext(m.ctx), tea.WithFPS(120)}
+	program = append(program, tea.WithContext(m.ctx), tea.WithFPS(120))
 	if opt.In != nil {
 		program = append(program, tea.WithInput(opt.In))
 	}

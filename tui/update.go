@@ -185,8 +185,7 @@ func (m *model) broadcast(msg tea.Msg) tea.Cmd {
 
 func (m *model) say(s screen.Status) tea.Cmd {
 	m.status = status{Status: s, seq: m.status.seq + 1}
-	seq := m.status.seq
-	return tea.Tick(statusTime, func(time.Time) tea.Msg { return expire{seq} })
+	return m.after(statusTime, expire{m.status.seq})
 }
 
 // spin keeps the spinner moving while something loads, and the terminal quiet
@@ -196,7 +195,7 @@ func (m *model) spin() tea.Cmd {
 		return nil
 	}
 	m.ticking = true
-	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return spin{} })
+	return m.after(spinEvery, spin{})
 }
 
 func (m *model) paste(msg tea.PasteMsg) tea.Cmd {

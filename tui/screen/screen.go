@@ -41,13 +41,14 @@ type Env struct {
 	Ops     *ops.Ops
 	Now     func() time.Time
 	Tasks   *Tasks
-	OpenURL func(string) error // nil where there is no browser
-	Hints   bool               // first-minute hints for the demo
+	Sleep   func(ctx context.Context, d time.Duration) error // until d has passed or ctx ends
+	OpenURL func(string) error                               // nil where there is no browser
+	Hints   bool                                             // first-minute hints for the demo
 }
 
 // NewEnv gives a screen its own Tasks, which end with ctx.
 func NewEnv(ctx context.Context, owner int, shared Env) Env {
-	shared.Tasks = newTasks(ctx, owner)
+	shared.Tasks = newTasks(ctx, owner, shared.Sleep)
 	return shared
 }
 

@@ -16,6 +16,7 @@ type Tasks struct {
 	owner  int
 	seq    int
 	active map[string]task
+	sleep  func(context.Context, time.Duration) error
 }
 
 type task struct {
@@ -23,8 +24,8 @@ type task struct {
 	cancel context.CancelFunc
 }
 
-func newTasks(ctx context.Context, owner int) *Tasks {
-	return &Tasks{ctx: ctx, owner: owner, active: map[string]task{}}
+func newTasks(ctx context.Context, owner int, sleep func(context.Context, time.Duration) error) *Tasks {
+	return &Tasks{ctx: ctx, owner: owner, active: map[string]task{}, sleep: sleep}
 }
 
 // Ticket says which task of which screen a message answers.
@@ -102,13 +103,20 @@ func Follow[E any](t *Tasks, name string, work func(context.Context) iter.Seq2[E
 func Wait(t *Tasks, name string, d time.Duration) tea.Cmd {
 	ctx, ticket := t.begin(name)
 	return func() tea.Msg {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		}
+		_ = t.sleep(ctx, d) // cut short, the ticket is stale
 		return Tick{ticket}
+	}
+}
+
+// Sleep waits in real time.
+func Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
 	}
 }
 
