@@ -133,13 +133,16 @@ func TestEveryLeafRefusesAnUnknownFlag(t *testing.T) {
 
 func TestEveryLeafWorksAndIsPlainInAPipe(t *testing.T) {
 	rt := demo(t)
+	onDemo := map[string]string{"SENTRY_URL": "http://127.0.0.1:8969", "SENTRY_ORG": "local"}
+	if got := run(t, rt, onDemo, "fix", "CHECKOUT-4", "--until", "root_cause"); got.exit != 0 { // for `seer status`
+		t.Fatal(got.err)
+	}
 	for path, c := range leaves() {
 		if path == "demo" { // has its own script: it builds its own backend
 			continue
 		}
 		t.Run(path, func(t *testing.T) {
-			env := map[string]string{"SENTRY_URL": "http://127.0.0.1:8969", "SENTRY_ORG": "local"}
-			got := run(t, rt, env, commandLine(path, c)...)
+			got := run(t, rt, onDemo, commandLine(path, c)...)
 			if got.exit != 0 || strings.Contains(got.out+got.err, "\x1b") {
 				t.Fatalf("exit %d\n%s\n%.2000s", got.exit, got.err, got.out)
 			}
@@ -148,7 +151,7 @@ func TestEveryLeafWorksAndIsPlainInAPipe(t *testing.T) {
 			}
 			streams, out, errs := render.Test("")
 			streams.SetOut(failing{syscall.EPIPE})
-			if got := runOn(t, streams, out, errs, rt, env, commandLine(path, c)...); got.exit != 0 || strings.Contains(got.err, "error") {
+			if got := runOn(t, streams, out, errs, rt, onDemo, commandLine(path, c)...); got.exit != 0 || strings.Contains(got.err, "error") {
 				t.Errorf("with nobody reading: exit %d, stderr %q", got.exit, got.err)
 			}
 		})

@@ -171,8 +171,11 @@ func cleanURL(raw string) (string, error) {
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return "", errWord("the address must be without user, query and fragment")
 	}
-	path := strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/api/0")
-	return u.Scheme + "://" + strings.ToLower(u.Host) + strings.TrimRight(path, "/"), nil
+	path := strings.TrimRight(u.EscapedPath(), "/")
+	for strings.HasSuffix(path, "/api/0") {
+		path = strings.TrimRight(strings.TrimSuffix(path, "/api/0"), "/")
+	}
+	return u.Scheme + "://" + strings.ToLower(u.Host) + path, nil
 }
 
 type errWord string

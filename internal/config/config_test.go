@@ -258,7 +258,7 @@ func FuzzClirc(f *testing.F) {
 }
 
 func FuzzURL(f *testing.F) {
-	for _, s := range []string{"https://sentry.io/", "x.example/sentry/api/0", "http://[::1]:9000", "https://a@b", "://", "HTTPS://X"} {
+	for _, s := range []string{"https://sentry.io/", "x.example/sentry/api/0", "http://[::1]:9000", "https://a@b", "://", "HTTPS://X", "0/%00", "x/api/0//api/0"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
