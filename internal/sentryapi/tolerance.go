@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -174,8 +175,11 @@ func decodeList[T any](raw []byte) ([]T, []error, error) {
 	}
 	items := make([]T, 0, len(parts))
 	var skipped []error
+	known := fieldNames(reflect.TypeFor[T]())
+	var buf []byte
 	for i, part := range parts {
-		v, missing, err := decodeLoose[T](part)
+		buf = keepMembers(buf[:0], part, known)
+		v, missing, err := decodeLoose[T](buf)
 		if err != nil {
 			skipped = append(skipped, &SkippedError{Index: i, Err: err})
 			continue
