@@ -43,6 +43,7 @@ type Backend struct {
 // BackendRun says how to serve.
 type BackendRun struct {
 	Addr   string // host:port
+	Public bool   // Addr may be one that other machines reach
 	Source string // checkout that the root-cause analysis reads; empty = none
 	// Ready is called once, when requests are answered.
 	Ready func(url string, dsn func(project string) string)

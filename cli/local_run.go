@@ -28,6 +28,7 @@ func localRun() leaf {
 		flags: []ucli.Flag{
 			&ucli.StringFlag{Name: "host", Value: "127.0.0.1", Usage: "listen on this `ADDRESS`"},
 			&ucli.IntFlag{Name: "port", Value: 8969, Usage: "listen on this `PORT`; 0 = any free one"},
+			&ucli.BoolFlag{Name: "public", Usage: "allow an address that other machines can reach; nobody is asked for a password"},
 			&ucli.StringFlag{Name: "source", Usage: "`DIR` of the checkout that root-cause analysis reads (default the working directory)"},
 		},
 		run: func(ctx context.Context, c *call) error {
@@ -40,7 +41,7 @@ func localRun() leaf {
 				return usage("--source DIR", "--source: %q is not a directory", source)
 			}
 			c.patient.Store(true)
-			run := BackendRun{Addr: net.JoinHostPort(c.cmd.String("host"), strconv.Itoa(port)), Source: source}
+			run := BackendRun{Addr: net.JoinHostPort(c.cmd.String("host"), strconv.Itoa(port)), Public: c.cmd.Bool("public"), Source: source}
 			if len(c.args) == 0 {
 				return c.serveUntilInterrupted(ctx, run)
 			}

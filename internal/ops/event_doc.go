@@ -121,12 +121,11 @@ func sourceLines(b *strings.Builder, f Frame) {
 		if int64(l.No) == int64(f.LineNo) {
 			mark = "  > "
 		}
-		for i, line := range l.Code.Lines() {
-			if i > 0 {
-				break
-			}
-			fmt.Fprintf(b, "%s%5d | %s\n", mark, l.No, line)
+		line := "" // an empty line of source is shown too
+		if lines := l.Code.Lines(); len(lines) > 0 {
+			line = " " + lines[0]
 		}
+		fmt.Fprintf(b, "%s%5d |%s\n", mark, l.No, line)
 	}
 }
 
