@@ -24,7 +24,7 @@ import (
 	_ "github.com/mattn/go-runewidth"
 	_ "github.com/rogpeppe/go-internal/testscript"
 	_ "github.com/sahilm/fuzzy"
-	_ "github.com/santhosh-tekuri/jsonschema/v6"
+	_ "github.com/santhosh-tekuri/jsonschema/v5"
 	_ "github.com/urfave/cli/v3"
 	_ "golang.org/x/sync/errgroup"
 	_ "golang.org/x/term"
