@@ -49,6 +49,7 @@ func (o *Ops) getIssueDetails(ctx context.Context, in GetIssueDetailsIn) (GetIss
 		include = []string{"stack", "tags", "request"}
 	}
 	out := GetIssueDetailsOut{Organization: org, include: include, now: o.cfg.Now()}
+	withTags := out.wants("tags") // before the requests write to out
 	var event Event
 	var eventErr, tagsErr error
 	g, gctx := errgroup.WithContext(ctx)
@@ -60,7 +61,7 @@ func (o *Ops) getIssueDetails(ctx context.Context, in GetIssueDetailsIn) (GetIss
 		event, eventErr = o.client.Event(gctx, org, id, orWord(in.EventID, "recommended"), in.Environment)
 		return nil
 	})
-	if out.wants("tags") {
+	if withTags {
 		g.Go(func() error {
 			out.Tags, tagsErr = o.client.IssueTags(gctx, org, id, environments(in.Environment))
 			return nil
