@@ -8,13 +8,8 @@ import (
 	"vedette/tui"
 )
 
-// exempt names the operations that a face does without, each with its reason.
-func exempt() map[string]string {
-	return map[string]string{
-		"tui find_releases": "releases are shown where an issue has them; a screen of their own is a later one",
-		"tui find_teams":    "teams matter only as assignees, which are typed in",
-	}
-}
+// exempt names the operations that a face does without ("tui get_x": why).
+func exempt() map[string]string { return map[string]string{} }
 
 // Every operation is reachable through every face. The MCP tools are derived
 // from the catalogue, so only the two hand-made faces can lack one.
