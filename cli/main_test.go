@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -24,7 +23,7 @@ import (
 
 // TestMain makes the test binary a vedette of its own for the scripts.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"vedette": func() {
+	testscript.Main(withCache{m}, map[string]func(){"vedette": func() {
 		dir, err := os.Getwd()
 		if err != nil {
 			panic(err)
@@ -142,25 +141,33 @@ func answer(status int, contentType, body string) transport {
 	}
 }
 
-// demoTransport is the embedded backend with the demo's history, one for all
-// tests of this package that only read or may write.
-var demoServer = sync.OnceValues(func() (http.RoundTripper, error) {
-	dir, err := os.MkdirTemp("", "vedette-cli-demo")
-	if err != nil {
-		return nil, err
-	}
-	server, err := local.OpenDemo(context.Background(), dir, time.Now)
-	if err != nil {
-		return nil, err
-	}
-	return server.Transport(), nil
-})
+// withCache gives the tests one cache directory, so that the demo is built
+// once for all of them.
+type withCache struct{ m *testing.M }
 
+const cacheVariable = "VEDETTE_TEST_CACHE"
+
+// Run runs the tests and removes the cache.
+func (w withCache) Run() int {
+	dir, err := os.MkdirTemp("", "vedette-cli")
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if err := os.Setenv(cacheVariable, dir); err != nil {
+		panic(err)
+	}
+	return w.m.Run()
+}
+
+// demo is the embedded backend with the demo's history, opened beside whatever
+// else has it open.
 func demo(t *testing.T) http.RoundTripper {
 	t.Helper()
-	rt, err := demoServer()
+	server, err := local.OpenDemo(t.Context(), filepath.Join(os.Getenv(cacheVariable), "vedette", "demo"), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rt
+	t.Cleanup(func() { _ = server.Close() })
+	return server.Transport()
 }

@@ -9,19 +9,15 @@ import (
 )
 
 // TestScripts runs every script of testdata/script against the real program
-// in a process of its own. The demo is built once for all of them.
+// in a process of its own.
 func TestScripts(t *testing.T) {
-	cache, err := os.MkdirTemp("", "vedette-scripts")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(cache) })
+	demo(t)
 	server := newFake(t)
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir)
-			e.Setenv("XDG_CACHE_HOME", cache)
+			e.Setenv("XDG_CACHE_HOME", os.Getenv(cacheVariable))
 			e.Setenv("FAKE", server.URL)
 			e.Setenv("PAGER", "cat")
 			return nil
