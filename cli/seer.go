@@ -195,7 +195,7 @@ func (c *call) judged(ctx context.Context, out ops.GetSeerRunOut, exit bool) err
 func seerWatch() leaf {
 	return leaf{
 		name: "watch", summary: "follow the run of an issue until it stops; starts nothing", op: []string{"get_seer_run"}, args: "ISSUE", min: 1, max: 1,
-		details:  issueArg + "\nWith --exit-status the exit code follows the outcome. " + seerExits,
+		details:  issueArg + "\nWith --exit-status the exit code follows the outcome; without it, only giving up after --timeout is 8. " + seerExits,
 		examples: []string{"vedette seer watch SHOP-1A --exit-status"},
 		flags: []ucli.Flag{
 			untilFlag(ops.UntilSolution),
@@ -221,10 +221,9 @@ func watch(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.cmd.Duration("timeout"))
-	defer cancel()
-	tick := time.NewTicker(interval)
+	tick, late := time.NewTicker(interval), time.NewTimer(c.cmd.Duration("timeout"))
 	defer tick.Stop()
+	defer late.Stop()
 	in := ops.GetSeerRunIn{IssueTarget: target(c.args[0]), Until: c.cmd.String("until")}
 	var out ops.GetSeerRunOut
 	var last time.Time
@@ -246,6 +245,9 @@ func watch(ctx context.Context, c *call) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-late.C:
+			c.notes.Clear()
+			return c.judged(ctx, out, true)
 		case <-tick.C:
 		}
 	}
