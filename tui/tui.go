@@ -13,6 +13,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -37,32 +40,37 @@ type Options struct {
 	Title         string             // what is looked at: "demo", or the server's host
 }
 
-// Run shows the interface until the person leaves or ctx ends. An interrupt
-// (ctrl+c, SIGTERM) is not an error.
+// Run shows the interface until the person leaves, ctx ends, or the process is
+// told to stop (SIGINT, SIGTERM); none of these is an error. The terminal is
+// left as it was found in every case, also after a panic, which is an error.
 func Run(ctx context.Context, opt Options) error { return run(ctx, opt) }
 
 // run is Run with more options of the program.
 func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {
+	ctx, stopSignals := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stopSignals()
 	m, err := newModel(ctx, opt)
 	if err != nil {
 		return err
 	}
 	defer m.stop()
-	program = append(program, tea.WithContext(m.ctx), tea.WithFPS(120))
+	// Signals come through the context alone: Bubble Tea's own handler and an
+	// ended context at the same time wait for each other forever.
+	program = append(program, tea.WithoutSignalHandler(), tea.WithFPS(120))
 	if opt.In != nil {
 		program = append(program, tea.WithInput(opt.In))
 	}
 	if opt.Out != nil {
 		program = append(program, tea.WithOutput(opt.Out))
 	}
-	_, err = tea.NewProgram(m, program...).Run()
+	p := tea.NewProgram(m, program...)
+	defer context.AfterFunc(ctx, p.Quit)()
+	_, err = p.Run()
 	switch {
 	case errors.Is(err, tea.ErrInterrupted):
 		return nil
 	case errors.Is(err, tea.ErrProgramPanic):
 		return fmt.Errorf("the terminal interface failed; please report what is written above: %w", err)
-	case errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil:
-		return ctx.Err()
 	case err != nil:
 		return fmt.Errorf("terminal interface: %w", err)
 	}

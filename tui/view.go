@@ -121,25 +121,38 @@ func (m *model) banner() []string {
 	if err == nil {
 		return nil
 	}
-	line := " " + ops.OutcomeOf(ops.KindOf(err)).Banner + ": " + text.From(err.Error()).String()
-	out := []string{m.paint.In(themes.Error, widget.Cut(line, m.width))}
+	kind := ops.OutcomeOf(ops.KindOf(err))
+	lines, rows := []string{}, 1
+	if m.height >= 20 {
+		rows = 2
+	}
+	add := func(role themes.Role, s string) {
+		wrapped := widget.Wrap(s, max(m.width-2, 1))
+		if len(wrapped) > rows {
+			wrapped = append(wrapped[:rows-1:rows-1], strings.Join(wrapped[rows-1:], " "))
+		}
+		for _, l := range wrapped {
+			lines = append(lines, " "+m.paint.In(role, widget.Cut(l, m.width-2)))
+		}
+	}
+	add(themes.Error, kind.Banner+": "+text.From(err.Error()).String())
 	hint := hintOf(err)
-	if hint == "" && ops.OutcomeOf(ops.KindOf(err)).Retry {
-		hint = " (R tries again)"
+	if hint == "" && kind.Retry {
+		hint = "R tries again"
 	}
 	if hint != "" && m.height >= 16 {
-		out = append(out, m.paint.In(themes.Muted, widget.Cut(" "+hint, m.width)))
+		add(themes.Muted, hint)
 	}
-	return out
+	return lines
 }
 
-// hintOf is what to do about an error, in brackets; "" when nobody knows.
+// hintOf is what to do about an error; "" when nobody knows.
 func hintOf(err error) string {
 	var e *ops.Error
 	if !errors.As(err, &e) || e.Hint == "" {
 		return ""
 	}
-	return " (" + text.From(e.Hint).String() + ")"
+	return text.From(e.Hint).String()
 }
 
 // footer is the newest status line, else the keys that matter here.
@@ -151,31 +164,39 @@ func (m *model) footer() string {
 		}
 		return m.paint.In(role, widget.Cut(" "+s.Text, m.width))
 	}
+	if m.top().Info().Typing && m.dialog == nil {
+		return " " + m.paint.In(themes.Key, "enter") + m.paint.In(themes.Muted, " done  ") + m.paint.In(themes.Key, "esc") + m.paint.In(themes.Muted, " give up")
+	}
 	return m.hints()
 }
 
-// hints fits as many keys as there is room for; help and quit come last but are
-// always there.
+// hints fits as many keys as there is room for; the way out (back, help, quit)
+// comes last and is always there.
 func (m *model) hints() string {
-	scope := m.top().Info().Scope
-	var all []command.Command
-	for _, c := range command.For(scope) {
-		if c.Hint != "" && !(c.ID == command.Back && len(m.stack) == 1) {
-			all = append(all, c)
+	var keys, wayOut []command.Command
+	room := m.width - 1
+	for _, c := range command.For(m.top().Info().Scope) {
+		switch {
+		case c.Hint == "" || c.ID == command.Back && len(m.stack) == 1:
+		case c.ID == command.Back || c.ID == command.Help || c.ID == command.Quit:
+			wayOut = append(wayOut, c)
+			room -= hintWidth(c)
+		default:
+			keys = append(keys, c)
 		}
 	}
-	fixed := 0
-	for _, c := range all[max(len(all)-2, 0):] {
-		fixed += hintWidth(c)
-	}
-	used, line := 1, " "
-	for n, c := range all {
-		last := n >= len(all)-2
-		if !last && used+hintWidth(c)+fixed > m.width {
-			continue
-		}
-		used += hintWidth(c)
+	line := " "
+	draw := func(c command.Command) {
 		line += m.paint.In(themes.Key, keyLabel(c.Keys[0])) + " " + m.paint.In(themes.Muted, c.Hint) + "  "
+	}
+	for _, c := range keys {
+		if room -= hintWidth(c); room < 0 {
+			break
+		}
+		draw(c)
+	}
+	for _, c := range wayOut {
+		draw(c)
 	}
 	return widget.Cut(strings.TrimRight(line, " "), m.width)
 }

@@ -25,7 +25,11 @@ func (m *model) wrote(w wrote) tea.Cmd {
 	m.writing--
 	if w.err != nil {
 		undone := m.broadcast(screen.Edit{Issue: w.Issue, Apply: w.Undo})
-		return tea.Batch(undone, m.say(screen.Status{Text: "not changed: " + text.From(w.err.Error()).String() + hintOf(w.err), Bad: true}))
+		why := "not changed: " + text.From(w.err.Error()).String()
+		if hint := hintOf(w.err); hint != "" {
+			why += " (" + hint + ")"
+		}
+		return tea.Batch(undone, m.say(screen.Status{Text: why, Bad: true}))
 	}
 	return tea.Batch(m.broadcast(screen.Wrote{Issue: w.Issue}), m.say(screen.Status{Text: w.done}))
 }

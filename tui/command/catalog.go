@@ -100,7 +100,7 @@ func Catalog() []Command {
 
 		{ID: Refresh, Title: "load again", Keys: []string{"R"}, Scopes: []Scope{Global}},
 		{ID: Whoami, Title: "who is logged in, and where", Keys: []string{"@"}, Scopes: []Scope{Global}, Ops: []string{"whoami"}},
-		{ID: Back, Title: "back", Hint: "back", Keys: []string{"esc", "backspace"}, Scopes: []Scope{Global}},
+		{ID: Back, Title: "back, up to the organizations", Hint: "back", Keys: []string{"esc", "backspace"}, Scopes: []Scope{Global}, Ops: []string{"find_organizations"}},
 		{ID: Help, Title: "this page", Hint: "help", Keys: []string{"?"}, Scopes: []Scope{Global}},
 		{ID: Quit, Title: "quit", Hint: "quit", Keys: []string{"q"}, Scopes: []Scope{Global}},
 		{ID: QuitFromInput, Title: "quit, also while typing", Keys: []string{"ctrl+c"}, Scopes: []Scope{Global}},

@@ -18,7 +18,7 @@ func (s *Page) fixLines() []string {
 		return s.noRun()
 	}
 	out := []string{"", s.outcomeLine(p, width)}
-	if !f.reason.IsZero() {
+	if !f.reason.IsZero() && len(f.rendered) == 0 { // the document has it too
 		for _, l := range widget.Wrap(f.reason.String(), max(width-4, 1)) {
 			out = append(out, p.In(themes.Muted, "  "+l))
 		}

@@ -79,10 +79,17 @@ func (s *Page) redraw() {
 	if s.size.Width == 0 {
 		return
 	}
-	lines, marks := s.lines(s.tab)
-	s.sections[s.tab].Set(lines, marks)
-	if s.tab != stack { // a step to another event needs the frames' places
-		stackLines, stackMarks := s.lines(stack)
-		s.sections[stack].Set(stackLines, stackMarks)
+	s.layout(s.tab)
+	if s.tab != stack {
+		s.layout(stack) // a step to another event needs the frames' places
 	}
+}
+
+// layout writes the lines of one section anew.
+func (s *Page) layout(t tab) {
+	lines, marks := s.lines(t)
+	if len(lines) > 0 && lines[0] == "" && len(marks) == 0 {
+		lines = lines[1:] // the head ends with an empty line already
+	}
+	s.sections[t].Set(lines, marks)
 }
