@@ -48,7 +48,8 @@ type entry struct {
 	screen.Screen
 	leave context.CancelFunc
 	keys  map[string]command.Command
-	size  screen.Resize // as last told
+	hints []command.Command // of the footer, in order
+	size  screen.Resize     // as last told
 }
 
 // status is the line that says what just happened.
@@ -82,9 +83,9 @@ func (m *model) begin() {
 		m.push(nil, func(screen.Env) screen.Screen { return welcome.New() })
 		return
 	}
+	m.enter(screen.ToOrgs{})
 	defaults := m.opt.Ops.Defaults()
 	if defaults.Org == "" {
-		m.enter(screen.ToOrgs{})
 		return
 	}
 	m.enter(screen.ToProjects{Org: defaults.Org})
@@ -100,7 +101,8 @@ func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 	ctx, leave := context.WithCancel(m.ctx)
 	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints})
 	s := build(env)
-	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: command.Keymap(s.Info().Scope)})
+	scope := s.Info().Scope
+	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: command.Keymap(scope), hints: command.Hints(scope)})
 }
 
 // pop leaves the top screen and stops what it had under way.

@@ -72,7 +72,10 @@ func (m *model) path() []string {
 	if m.opt.Title != "" {
 		out = append(out, text.From(m.opt.Title).String())
 	}
-	for _, e := range m.stack {
+	for n, e := range m.stack {
+		if _, all := e.to.(screen.ToOrgs); all && n < len(m.stack)-1 {
+			continue // an organization's own name says enough
+		}
 		if crumb := e.Info().Crumb; crumb != "" {
 			out = append(out, crumb)
 		}
@@ -175,9 +178,9 @@ func (m *model) footer() string {
 func (m *model) hints() string {
 	var keys, wayOut []command.Command
 	room := m.width - 1
-	for _, c := range command.For(m.top().Info().Scope) {
+	for _, c := range m.top().hints {
 		switch {
-		case c.Hint == "" || c.ID == command.Back && len(m.stack) == 1:
+		case c.ID == command.Back && len(m.stack) == 1:
 		case c.ID == command.Back || c.ID == command.Help || c.ID == command.Quit:
 			wayOut = append(wayOut, c)
 			room -= hintWidth(c)

@@ -60,3 +60,8 @@ func For(scope Scope) []Command {
 	}
 	return out
 }
+
+// Hints are the commands of a scope that the footer may show.
+func Hints(scope Scope) []Command {
+	return slices.DeleteFunc(For(scope), func(c Command) bool { return c.Hint == "" })
+}

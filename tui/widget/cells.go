@@ -8,12 +8,48 @@ import (
 
 // Width is the number of cells s takes. Escape sequences take none.
 func Width(s string) int {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
+	cells := 0
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c >= ' ' && c <= '~':
+			cells++
+			i++
+		case c == '\x1b':
+			n := colourLen(s[i:])
+			if n == 0 {
+				return ansi.StringWidth(s)
+			}
+			i += n
+		case isGlyph(s[i:]):
+			cells++
+			i += 3
+		default:
 			return ansi.StringWidth(s)
 		}
 	}
-	return len(s)
+	return cells
+}
+
+// colourLen is the length of the colour sequence at the start of s, or 0.
+func colourLen(s string) int {
+	for i := 2; i < len(s) && s[1] == '['; i++ {
+		if s[i] == 'm' {
+			return i + 1
+		}
+		if (s[i] < '0' || s[i] > '9') && s[i] != ';' && s[i] != ':' {
+			return 0
+		}
+	}
+	return 0
+}
+
+// isGlyph is true for the three-byte glyphs of one cell that screens are drawn
+// with: "…" and what lies between U+2500 and U+25BF (boxes, blocks, arrows).
+func isGlyph(s string) bool {
+	if len(s) < 3 || s[0] != 0xe2 {
+		return false
+	}
+	return s[1] == 0x80 && s[2] == 0xa6 || s[1] == 0x94 || s[1] == 0x95 || s[1] == 0x96
 }
 
 // Cut shortens s to at most width cells; a cut text ends in "…".
@@ -24,7 +60,23 @@ func Cut(s string, width int) string {
 	if width <= 0 {
 		return ""
 	}
+	if isPlain(s) {
+		return s[:width-1] + "…"
+	}
+	if Width(s) <= width {
+		return s
+	}
 	return ansi.Truncate(s, width, "…")
+}
+
+// isPlain is true for printable ASCII.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // Fit cuts or pads s to exactly width cells.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"vedette/internal/text"
 	"vedette/themes"
@@ -119,13 +118,13 @@ func (e *Editor) Lines(p Paint, width, rows int) []string {
 
 // cursorLine shows the end of a long line: what is typed now is what matters.
 func cursorLine(p Paint, before, after string, width int) string {
-	left := text.From(before).String()
-	if over := Width(left) - width + 1; over > 0 {
-		left = ansi.TruncateLeft(left, over, "")
-	}
 	under, rest := " ", ""
 	if r := []rune(text.From(after).String()); len(r) > 0 {
 		under, rest = string(r[0]), string(r[1:])
+	}
+	left := text.From(before).String()
+	if over := Width(left) + Width(under) - width; over > 0 {
+		left = TrimLeft(left, over)
 	}
 	rest = Cut(rest, max(width-Width(left)-Width(under), 0))
 	return p.In(themes.Text, left) + "\x1b[7m" + under + "\x1b[27m" + p.In(themes.Text, rest)

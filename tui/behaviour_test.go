@@ -1,0 +1,258 @@
+package tui
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"vedette/internal/ops"
+	"vedette/tui/screen"
+)
+
+func (d *driver) picture() string { return ansi.Strip(d.m.content()) }
+
+func (d *driver) shows(texts ...string) {
+	d.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(d.picture(), text) {
+			d.t.Errorf("%q is not on the screen:\n%s", text, d.picture())
+		}
+	}
+}
+
+func (d *driver) lacks(texts ...string) {
+	d.t.Helper()
+	for _, text := range texts {
+		if strings.Contains(d.picture(), text) {
+			d.t.Errorf("%q is on the screen:\n%s", text, d.picture())
+		}
+	}
+}
+
+func TestEveryOperationCanBeReached(t *testing.T) {
+	reached := Operations()
+	known := map[string]bool{}
+	for _, op := range ops.Catalog() {
+		known[op.Name] = true
+		if len(reached[op.Name]) == 0 {
+			t.Errorf("no command runs %s", op.Name)
+		}
+	}
+	for op := range reached {
+		if !known[op] {
+			t.Errorf("%v run %s, which is no operation", reached[op], op)
+		}
+	}
+}
+
+// TestRefusedWriteIsTakenBack: the row changes at once and back again.
+func TestRefusedWriteIsTakenBack(t *testing.T) {
+	f := newFake()
+	f.status["PUT /issues/"], f.answer["PUT /issues/"] = 403, `{"detail":"You do not have permission to perform this action."}`
+	d := drive(t, Options{Ops: opsOver(t, f, acme)}, 100, 24)
+	d.update(press("r"))
+	for !strings.Contains(d.picture(), " resolved ") {
+		d.wait--
+		d.take(<-d.msgs)
+	}
+	d.shows("resolving SHOP-1")
+	d.settle()
+	d.shows("not changed", "permission")
+	d.lacks(" resolved ")
+}
+
+// TestLeavingDoesNotStopAWrite: esc right after a key must not undo it.
+func TestLeavingDoesNotStopAWrite(t *testing.T) {
+	f := newFake()
+	d := drive(t, Options{Ops: opsOver(t, f, acme)}, 100, 24)
+	d.keys("enter")
+	d.update(press("r"))
+	d.update(press("esc"))
+	d.settle()
+	d.shows("SHOP-1: status ongoing -> resolved")
+}
+
+// TestTriageAsksTheServer: what each choice sends.
+func TestTriageAsksTheServer(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys []string
+		text string
+		body string
+	}{
+		"resolve":         {keys: []string{"r"}, body: `"status":"resolved"`},
+		"archive forever": {keys: []string{"e", "f"}, body: `archived_forever`},
+		"archive a day":   {keys: []string{"e", "d"}, body: `"ignoreDuration":1440`},
+		"archive, events": {keys: []string{"e", "2"}, body: `"ignoreCount":100`},
+		"priority":        {keys: []string{"!", "l"}, body: `"priority":"low"`},
+		"assign to me":    {keys: []string{"w", "m"}, body: `"assignedTo":"user:1"`},
+		"assign to team":  {keys: []string{"w", "2"}, body: `"assignedTo":"team:8"`},
+		"assign nobody":   {keys: []string{"w", "n"}, body: `"assignedTo":""`},
+		"comment":         {keys: []string{"c", "h", "i", "enter", "!", "ctrl+d"}, body: `"text":"hi\n!"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake()
+			d := drive(t, Options{Ops: opsOver(t, f, acme)}, 100, 24)
+			d.keys(c.keys...)
+			if all := strings.Join(f.bodies, "\n"); !strings.Contains(all, c.body) {
+				t.Errorf("nothing sent %s:\n%s\n%s", c.body, all, d.picture())
+			}
+		})
+	}
+}
+
+// TestFixNeedsAYes: no run is started before the person says so, and a run that
+// exists is followed without a question.
+func TestFixNeedsAYes(t *testing.T) {
+	posts := func(f *fakeSentry) (n int) {
+		for _, a := range f.asked {
+			if strings.HasPrefix(a, http.MethodPost) {
+				n++
+			}
+		}
+		return n
+	}
+	f := newFake()
+	d := drive(t, Options{Ops: opsOver(t, f, acme)}, 100, 30)
+	d.keys("f", "n")
+	if posts(f) != 0 {
+		t.Fatal("a run was started without a yes")
+	}
+	d.keys("f", "y")
+	if posts(f) != 1 {
+		t.Fatalf("%d runs were started, want 1", posts(f))
+	}
+	d.shows("found a solution")
+
+	f = newFake()
+	f.looks = 1
+	d = drive(t, Options{Ops: opsOver(t, f, acme)}, 100, 30)
+	d.keys("f")
+	if posts(f) != 0 {
+		t.Error("a run at work was started again")
+	}
+	d.shows("A run exists already", "found a solution")
+}
+
+// TestStaleAnswersAreDropped: the answer to an older question must not replace
+// the newer one.
+func TestStaleAnswersAreDropped(t *testing.T) {
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 24)
+	old := screen.Loaded[ops.SearchIssuesOut]{Ticket: screen.Ticket{Owner: d.m.top().id, Name: "first", Seq: 1}}
+	d.send(old)
+	d.shows("SHOP-1")
+	d.send(screen.Loaded[ops.SearchIssuesOut]{Ticket: screen.Ticket{Owner: 999, Name: "first", Seq: 1}, Err: errors.New("not yours")})
+	d.lacks("not yours")
+}
+
+// TestErrorsKeepWhatIsThere: a failed reload is a banner over the old rows.
+func TestErrorsKeepWhatIsThere(t *testing.T) {
+	f := newFake()
+	d := drive(t, Options{Ops: opsOver(t, f, acme)}, 100, 24)
+	f.status["GET /issues/"], f.answer["GET /issues/"] = 401, `{"detail":"Invalid token"}`
+	d.keys("R")
+	d.shows("Not logged in", "SHOP-1", "SHOP-9")
+	checkFrame(t, d)
+	delete(f.status, "GET /issues/")
+	delete(f.answer, "GET /issues/")
+	d.keys("R")
+	d.lacks("Not logged in")
+}
+
+// TestSmallTerminalKeepsState: nothing is lost while the window is too small.
+func TestSmallTerminalKeepsState(t *testing.T) {
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 24)
+	d.keys("j", "j", "enter", "2")
+	d.send(tea.WindowSizeMsg{Width: 30, Height: 8})
+	d.shows("terminal too small", "40x12")
+	d.keys("q", "esc")
+	d.send(tea.WindowSizeMsg{Width: 100, Height: 24})
+	d.shows("SHOP-3", "shop/cart.py:12")
+}
+
+// TestCopy puts texts on the terminal's clipboard.
+func TestCopy(t *testing.T) {
+	for key, want := range map[string]string{"i": "SHOP-1", "u": "https://acme.sentry.io/issues/1/", "s": "total  shop/cart.py:12", "m": "# SHOP-1"} {
+		d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 24)
+		d.keys("enter", "y", key)
+		if got := strings.Join(d.asked, "\n"); !strings.Contains(got, want) {
+			t.Errorf("y %s copied %q, want %q in it", key, got, want)
+		}
+	}
+}
+
+// TestBrowser opens web pages and nothing else.
+func TestBrowser(t *testing.T) {
+	var opened []string
+	f := newFake()
+	f.issues = []string{issueJSON(1, "a"), strings.Replace(issueJSON(2, "b"), "https://acme.sentry.io/issues/2/", "file:///etc/passwd", 1)}
+	d := drive(t, Options{Ops: opsOver(t, f, acme), OpenURL: func(u string) error { opened = append(opened, u); return nil }}, 100, 24)
+	d.keys("o", "j", "o")
+	if len(opened) != 1 || opened[0] != "https://acme.sentry.io/issues/1/" {
+		t.Errorf("opened %q", opened)
+	}
+	d.shows("has no page to open")
+}
+
+// TestPaging asks for the next page before the end is reached.
+func TestPaging(t *testing.T) {
+	f := newFake()
+	var asked []string
+	pages := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/issues/") {
+			asked = append(asked, r.URL.Query().Get("cursor"))
+			w.Header().Set("Link", `<http://x/?cursor=0:100:0>; rel="next"; results="true"; cursor="0:100:0"`)
+		}
+		f.ServeHTTP(w, r)
+	})
+	d := drive(t, Options{Ops: opsOver(t, pages, acme)}, 100, 12)
+	d.shows("30+")
+	d.keys("G")
+	d.shows("60+")
+	if last := asked[len(asked)-1]; last != "0:100:0" {
+		t.Errorf("the next page was asked for with cursor %q", last)
+	}
+}
+
+// TestOneOrganizationIsEntered: there is nothing to choose.
+func TestOneOrganizationIsEntered(t *testing.T) {
+	f := newFake()
+	f.answer["GET /organizations/"] = `[{"id":"1","slug":"acme","name":"Acme"}]`
+	d := drive(t, Options{Ops: opsOver(t, f, ops.Defaults{})}, 80, 24)
+	d.shows("All projects", "web")
+	d = drive(t, Options{Ops: opsOver(t, newFake(), ops.Defaults{})}, 80, 24)
+	d.shows("acme", "umbrella")
+	d.keys("j", "enter", "enter")
+	d.shows("umbrella › all projects", "SHOP-1")
+}
+
+// TestReleaseLeadsToItsIssues: the search names the release.
+func TestReleaseLeadsToItsIssues(t *testing.T) {
+	f := newFake()
+	d := drive(t, Options{Ops: opsOver(t, f, acme)}, 100, 24)
+	d.keys("L", "enter")
+	d.shows(`release:"shop@2.0.0"`)
+	d.keys("@")
+	d.shows("Jane Doe on https://sentry.example.com")
+}
+
+// TestEventsCanBeStepped: from the newest event to the one before, and from the
+// list to one event.
+func TestEventsCanBeStepped(t *testing.T) {
+	f := newFake()
+	d := drive(t, Options{Ops: opsOver(t, f, acme)}, 100, 24)
+	d.keys("enter", "]")
+	d.shows("this is the newest event")
+	d.keys("[")
+	if all := strings.Join(f.asked, "\n"); !strings.Contains(all, "/events/0000000000000000000000000000000a/") {
+		t.Errorf("the older event was not asked for:\n%s", all)
+	}
+	d.keys("5", "enter")
+	if all := strings.Join(f.asked, "\n"); !strings.Contains(all, "/events/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/") {
+		t.Errorf("the event of the list was not asked for:\n%s", all)
+	}
+	d.shows("shop/cart.py:12")
+}

@@ -1,0 +1,71 @@
+package command
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestCatalog(t *testing.T) {
+	scopes := []Scope{Global, Welcome, Orgs, Projects, Releases, Issues, Issue}
+	seen := map[ID]bool{}
+	for _, c := range Catalog() {
+		if seen[c.ID] {
+			t.Errorf("%s is listed twice", c.ID)
+		}
+		seen[c.ID] = true
+		if c.Title == "" || len(c.Keys) == 0 || len(c.Scopes) == 0 {
+			t.Errorf("%s lacks a title, a key or a scope", c.ID)
+		}
+		for _, s := range c.Scopes {
+			if !slices.Contains(scopes, s) {
+				t.Errorf("%s: no scope %q", c.ID, s)
+			}
+		}
+	}
+}
+
+// TestKeysDoNotClash: on no screen does a key mean two things.
+func TestKeysDoNotClash(t *testing.T) {
+	for _, scope := range []Scope{Global, Welcome, Orgs, Projects, Releases, Issues, Issue} {
+		owner := map[string]ID{}
+		for _, c := range For(scope) {
+			for _, k := range c.Keys {
+				if other, taken := owner[k]; taken && other != c.ID {
+					t.Errorf("%s: %q means %s and %s", scope, k, other, c.ID)
+				}
+				owner[k] = c.ID
+			}
+		}
+	}
+}
+
+// TestKeysLeaveTheTerminalAlone: these belong to tmux, to flow control, or to
+// the terminal's own window.
+func TestKeysLeaveTheTerminalAlone(t *testing.T) {
+	taken := []string{"ctrl+h", "ctrl+j", "ctrl+k", "ctrl+l", "ctrl+s", "ctrl+q", "ctrl+b", "ctrl+a", "alt+enter"}
+	for _, c := range Catalog() {
+		for _, k := range c.Keys {
+			if slices.Contains(taken, k) || strings.HasPrefix(k, "alt+") {
+				t.Errorf("%s uses %s", c.ID, k)
+			}
+		}
+	}
+}
+
+func TestKeymapPrefersTheScreen(t *testing.T) {
+	keys := Keymap(Issues)
+	for key, want := range map[string]ID{"r": Resolve, "?": Help, "esc": Back, "/": Search} {
+		if got := keys[key].ID; got != want {
+			t.Errorf("%q on the stream is %q, want %q", key, got, want)
+		}
+	}
+	if _, ok := Keymap(Welcome)["r"]; ok {
+		t.Error("the welcome screen resolves issues")
+	}
+	for _, c := range Hints(Issues) {
+		if c.Hint == "" {
+			t.Errorf("%s is a hint without a word", c.ID)
+		}
+	}
+}
