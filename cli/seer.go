@@ -8,8 +8,6 @@ import (
 	ucli "github.com/urfave/cli/v3"
 
 	"vedette/internal/ops"
-	"vedette/internal/render"
-	"vedette/internal/text"
 )
 
 func (s *session) seerGroup() *ucli.Command {
@@ -104,7 +102,7 @@ func (w *working) tell(e ops.SeerEvent) {
 	line := e.Message.Cut(max(20, w.c.out.Width-16))
 	switch e.Type {
 	case "started", "existing", "step", "artifact":
-		w.c.notes.Say(render.Faint.Paint(fmt.Sprintf("%-12s", text.Duration(w.c.app.Now().Sub(w.since).Truncate(time.Second))), w.c.out.ErrColor) + stepLabel(e) + line)
+		w.c.notes.Say(fmt.Sprintf("%4ds  %s%s", int(w.c.app.Now().Sub(w.since).Seconds()), stepLabel(e), line))
 	case "todo", "message", "status":
 		w.stop()
 		w.stop = w.c.progress(line)
