@@ -35,7 +35,7 @@ type App struct {
 // line reaches it through them and HTTP only.
 type Backend struct {
 	Run    func(ctx context.Context, run BackendRun) error // blocks until ctx ends
-	Status func(ctx context.Context) (BackendStatus, error)
+	Status func(ctx context.Context) (BackendStatus, error) // on an error too, Path is set
 	DSN    func(ctx context.Context, project string) (string, error)
 	Reset  func(ctx context.Context) error
 }

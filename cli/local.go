@@ -115,14 +115,14 @@ func localReset() leaf {
 		},
 		run: func(ctx context.Context, c *call) error {
 			st, err := c.app.Local.Status(ctx)
-			if err != nil {
-				return err
-			}
 			var events int64
 			for _, p := range st.Projects {
 				events += p.Events
 			}
 			what := fmt.Sprintf("%d projects with %d events in %s", len(st.Projects), events, st.Path)
+			if err != nil { // a damaged file is a reason to start over, not to refuse
+				what = "the database " + st.Path
+			}
 			if c.cmd.Bool("dry-run") {
 				c.notes.Say("would delete " + what + "; nothing was deleted")
 				return nil

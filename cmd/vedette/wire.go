@@ -119,25 +119,26 @@ func (w wiring) backend(ctx context.Context, s config.Settings) (*local.Server, 
 	if s.Profile == config.Demo {
 		server, err := local.OpenDemo(ctx, filepath.Join(s.Paths.Cache, "demo"), time.Now)
 		if err != nil {
-			return nil, "", err
+			return nil, "", kindOf(err)
 		}
 		return server, server.URL(), nil
 	}
 	if info, running := local.Running(s.Paths.Data); running {
 		return nil, info.URL, nil
 	}
-	server, err := w.openLocal(ctx, s.Paths, "")
+	server, err := w.openLocal(ctx, s.Paths, cli.BackendRun{})
 	if err != nil {
 		return nil, "", err
 	}
 	return server, server.URL(), nil
 }
 
-func (w wiring) openLocal(ctx context.Context, p config.Paths, source string) (*local.Server, error) {
-	return local.Open(ctx, local.Config{
-		Path: p.LocalDB(), SourceDir: source, Version: w.version,
+func (w wiring) openLocal(ctx context.Context, p config.Paths, run cli.BackendRun) (*local.Server, error) {
+	server, err := local.Open(ctx, local.Config{
+		Path: p.LocalDB(), SourceDir: run.Source, Public: run.Public, Version: w.version,
 		Logger: slog.New(slog.NewTextHandler(w.streams.Err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
+	return server, kindOf(err)
 }
 
 // transportFor adds the user's certificate authority, where there is one, to
@@ -148,14 +149,14 @@ func transportFor(s config.Settings) (http.RoundTripper, error) {
 	}
 	pem, err := os.ReadFile(s.CACert)
 	if err != nil {
-		return nil, fmt.Errorf("the CA certificate of %s: %w", s.Source["cacert"], err)
+		return nil, fmt.Errorf("the CA certificate of %s: %w", s.Source["ca_cert"], err)
 	}
 	pool, err := x509.SystemCertPool()
 	if err != nil {
 		pool = x509.NewCertPool()
 	}
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("%s (%s) holds no PEM certificate", s.CACert, s.Source["cacert"])
+		return nil, fmt.Errorf("%s (%s) holds no PEM certificate", s.CACert, s.Source["ca_cert"])
 	}
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
@@ -198,15 +199,15 @@ func (w wiring) runLocal(ctx context.Context, run cli.BackendRun) error {
 		return err
 	}
 	if info, running := local.Running(p.Data); running {
-		return &local.Error{Kind: local.AlreadyRunning, Addr: strings.TrimPrefix(info.URL, "http://")}
+		return kindOf(&local.Error{Kind: local.AlreadyRunning, Addr: strings.TrimPrefix(info.URL, "http://")})
 	}
-	server, err := w.openLocal(ctx, p, run.Source)
+	server, err := w.openLocal(ctx, p, run)
 	if err != nil {
 		return err
 	}
 	info, err := server.Listen(ctx, run.Addr)
 	if err != nil {
-		return errors.Join(err, server.Close())
+		return errors.Join(kindOf(err), server.Close())
 	}
 	run.Ready(info.URL, func(project string) string {
 		dsn, err := server.DSN(ctx, project)
@@ -229,7 +230,7 @@ func (w wiring) onLocal(ctx context.Context, there func(local.Info) error, here 
 	if info, running := local.Running(p.Data); running {
 		return there(info)
 	}
-	server, err := w.openLocal(ctx, p, "")
+	server, err := w.openLocal(ctx, p, cli.BackendRun{})
 	if err != nil {
 		return err
 	}
@@ -250,7 +251,7 @@ func (w wiring) resetLocal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return local.Remove(ctx, p.LocalDB())
+	return kindOf(local.Remove(ctx, p.LocalDB()))
 }
 
 func (w wiring) localStatus(ctx context.Context) (cli.BackendStatus, error) {
