@@ -34,7 +34,7 @@ type App struct {
 // Backend is the embedded Sentry-compatible server, as functions: the command
 // line reaches it through them and HTTP only.
 type Backend struct {
-	Run    func(ctx context.Context, run BackendRun) error // blocks until ctx ends
+	Run    func(ctx context.Context, run BackendRun) error  // blocks until ctx ends
 	Status func(ctx context.Context) (BackendStatus, error) // on an error too, Path is set
 	DSN    func(ctx context.Context, project string) (string, error)
 	Reset  func(ctx context.Context) error

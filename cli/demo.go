@@ -112,9 +112,9 @@ func (t tour) Doc() text.Doc {
 	if t.Run.Run != nil && t.Run.Run.Root != nil {
 		root := t.Run.Run.Root
 		d.Heading(2, text.T("What "), ops.SeerMaker(*t.Run.Run), text.T(" found (vedette --profile demo fix "+issue+")"))
-		d.Para(root.Summary)
+		d.Para(text.Prose(root.Summary))
 		for _, why := range root.Whys {
-			d.Bullet(why)
+			d.Bullet(text.Prose(why))
 		}
 	}
 	d.Heading(2, text.T("Go on"))
