@@ -74,7 +74,8 @@ func (s *Stream) load() tea.Cmd {
 }
 
 func (s *Stream) input(cursor string) ops.SearchIssuesIn {
-	return ops.SearchIssuesIn{OrgTarget: ops.OrgTarget{Org: s.to.Org}, Project: s.projectSlug(), Query: &s.asked.query,
+	query := s.asked.query // a copy: the search runs while the person types the next one
+	return ops.SearchIssuesIn{OrgTarget: ops.OrgTarget{Org: s.to.Org}, Project: s.projectSlug(), Query: &query,
 		Sort: s.asked.sort, Period: s.asked.period, Limit: pageSize, Cursor: cursor}
 }
 

@@ -52,8 +52,12 @@ func (s *Stream) listTop() int {
 }
 
 func (s *Stream) listWidth() int {
-	if s.preview.at == previewRight {
-		return max(s.size.Width*11/20, 60)
+	switch {
+	case s.preview.at != previewRight:
+	case s.size.Width < 150:
+		return s.size.Width * 3 / 5
+	default:
+		return s.size.Width * 11 / 20
 	}
 	return s.size.Width
 }

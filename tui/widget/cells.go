@@ -146,5 +146,12 @@ func Wrap(s string, width int) []string {
 	return strings.Split(ansi.Wrap(s, width, ""), "\n")
 }
 
-// TrimLeft drops the first n cells of s.
-func TrimLeft(s string, n int) string { return ansi.TruncateLeft(s, n, "") }
+// TrimLeft drops the first n cells of s, and one more where the cut would go
+// through a wide character.
+func TrimLeft(s string, n int) string {
+	out := ansi.TruncateLeft(s, n, "")
+	if Width(out) > max(Width(s)-n, 0) {
+		return ansi.TruncateLeft(s, n+1, "")
+	}
+	return out
+}

@@ -174,6 +174,7 @@ func FuzzEditor(f *testing.F) {
 	for _, c := range hostile.Small() {
 		f.Add(c.Text, 3)
 	}
+	f.Add("日0000000000000000000", 0)
 	p := paint(f)
 	f.Fuzz(func(t *testing.T, pasted string, left int) {
 		e := NewEditor("")
