@@ -78,18 +78,6 @@ func checkKinds(t *testing.T, p parsed, want ...string) {
 	}
 }
 
-func checkTexts(t *testing.T, p parsed, want ...string) {
-	t.Helper()
-	if len(p.texts) != len(want) {
-		t.Fatalf("the reader sees %d texts %q, want %q", len(p.texts), p.texts, want)
-	}
-	for i := range want {
-		if p.texts[i] != want[i] {
-			t.Errorf("text %d is %q, want %q", i, p.texts[i], want[i])
-		}
-	}
-}
-
 // checkInert puts u into every place of a document and reads the document back.
 func checkInert(t *testing.T, raw string) {
 	t.Helper()
