@@ -24,6 +24,7 @@ type Stack struct {
 	Event     *ops.Event
 	InAppOnly bool             // leave frames of libraries out
 	Expanded  map[FrameID]bool // frames shown with source and variables
+	Source    Source           // coloured source; frames that are not in it are plain
 }
 
 // trace is one stack with what stands above it.
@@ -101,7 +102,7 @@ func (s Stack) Lines(p widget.Paint, width int) ([]string, []widget.Mark, []Fram
 			ids = append(ids, id)
 			lines = append(lines, frameLine(p, f, expanded, false, width))
 			if expanded {
-				lines = append(lines, frameBody(p, f, width)...)
+				lines = append(lines, frameBody(p, f, s.Source[id], width)...)
 			}
 		}
 		lines = appendHidden(p, lines, &hidden)
@@ -185,20 +186,20 @@ func place(f ops.Frame) string {
 }
 
 // frameBody is the source around the frame's line, then its variables.
-func frameBody(p widget.Paint, f ops.Frame, width int) []string {
+func frameBody(p widget.Paint, f ops.Frame, coloured []string, width int) []string {
 	var out []string
-	for _, l := range f.Context {
-		code := ""
-		if lines := l.Code.Lines(); len(lines) > 0 {
-			code = lines[0]
+	for n, l := range f.Context {
+		code := p.In(themes.Text, codeOf(l))
+		if n < len(coloured) {
+			code = coloured[n]
 		}
-		number := fmt.Sprintf("%7d ", l.No)
+		number, bar := fmt.Sprintf("%7d ", l.No), p.Glyph("│ ", "| ")
 		if int64(l.No) == int64(f.LineNo) {
-			mark := p.Glyph("▶", ">")
-			out = append(out, p.In(themes.Error, widget.Cut("  "+mark+number[3:]+p.Glyph("│ ", "| ")+code, width)))
-			continue
+			number = p.In(themes.Error, "  "+p.Glyph("▶", ">")+number[3:]+bar)
+		} else {
+			number = p.In(themes.Muted, number+bar)
 		}
-		out = append(out, p.In(themes.Muted, number+p.Glyph("│ ", "| "))+p.In(themes.Text, widget.Cut(code, width-10)))
+		out = append(out, number+widget.Cut(code, width-10))
 	}
 	for _, k := range slices.Sorted(maps.Keys(f.Vars)) {
 		name := text.From(k).Cut(30)

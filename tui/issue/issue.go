@@ -50,6 +50,7 @@ type Page struct {
 	inApp    bool
 	expanded map[event.FrameID]bool
 	frames   []event.FrameID // of the stack's marks
+	source   event.Source
 
 	tagKeys  []ops.TagKey
 	events   []ops.EventSummary
@@ -66,6 +67,7 @@ const (
 	moreTask     = "more events"
 	fixTask      = "fix"
 	markdownTask = "markdown"
+	sourceTask   = "source"
 )
 
 func taskOf(t tab) string { return "section " + tabNames()[t] }

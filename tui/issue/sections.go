@@ -85,7 +85,7 @@ func (s *Page) overviewLines() []string {
 	if !e.LogMessage.IsZero() {
 		add("message", e.LogMessage.Cut(1000))
 	}
-	crash := event.Stack{Event: e, InAppOnly: true, Expanded: event.CrashFrames(e)}
+	crash := event.Stack{Event: e, InAppOnly: true, Expanded: event.CrashFrames(e), Source: s.source}
 	if lines, _, _ := crash.Lines(p, width); len(lines) > 0 {
 		out = append(append(out, event.Heading(p, "Stack", width)...), lines...)
 	}
@@ -101,7 +101,7 @@ func (s *Page) stackLines() ([]string, []widget.Mark) {
 	if s.details.Event == nil {
 		return s.note("there is no event to show a stack of"), nil
 	}
-	st := event.Stack{Event: s.details.Event, InAppOnly: s.inApp, Expanded: s.expanded}
+	st := event.Stack{Event: s.details.Event, InAppOnly: s.inApp, Expanded: s.expanded, Source: s.source}
 	lines, marks, ids := st.Lines(s.size.Paint, s.size.Width)
 	s.frames = ids
 	if len(lines) == 0 {

@@ -14,12 +14,20 @@ import (
 func (s *Page) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Resize:
+		repainted := msg.Paint.Theme != s.size.Paint.Theme
 		s.size = msg
 		for t := range s.sections {
 			s.sections[t].Resize(s.bodyHeight())
 		}
 		s.redraw()
+		if repainted {
+			return tea.Batch(s.renderFix(), s.colour())
+		}
 		return s.renderFix()
+	case screen.Loaded[event.Source]:
+		if s.env.Tasks.Done(msg.Ticket) && msg.Err == nil {
+			s.source = msg.Out
+		}
 	case screen.Loaded[ops.GetIssueDetailsOut]:
 		return s.takeDetails(msg)
 	case screen.Loaded[ops.GetIssueTagValuesOut]:
@@ -72,21 +80,30 @@ func (s *Page) takeDetails(msg screen.Loaded[ops.GetIssueDetailsOut]) tea.Cmd {
 	if !s.env.Tasks.Done(msg.Ticket) {
 		return nil
 	}
-	if s.err = msg.Err; msg.Err == nil {
-		s.details, s.issue = &msg.Out, msg.Out.Issue
-		s.expanded = event.CrashFrames(msg.Out.Event)
-		if !s.has[tags] {
-			s.tagKeys = msg.Out.Tags
-		}
+	if s.err = msg.Err; msg.Err != nil {
 		s.redraw()
-		for n, id := range s.frames {
-			if s.expanded[id] {
-				s.sections[stack].GoTo(n)
-			}
-		}
+		return nil
+	}
+	s.details, s.issue, s.source = &msg.Out, msg.Out.Issue, nil
+	s.expanded = event.CrashFrames(msg.Out.Event)
+	if !s.has[tags] {
+		s.tagKeys = msg.Out.Tags
 	}
 	s.redraw()
-	return nil
+	for n, id := range s.frames {
+		if s.expanded[id] {
+			s.sections[stack].GoTo(n)
+		}
+	}
+	return s.colour()
+}
+
+// colour highlights the source of the event's frames.
+func (s *Page) colour() tea.Cmd {
+	if s.details == nil || s.details.Event == nil {
+		return nil
+	}
+	return screen.Run(s.env.Tasks, sourceTask, event.Colour, event.Plain{Event: s.details.Event, Paint: s.size.Paint})
 }
 
 func (s *Page) takeEvents(msg screen.Loaded[ops.SearchIssueEventsOut]) {

@@ -1,0 +1,95 @@
+package event
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/internal/text/hostile"
+	"vedette/themes"
+	"vedette/tui/widget"
+)
+
+func paint(t testing.TB) widget.Paint {
+	theme, err := themes.Load(themes.Dark)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return widget.NewPaint(theme, false)
+}
+
+func eventOf(file string, code ...string) *ops.Event {
+	f := ops.Frame{Filename: text.From(file), InApp: true, LineNo: 1}
+	for n, c := range code {
+		f.Context = append(f.Context, ops.SourceLine{No: n + 1, Code: text.From(c)})
+	}
+	return &ops.Event{Exceptions: []ops.Exception{{Type: text.From("E"), Frames: []ops.Frame{f}}}}
+}
+
+func TestColourKeepsTheSource(t *testing.T) {
+	code := []string{"def total(cart):", "    # no price", `    return "a" + 1`, "", `    """open`}
+	for file, coloured := range map[string]bool{"cart.py": true, "cart.go": true, "cart.js": true, "cart.unknown": false, "": false} {
+		source, err := Colour(t.Context(), Plain{Event: eventOf(file, code...), Paint: paint(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, ok := source[FrameID{0, 0}]
+		if ok != coloured {
+			t.Errorf("%q: coloured %v, want %v", file, ok, coloured)
+		}
+		for n := range lines {
+			if n < len(code) && ansi.Strip(lines[n]) != code[n] {
+				t.Errorf("%q line %d: %q, want %q", file, n, ansi.Strip(lines[n]), code[n])
+			}
+		}
+	}
+}
+
+func TestColourStopsWithItsScreen(t *testing.T) {
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	if _, err := Colour(ctx, Plain{Event: eventOf("a.py", "x"), Paint: paint(t)}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want canceled", err)
+	}
+}
+
+// FuzzColour: source comes from strangers too.
+func FuzzColour(f *testing.F) {
+	for _, c := range hostile.Small() {
+		f.Add("a.py", c.Text)
+		f.Add(c.Text, "x = 1")
+	}
+	p := paint(f)
+	f.Fuzz(func(t *testing.T, file, code string) {
+		e := eventOf(file, code, "end")
+		source, err := Colour(t.Context(), Plain{Event: e, Paint: p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stack := Stack{Event: e, Expanded: CrashFrames(e), Source: source}
+		lines, _, _ := stack.Lines(p, 60)
+		if err := hostile.AssertTerminalSafe(strings.Join(lines, "\n"), hostile.Lines, hostile.Colours); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestBreadcrumbsSayHowLongBefore(t *testing.T) {
+	if got := strings.Join(Breadcrumbs(paint(t), &ops.Event{}, 60), "\n"); !strings.Contains(got, "no breadcrumbs") {
+		t.Errorf("an event without breadcrumbs shows %q", got)
+	}
+}
+
+func TestBarIsAShare(t *testing.T) {
+	p := paint(t)
+	for share, want := range map[float64]string{0: "░░░░", 0.5: "██░░", 1: "████", 7: "████", -1: "░░░░"} {
+		if got := Bar(p, share, 4); got != want {
+			t.Errorf("%v is %q, want %q", share, got, want)
+		}
+	}
+}
