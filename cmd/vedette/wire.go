@@ -165,6 +165,7 @@ func transportFor(s config.Settings) (http.RoundTripper, error) {
 
 func (w wiring) tui(ctx context.Context, o *ops.Ops, s config.Settings) error {
 	return tui.Run(ctx, tui.Options{
+		Theme: os.Getenv("VEDETTE_THEME"), ReducedMotion: os.Getenv("VEDETTE_REDUCED_MOTION") != "", ASCII: os.Getenv("VEDETTE_ASCII") != "",
 		Ops: o, In: os.Stdin, Out: os.Stdout, NoColor: !w.streams.Color, OpenURL: render.OpenURL(os.Getenv),
 		Now: time.Now, Hints: s.Profile == config.Demo, Title: titleOf(s),
 	})
