@@ -111,13 +111,6 @@ func (d *driver) keys(names ...string) {
 	}
 }
 
-// typeText presses a key for each letter.
-func (d *driver) typeText(s string) {
-	for _, r := range s {
-		d.send(tea.KeyPressMsg{Code: r, Text: string(r)})
-	}
-}
-
 // press is the message of a named key.
 func press(name string) tea.KeyPressMsg {
 	special := map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
