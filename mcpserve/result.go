@@ -54,7 +54,7 @@ func errorResult(err error) *mcp.CallToolResult {
 	if f.Hint != "" {
 		d.Para(text.T("Next: "), text.From(f.Hint))
 	}
-	if f.RetryAfter > 0 {
+	if f.Retry && f.RetryAfter > 0 {
 		d.Para(text.T(fmt.Sprintf("Try again in %d seconds.", f.RetryAfter)))
 	}
 	return &mcp.CallToolResult{

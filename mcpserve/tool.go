@@ -34,7 +34,7 @@ func annotations(op ops.Operation) mcp.ToolAnnotation {
 		Title:           op.Title,
 		ReadOnlyHint:    mcp.ToBoolPtr(op.Effect == ops.Read),
 		DestructiveHint: mcp.ToBoolPtr(op.Effect == ops.Destructive),
-		IdempotentHint:  mcp.ToBoolPtr(op.Effect == ops.Read || op.Effect == ops.Destructive),
+		IdempotentHint:  mcp.ToBoolPtr(op.Effect == ops.Read), // a reason is added as a comment each time
 		OpenWorldHint:   mcp.ToBoolPtr(true),
 	}
 }

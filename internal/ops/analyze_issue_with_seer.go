@@ -78,6 +78,10 @@ type follower struct {
 	org, id string
 	emit    func(SeerEvent) error
 
+	before  *SeerRun  // the state before something was posted; nil = no run
+	started text.Word // the run that the post answered with; "" = nothing was posted
+	stale   int       // looks at a state from before the post
+
 	blocks   int // blocks already told completely
 	todo     string
 	status   SeerStatus
@@ -106,11 +110,12 @@ func (f *follower) follow(ctx context.Context) (err error) {
 		}
 	}
 	if start, needed := f.start(run); needed {
+		if start.RunID == "" && start.SentryRunID == "" { // what was told is another run's
+			f.blocks, f.todo, f.status, f.artifact = 0, "", "", map[string]bool{}
+		}
+		f.before = run
 		if err := f.post(ctx, start); err != nil {
 			return err
-		}
-		if f.in.NewRun || run == nil {
-			f.blocks = 0
 		}
 		run = nil
 	}
@@ -132,10 +137,7 @@ func (f *follower) start(run *SeerRun) (sentryapi.SeerStart, bool) {
 	case run.Status == sentryapi.SeerAwaiting:
 		s.StoppingPoint, s.Step = "", f.nextStep(*run)
 		return s, f.in.Instruction != ""
-	case run.Status == sentryapi.SeerError, run.Status == sentryapi.SeerCanceled:
-		s.RunID, s.SentryRunID = "", ""
-		return s, true
-	case run.Status == sentryapi.SeerProcessing:
+	case run.Status != sentryapi.SeerCompleted: // at work, or ended: only NewRun starts another
 		return s, false
 	case hasArtifact(*run, f.until):
 		return s, false
@@ -164,6 +166,7 @@ func (f *follower) post(ctx context.Context, s sentryapi.SeerStart) error {
 	if err != nil {
 		return err
 	}
+	f.started = started.RunID
 	return f.emit(SeerEvent{Type: "started", Step: text.Word(s.Step), Status: sentryapi.SeerProcessing,
 		Message: text.From("Run " + string(started.RunID) + " started")})
 }
@@ -176,7 +179,7 @@ func (f *follower) watch(ctx context.Context, run *SeerRun) error {
 	quiet := 0
 	var last time.Time
 	for n := 0; ; n++ {
-		if run != nil {
+		if run != nil && !f.isStale(*run) {
 			if err := f.tell(run); err != nil {
 				return err
 			}
@@ -205,6 +208,25 @@ func (f *follower) watch(ctx context.Context, run *SeerRun) error {
 		}
 		run = next
 	}
+}
+
+// staleLooks is how often a state from before the post is believed to be late
+// news; after that it is what the server has.
+const staleLooks = 5
+
+// isStale is true for a state that the post cannot have made yet: judging by it
+// would end a billed run's following with an old run's outcome.
+func (f *follower) isStale(run SeerRun) bool {
+	if f.started == "" || f.before == nil || f.stale >= staleLooks {
+		return false
+	}
+	same := run.RunID == f.before.RunID && run.UpdatedAt.Equal(f.before.UpdatedAt.Time) && len(run.Blocks) == len(f.before.Blocks)
+	if !same && run.RunID == f.started {
+		f.stale = staleLooks
+		return false
+	}
+	f.stale++
+	return true
 }
 
 // refused is true when the run itself says why the wanted artifact will not

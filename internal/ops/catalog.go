@@ -19,7 +19,7 @@ type Effect string
 const (
 	Read        Effect = "read"
 	Write       Effect = "write"       // adds something; repeating it adds again
-	Destructive Effect = "destructive" // changes what is there; repeating it changes nothing more
+	Destructive Effect = "destructive" // changes what is there
 	Billed      Effect = "billed"      // may cost money
 )
 

@@ -29,3 +29,19 @@ type (
 	Error        = sentryapi.Error
 	Kind         = sentryapi.Kind
 )
+
+// The kinds of Error.
+const (
+	KindInvalid         = sentryapi.KindInvalid
+	KindUnauthenticated = sentryapi.KindUnauthenticated
+	KindForbidden       = sentryapi.KindForbidden
+	KindNotFound        = sentryapi.KindNotFound
+	KindConflict        = sentryapi.KindConflict
+	KindRateLimited     = sentryapi.KindRateLimited
+	KindNoQuota         = sentryapi.KindNoQuota
+	KindNotEnabled      = sentryapi.KindNotEnabled
+	KindUnavailable     = sentryapi.KindUnavailable
+	KindTimeout         = sentryapi.KindTimeout
+	KindCanceled        = sentryapi.KindCanceled
+	KindInternal        = sentryapi.KindInternal
+)

@@ -84,6 +84,7 @@ func TestBadArguments(t *testing.T) {
 		"nothing to do":    {"update_issue", `{"issueId":"SHOP-1A"}`, "there is nothing to change", "status"},
 		"mode alone":       {"update_issue", `{"issueId":"SHOP-1A","priority":"low","ignoreMode":"forever"}`, "ignoreMode needs status ignored", ""},
 		"mode without n":   {"update_issue", `{"issueId":"SHOP-1A","status":"ignored","ignoreMode":"untilUserCount"}`, "needs ignoreUserCount", ""},
+		"two modes":        {"update_issue", `{"issueId":"SHOP-1A","status":"ignored","ignoreDurationMinutes":60,"ignoreCount":3}`, "does not take the numbers", ""},
 		"empty note":       {"add_issue_note", `{"issueId":"SHOP-1A","text":"  "}`, "the comment is empty", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -264,6 +265,7 @@ func TestUpdateIssue(t *testing.T) {
 		"archive":       {UpdateIssueIn{Status: "ignored"}, `{"status":"ignored","substatus":"archived_until_escalating"}`, "archived until it escalates"},
 		"forever":       {UpdateIssueIn{Status: "ignored", IgnoreMode: "forever"}, `{"status":"ignored","substatus":"archived_forever"}`, "archived forever"},
 		"for an hour":   {UpdateIssueIn{Status: "ignored", IgnoreMode: "forDuration", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 60 minutes"},
+		"minutes alone": {UpdateIssueIn{Status: "ignored", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 60 minutes"},
 		"10 in an hour": {UpdateIssueIn{Status: "ignored", IgnoreMode: "untilOccurrenceCount", IgnoreCount: 10, IgnoreWindow: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreCount":10,"ignoreWindow":60}}`, "archived until 10 more events"},
 		"priority":      {UpdateIssueIn{Priority: "low"}, `{"priority":"low"}`, "low"},
 		"assign me":     {UpdateIssueIn{AssignedTo: &me}, `{"assignedTo":"user:42"}`, "me"},

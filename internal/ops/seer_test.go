@@ -55,9 +55,21 @@ func TestFollowAnalysis(t *testing.T) {
 			in: AnalyzeIssueIn{}, states: []string{state("completed", "2026-11-20T11:00:00Z", rootCause), state("completed", "2026-11-20T12:00:05Z", rootCause+","+plan)},
 			posts: 1, body: `"sentry_run_id":"11111111-1111-4111-8111-111111111111"`, outcome: SeerFound,
 		},
-		"a failed run is started anew": {
-			in: AnalyzeIssueIn{Until: UntilRootCause}, states: []string{state("error", "2026-11-20T11:00:00Z", thinking), state("completed", "2026-11-20T12:00:05Z", rootCause)},
+		"a failed run is shown, not repeated": {
+			in: AnalyzeIssueIn{Until: UntilRootCause}, states: []string{state("error", "2026-11-20T11:00:00Z", thinking)},
+			posts: 0, outcome: SeerFailed,
+		},
+		"a failed run is started anew on request": {
+			in: AnalyzeIssueIn{Until: UntilRootCause, NewRun: true}, states: []string{state("error", "2026-11-20T11:00:00Z", thinking), state("completed", "2026-11-20T12:00:05Z", rootCause)},
 			posts: 1, outcome: SeerFound,
+		},
+		"a late state does not end a new run": {
+			in:     AnalyzeIssueIn{Until: UntilRootCause, NewRun: true},
+			states: []string{state("error", "2026-11-20T11:00:00Z", thinking), state("error", "2026-11-20T11:00:00Z", thinking), state("completed", "2026-11-20T12:00:05Z", rootCause)},
+			posts:  1, outcome: SeerFound,
+		},
+		"a server that never moves is believed in the end": {
+			in: AnalyzeIssueIn{Until: UntilRootCause, NewRun: true}, states: []string{state("error", "2026-11-20T11:00:00Z", thinking)}, posts: 1, outcome: SeerFailed,
 		},
 		"on request a new run": {
 			in: AnalyzeIssueIn{Until: UntilRootCause, NewRun: true}, states: []string{state("completed", "2026-11-20T11:00:00Z", rootCause), state("completed", "2026-11-20T12:00:05Z", rootCause)},

@@ -97,7 +97,7 @@ func (o *Ops) issue(ctx context.Context, op string, t IssueTarget) (org, id stri
 
 // missing names the issue in an answer that only says "no such resource".
 func missing(op, org, id string, err error) error {
-	if KindOf(err) != sentryapi.KindNotFound {
+	if err == nil || KindOf(err) != sentryapi.KindNotFound {
 		return err
 	}
 	return &Error{Kind: sentryapi.KindNotFound, Op: op, Status: 404, Err: err,

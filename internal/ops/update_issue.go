@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"vedette/internal/sentryapi"
 	"vedette/internal/text"
 )
@@ -60,6 +62,13 @@ func (o *Ops) UpdateIssue(ctx context.Context, in UpdateIssueIn) (UpdateIssueOut
 
 func (o *Ops) updateIssue(ctx context.Context, in UpdateIssueIn) (UpdateIssueOut, error) {
 	const op = "update_issue"
+	if in.Status == "ignored" {
+		mode, err := ignoreMode(op, in)
+		if err != nil {
+			return UpdateIssueOut{}, err
+		}
+		in.IgnoreMode = mode
+	}
 	body, err := updateBody(op, in)
 	if err != nil {
 		return UpdateIssueOut{}, err
@@ -82,8 +91,13 @@ func (o *Ops) updateIssue(ctx context.Context, in UpdateIssueIn) (UpdateIssueOut
 		for n, i := range before {
 			ids[n] = string(i.ID)
 		}
-		if _, err := o.client.UpdateIssues(ctx, org, ids, body); err != nil {
+		done, err := o.client.UpdateIssues(ctx, org, ids, body)
+		if err != nil {
 			return UpdateIssueOut{}, err
+		}
+		if !done.Matched {
+			return UpdateIssueOut{}, &Error{Kind: sentryapi.KindConflict, Op: op, Message: text.From("the server found none of the issues and changed nothing"),
+				Hint: "look at them again: vedette issue list --query ''"}
 		}
 	}
 	for _, i := range before {
@@ -97,14 +111,20 @@ func (o *Ops) updateIssue(ctx context.Context, in UpdateIssueIn) (UpdateIssueOut
 	return out, nil
 }
 
-// issuesToUpdate reads the issues named, each once.
+// maxUpdate is how many issues one call may change: as many as one request takes.
+const maxUpdate = 100
+
+// issuesToUpdate reads the issues named, side by side; each stands once.
 func (o *Ops) issuesToUpdate(ctx context.Context, op string, in UpdateIssueIn) (org string, issues []Issue, err error) {
 	refs := in.IDs
 	if in.Issue != "" || in.URL != "" || len(refs) == 0 {
 		refs = append([]string{orWord(in.Issue, in.URL)}, refs...)
 	}
-	seen := map[text.Word]bool{}
-	for _, ref := range refs {
+	if len(refs) > maxUpdate {
+		return "", nil, invalid(op, fmt.Sprintf("pass at most %d at once", maxUpdate), "%d issues are too many", len(refs))
+	}
+	ids := make([]string, len(refs))
+	for n, ref := range refs {
 		refOrg, id, err := o.issue(ctx, op, IssueTarget{OrgTarget: in.OrgTarget, Issue: ref})
 		if err != nil {
 			return "", nil, err
@@ -112,11 +132,21 @@ func (o *Ops) issuesToUpdate(ctx context.Context, op string, in UpdateIssueIn) (
 		if org != "" && refOrg != org {
 			return "", nil, invalid(op, "update one organization at a time", "the issues are in %s and in %s", org, refOrg)
 		}
-		org = refOrg
-		i, err := o.client.Issue(ctx, org, id)
-		if err != nil {
-			return "", nil, missing(op, org, id, err)
-		}
+		org, ids[n] = refOrg, id
+	}
+	all := make([]Issue, len(ids))
+	g, gctx := errgroup.WithContext(ctx)
+	for n, id := range ids {
+		g.Go(func() (err error) {
+			all[n], err = o.client.Issue(gctx, org, id)
+			return missing(op, org, id, err)
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return "", nil, err
+	}
+	seen := map[text.Word]bool{}
+	for _, i := range all {
 		if !seen[i.ID] {
 			seen[i.ID] = true
 			issues = append(issues, i)
@@ -144,16 +174,41 @@ func updateBody(op string, in UpdateIssueIn) (sentryapi.IssueUpdate, error) {
 	return archiveBody(op, in, u)
 }
 
+// ignoreMode is the mode asked for, or the one whose number is given. A number
+// of another mode would silently do nothing, so it is refused.
+func ignoreMode(op string, in UpdateIssueIn) (string, error) {
+	mode := in.IgnoreMode
+	for _, m := range []struct {
+		mode string
+		set  bool
+	}{
+		{"forDuration", in.IgnoreMinutes > 0},
+		{"untilOccurrenceCount", in.IgnoreCount > 0 || in.IgnoreWindow > 0},
+		{"untilUserCount", in.IgnoreUsers > 0 || in.IgnoreUsersWin > 0},
+	} {
+		if !m.set {
+			continue
+		}
+		if mode == "" {
+			mode = m.mode
+		}
+		if mode != m.mode {
+			return "", invalid(op, "give the numbers of one mode only", "ignoreMode %s does not take the numbers of %s", mode, m.mode)
+		}
+	}
+	return orWord(mode, "untilEscalating"), nil
+}
+
 func archiveBody(op string, in UpdateIssueIn, u sentryapi.IssueUpdate) (sentryapi.IssueUpdate, error) {
 	details := sentryapi.StatusDetailsUpdate{}
+	var err error
 	needs := func(value int, name string) error {
 		if value == 0 {
 			return invalid(op, "add "+name, "ignoreMode %s needs %s", in.IgnoreMode, name)
 		}
 		return nil
 	}
-	var err error
-	switch orWord(in.IgnoreMode, "untilEscalating") {
+	switch in.IgnoreMode {
 	case "untilEscalating":
 		u.Substatus = "archived_until_escalating"
 		return u, nil

@@ -108,9 +108,12 @@ func (p *pace) left(op string, now time.Time) time.Duration {
 
 // retryAfter is how long the server asks to wait: the longer one of
 // Retry-After (seconds or a date) and Sentry's own reset time.
-func retryAfter(h http.Header, now time.Time) time.Duration {
-	asked := resetIn(h, now)
-	value := strings.TrimSpace(h.Get("Retry-After"))
+func retryAfter(ans answer, now time.Time) time.Duration {
+	var asked time.Duration
+	if ans.status == http.StatusTooManyRequests { // other answers carry the window too, but do not wait for it
+		asked = resetIn(ans.header, now)
+	}
+	value := strings.TrimSpace(ans.header.Get("Retry-After"))
 	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
 		return max(asked, boundedSeconds(seconds))
 	}

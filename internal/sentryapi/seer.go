@@ -108,7 +108,7 @@ func (c *Client) StartSeer(ctx context.Context, org, issueID string, s SeerStart
 	if !lostAnswer(err) {
 		return started, err
 	}
-	if run := c.lookForRun(ctx, org, issueID, before); run != nil {
+	if run := c.lookForRun(ctx, org, issueID, func(run *SeerRun) bool { return run.follows(before, s) }); run != nil {
 		return SeerStarted{RunID: run.RunID, SentryRunID: run.SentryRunID}, nil
 	}
 	var e *Error
@@ -150,9 +150,9 @@ func lostAnswer(err error) bool {
 	return e.Kind == KindTimeout || e.Kind == KindUnavailable && !e.unsent
 }
 
-// lookForRun reads the state until it shows something newer than before. It has
+// lookForRun reads the state until it shows what the lost request asked for. It has
 // a deadline of its own, because the caller's may be what cut the answer off.
-func (c *Client) lookForRun(ctx context.Context, org, issueID string, before *SeerRun) *SeerRun {
+func (c *Client) lookForRun(ctx context.Context, org, issueID string, ours func(*SeerRun) bool) *SeerRun {
 	if ctx.Err() != nil {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), defaultTimeout)
@@ -163,15 +163,17 @@ func (c *Client) lookForRun(ctx context.Context, org, issueID string, before *Se
 		if look > 0 && c.wait(ctx, call{op: w.Op}, w) != nil {
 			return nil
 		}
-		if run, err := c.SeerState(ctx, org, issueID); err == nil && run.newerThan(before) {
+		if run, err := c.SeerState(ctx, org, issueID); err == nil && ours(run) {
 			return run
 		}
 	}
 	return nil
 }
 
-// newerThan tells a run, or more of the same run, from what was there before.
-func (run *SeerRun) newerThan(before *SeerRun) bool {
+// follows tells whether a state can be the work of a request whose answer was
+// lost: for a new run it must be another run than before, for a run that was to
+// go on it must have gone on. Progress of the old run is no sign of a new one.
+func (run *SeerRun) follows(before *SeerRun, s SeerStart) bool {
 	switch {
 	case run == nil:
 		return false
@@ -179,6 +181,8 @@ func (run *SeerRun) newerThan(before *SeerRun) bool {
 		return true
 	case run.RunID != before.RunID || run.SentryRunID != before.SentryRunID:
 		return true
+	case s.RunID == "" && s.SentryRunID == "":
+		return false
 	}
 	return len(run.Blocks) > len(before.Blocks) || run.UpdatedAt.After(before.UpdatedAt.Time)
 }

@@ -144,14 +144,19 @@ func TestStartSeer(t *testing.T) {
 		{"cut, run appears late", []reply{{body: old}, {cut: true}, {body: old}, {body: old}, {body: ours}}, "12", ""},
 		{"502, new run", []reply{{body: old}, {status: 502, body: htmlPage}, {body: ours}}, "12", ""},
 		{"500, nothing new", []reply{{body: old}, {status: 500}, {body: old}}, "", KindUnavailable},
-		{"cut, same run goes on", []reply{{body: strings.Replace(ours, `[{"id":"1"}]`, `[]`, 1)}, {cut: true}, {body: ours}}, "12", ""},
+		{"cut, only the old run goes on", []reply{{body: strings.Replace(ours, `[{"id":"1"}]`, `[]`, 1)}, {cut: true}, {body: ours}}, "", KindUnavailable},
+		{"cut, the run to continue goes on", []reply{{body: strings.Replace(ours, `[{"id":"1"}]`, `[]`, 1)}, {cut: true}, {body: ours}}, "12", ""},
 		{"refused", []reply{{body: none}, {status: 402, body: `"No budget"`}}, "", KindNoQuota},
 		{"state unreadable", []reply{{status: 403, body: `{"detail":"Feature flag not enabled"}`}}, "", KindNotEnabled},
 	}
 	for _, tt := range cases {
 		t.Run(tt.name, func(t *testing.T) {
 			c, s, _ := scripted(t, tt.replies...)
-			got, err := c.StartSeer(t.Context(), "o", "SHOP-1", SeerStart{Step: "root_cause", Referrer: "vedette"})
+			start := SeerStart{Step: "root_cause", Referrer: "vedette"}
+			if strings.Contains(tt.name, "to continue") {
+				start.RunID, start.SentryRunID = "12", "f47ac10b"
+			}
+			got, err := c.StartSeer(t.Context(), "o", "SHOP-1", start)
 			if got.RunID != tt.want || KindOf(err) != tt.kind {
 				t.Errorf("got %v, %v", got, err)
 			}

@@ -17,7 +17,7 @@ const (
 // statusError is the one decoder of failed answers: it tells apart what shares
 // a status.
 func (c *Client) statusError(r call, ans answer) *Error {
-	e := &Error{Op: r.op, Status: ans.status, RetryAfter: retryAfter(ans.header, c.cfg.Now()), noBody: len(ans.body) == 0}
+	e := &Error{Op: r.op, Status: ans.status, RetryAfter: retryAfter(ans, c.cfg.Now()), noBody: len(ans.body) == 0}
 	switch ans.status {
 	case http.StatusUnauthorized:
 		unauthorized(e, ans)
