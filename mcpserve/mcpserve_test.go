@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"io"
 	"net/http"
@@ -227,12 +228,15 @@ func TestHostileTextIsInert(t *testing.T) {
 	for _, h := range hostile.Corpus() {
 		title, _ := json.Marshal(h.Text)
 		c := connect(t, answers(map[string]string{"GET /organizations/acme/issues/": "[" + strings.Replace(issue, "%s", string(title), 1) + "]"}))
-		md, _, isError := c.tool("search_issues", map[string]any{})
+		md, data, isError := c.tool("search_issues", map[string]any{})
 		if isError {
 			t.Errorf("%s: %s", h.Name, md)
 		}
 		if err := hostile.AssertModelSafe(md); err != nil {
 			t.Errorf("%s: %v", h.Name, err)
+		}
+		if err := eachString(data, hostile.AssertModelSafe); err != nil {
+			t.Errorf("%s, structured: %v", h.Name, err)
 		}
 		if !strings.Contains(md, "SHOP-1A") {
 			t.Errorf("%s: the row is lost:\n%s", h.Name, md)
@@ -240,6 +244,52 @@ func TestHostileTextIsInert(t *testing.T) {
 		if len(md) > 2000 {
 			t.Errorf("%s: one row takes %d bytes", h.Name, len(md))
 		}
+	}
+}
+
+// eachString checks every string and name of a JSON value.
+func eachString(v any, check func(string) error) error {
+	switch v := v.(type) {
+	case string:
+		return check(v)
+	case []any:
+		for _, x := range v {
+			if err := eachString(x, check); err != nil {
+				return err
+			}
+		}
+	case map[string]any:
+		for name, x := range v {
+			if err := errors.Join(check(name), eachString(x, check)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func TestSecretsOfAnEventAreMaskedInEveryForm(t *testing.T) {
+	event := `{"id":"e1","eventID":"e1","dateCreated":"2026-11-20T11:57:00Z","tags":[],"entries":[
+	 {"type":"request","data":{"method":"POST","url":"https://shop.example.com/pay","headers":[["Authorization","Bearer abcdefghijklmnopqrstuvwxyz012345"],["Cookie","session=s3cr3tsession"],["Accept","text/html"]],"data":"password=hunter2hunter2"}},
+	 {"type":"exception","data":{"values":[{"type":"E","value":"v","stacktrace":{"frames":[{"function":"pay","filename":"pay.py","lineNo":3,"inApp":true,"vars":{"api_key":"sk_live_0123456789","total":"12"}}]}}]}}]}`
+	c := connect(t, answers(map[string]string{
+		"GET /organizations/acme/issues/SHOP-1A/":                    strings.Replace(issue, "%s", `"t"`, 1),
+		"GET /organizations/acme/issues/SHOP-1A/events/recommended/": event,
+		"GET /organizations/acme/issues/SHOP-1A/tags/":               `[]`,
+	}))
+	md, data, isError := c.tool("get_issue_details", map[string]any{"issueId": "SHOP-1A", "include": []string{"all"}})
+	all, _ := json.Marshal(data)
+	if isError || !strings.Contains(md, "text/html") || !strings.Contains(string(all), "total") {
+		t.Fatalf("%s\n%s", md, all)
+	}
+	for _, secret := range []string{"abcdefghijklmnopqrstuvwxyz012345", "s3cr3tsession", "hunter2hunter2", "sk_live_0123456789"} {
+		if strings.Contains(md, secret) || strings.Contains(string(all), secret) {
+			t.Errorf("%q is in the answer", secret)
+		}
+	}
+	_, data, _ = c.tool("get_issue_details", map[string]any{"issueId": "SHOP-1A", "include": []string{"stack"}})
+	if all, _ := json.Marshal(data); strings.Contains(string(all), "shop.example.com/pay") || strings.Contains(string(all), `"vars"`) {
+		t.Errorf("sections that were not asked for: %s", all)
 	}
 }
 

@@ -72,6 +72,7 @@ func (o *Ops) getIssueDetails(ctx context.Context, in GetIssueDetailsIn) (GetIss
 	}
 	switch {
 	case eventErr == nil:
+		keepSections(&event, out.wants)
 		out.Event = &event
 		out.Problems = append(out.Problems, event.Skipped...)
 	case in.EventID != "" && KindOf(eventErr) == sentryapi.KindNotFound:
