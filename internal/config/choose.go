@@ -100,6 +100,7 @@ func (l *loader) target() error {
 	}
 	if l.s.Token != "" {
 		l.s.BaseURL, l.s.Source["url"] = tokenHome(l.s.Token), "where the token belongs"
+		return l.guard(tokenAt, tokenAt)
 	}
 	return nil
 }
@@ -115,14 +116,14 @@ func (l *loader) findAfter(key string, after int) int {
 	return -1
 }
 
-// guard refuses an address from a repository's file for a token, or for
-// headers, that did not come from the same file: whoever wrote the file would
-// receive them.
-func (l *loader) guard(tokenAt, urlAt int) error {
-	if l.layers[urlAt].trusted() {
+// guard refuses an address from a repository's file, or from a token in it, for
+// a token or for headers that did not come from the same file: whoever wrote
+// the file would receive them. addressAt is the layer that names the address.
+func (l *loader) guard(tokenAt, addressAt int) error {
+	if l.layers[addressAt].trusted() {
 		return nil
 	}
-	own := tokenAt < 0 || tokenAt == urlAt
+	own := tokenAt < 0 || tokenAt == addressAt
 	if own && len(l.s.Headers) == 0 {
 		return nil
 	}
@@ -134,15 +135,16 @@ func (l *loader) guard(tokenAt, urlAt int) error {
 	if own {
 		what, from = "extra headers", l.s.Source["headers"]
 	}
-	return unusable(l.s.Source["url"], "if you trust that host, say so yourself: VEDETTE_URL="+l.s.BaseURL+" vedette ...",
+	return unusable(l.layers[addressAt].origin, "if you trust that host, say so yourself: VEDETTE_URL="+l.s.BaseURL+" vedette ...",
 		"this file names the server %s, but %s from %s was given for %s; nothing was sent", l.s.BaseURL, what, from, home)
 }
 
-// tokenServer is the host the user gave the token for: the address beside it,
-// else the one the user set elsewhere, else the one the token names.
+// tokenServer is the host the user gave the token and headers for: the address
+// beside the token, else the one the user set elsewhere, else the one the
+// user's token names. What a repository's token names does not count.
 func (l *loader) tokenServer(tokenAt int) string {
-	candidates := l.layers
-	if tokenAt >= 0 {
+	candidates, users := l.layers, tokenAt >= 0 && l.layers[tokenAt].trusted()
+	if users {
 		candidates = append([]layer{l.layers[tokenAt]}, l.layers...)
 	}
 	for _, layer := range candidates {
@@ -150,6 +152,9 @@ func (l *loader) tokenServer(tokenAt int) string {
 		if base, err := cleanURL(raw); raw != "" && layer.trusted() && err == nil {
 			return base
 		}
+	}
+	if !users {
+		return SaaS
 	}
 	return tokenHome(l.s.Token)
 }

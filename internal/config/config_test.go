@@ -167,6 +167,40 @@ func TestHostileRepositoryGetsNoToken(t *testing.T) {
 	}
 }
 
+// A token can name a server: one in a repository's file named the host that the
+// user's headers then went to.
+func TestHostileTokenGetsNoHeaders(t *testing.T) {
+	const evil = "https://evil.example"
+	token := "token = '" + orgToken(evil) + "'\n"
+	env := map[string]string{"VEDETTE_HEADERS": "CF-Access-Client-Secret: x"}
+	profile := "default_profile='work'\n" + userFileText
+	for name, c := range map[string]struct{ files, env map[string]string }{
+		"without url":                    {map[string]string{".vedette.toml": token}, env},
+		"with url":                       {map[string]string{".vedette.toml": token + "url = '" + evil + "'"}, env},
+		"sentryclirc":                    {map[string]string{".sentryclirc": "[auth]\ntoken=" + orgToken(evil)}, env},
+		"over two files":                 {map[string]string{".vedette.toml": "url = '" + evil + "'", ".sentryclirc": "[auth]\ntoken=" + orgToken(evil)}, env},
+		"headers of a profile":           {map[string]string{".vedette.toml": token, "~/.config/vedette/config.toml": profile}, nil},
+		"headers of a profile, with url": {map[string]string{".vedette.toml": token + "url = '" + evil + "'", "~/.config/vedette/config.toml": profile}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := setUp(t, c.files, c.env).load(Flags{})
+			var e *Error
+			if !errors.As(err, &e) || len(s.Headers) != 0 || !strings.Contains(err.Error(), "nothing was sent") || e.Hint == "" {
+				t.Fatalf("%+v, %v", s, err)
+			}
+		})
+	}
+	// Without anything of the user's to lose, and where the user named the host.
+	s, err := setUp(t, map[string]string{".vedette.toml": token}, nil).load(Flags{})
+	if err != nil || s.BaseURL != evil {
+		t.Errorf("a repository with its own token: %+v, %v", s, err)
+	}
+	s, err = setUp(t, map[string]string{".vedette.toml": token}, map[string]string{"VEDETTE_HEADERS": "X: y", "VEDETTE_URL": evil}).load(Flags{})
+	if err != nil || s.BaseURL != evil || s.Headers["X"] != "y" {
+		t.Errorf("the user's own word counts: %+v, %v", s, err)
+	}
+}
+
 func TestLoadRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		files, env map[string]string
