@@ -39,8 +39,9 @@ func (n *Notes) Say(line string) {
 	if n.quiet {
 		return
 	}
-	n.Clear()
-	_, _ = io.WriteString(n.s.Err, Safe(line)+"\n")
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	_, _ = io.WriteString(n.s.Err, n.erase()+Safe(line)+"\n")
 }
 
 // Clear removes the passing line.

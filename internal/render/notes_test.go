@@ -1,0 +1,40 @@
+package render
+
+import (
+	"io"
+	"testing"
+)
+
+// watchedErr looks, at each write, whether another one could come between.
+type watchedErr struct {
+	io.Writer
+	n    *Notes
+	free bool
+}
+
+func (w *watchedErr) Write(p []byte) (int, error) {
+	if w.n.mu.TryLock() {
+		w.free = true
+		w.n.mu.Unlock()
+	}
+	return w.Writer.Write(p)
+}
+
+// Say removed the passing line and wrote its own in two steps, and progress
+// could come between the two.
+func TestSayIsNotInterrupted(t *testing.T) {
+	s, _, errs := Test("")
+	s.ErrTTY = true
+	n := NewNotes(s, false)
+	w := &watchedErr{Writer: errs, n: n}
+	s.Err = w
+	n.Progress("working")
+	n.Say("done")
+	n.Clear()
+	if w.free {
+		t.Error("a write to the terminal could be interrupted by another")
+	}
+	if got, want := errs.String(), "working\r       \rdone\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
