@@ -38,7 +38,7 @@ func problemOf(err error) problem {
 		}
 	}
 	if e := (*config.Error)(nil); errors.As(err, &e) {
-		p.Kind, p.Hint = "invalid", e.Hint
+		p.Kind, p.Hint = "invalid", text.From(e.Hint).String()
 	}
 	if e := (*render.FieldError)(nil); errors.As(err, &e) {
 		p.Kind, p.Hint = "invalid", "fields: "+strings.Join(e.Known, ", ")
