@@ -28,9 +28,8 @@ func (t inProcess) RoundTrip(req *http.Request) (*http.Response, error) {
 	}()
 	select {
 	case <-w.begun:
-	case <-ctx.Done():
-		cancel()
-		return nil, ctx.Err()
+	case <-req.Context().Done(): // not the derived one, which ends with the handler as well
+		return nil, req.Context().Err()
 	}
 	body := io.ReadCloser(&answerBody{PipeReader: pr, cancel: cancel})
 	if req.Method == http.MethodHead {
