@@ -114,7 +114,7 @@ func (c *call) openTUIFor(ctx context.Context, s config.Settings) error {
 const slow = time.Second
 
 // progress shows what is being done once it takes more than a second, on a
-// terminal only. The function it returns ends it.
+// terminal only. The function it returns ends it; to call it again does nothing.
 func (c *call) progress(doing string) (done func()) {
 	if !c.out.ErrTTY {
 		return func() {}
@@ -134,7 +134,7 @@ func (c *call) progress(doing string) (done func()) {
 			}
 		}
 	})
-	return func() { close(stop); ended.Wait() }
+	return sync.OnceFunc(func() { close(stop); ended.Wait() })
 }
 
 // object prints one result.

@@ -63,7 +63,8 @@ func fix(ctx context.Context, c *call) error {
 		NewRun: c.cmd.Bool("new"), NoWait: c.cmd.Bool("no-wait"), Timeout: int(timeout / time.Second),
 	}
 	doing := &working{c: c, since: c.app.Now()}
-	defer doing.begin()()
+	end := doing.begin()
+	defer end()
 	for e, err := range o.FollowAnalysis(ctx, in) {
 		if err != nil {
 			return err
@@ -76,6 +77,7 @@ func fix(ctx context.Context, c *call) error {
 			doing.tell(e)
 		}
 		if e.Result != nil {
+			end() // the result has the terminal to itself, or shares it with a pager
 			return c.fixed(ctx, *e.Result, in.NoWait)
 		}
 	}
@@ -119,7 +121,6 @@ func stepLabel(e ops.SeerEvent) string {
 
 // fixed prints the result of a run and gives its exit code.
 func (c *call) fixed(ctx context.Context, out ops.GetSeerRunOut, noWait bool) error {
-	c.notes.Clear()
 	if !c.format.JSON {
 		if err := c.object(ctx, out); err != nil {
 			return err
