@@ -27,7 +27,8 @@ func (o *Ops) AddIssueNote(ctx context.Context, in AddIssueNoteIn) (AddIssueNote
 
 func (o *Ops) addIssueNote(ctx context.Context, in AddIssueNoteIn) (AddIssueNoteOut, error) {
 	const op = "add_issue_note"
-	if strings.TrimSpace(in.Text) == "" {
+	in.Text = strings.TrimSpace(in.Text)
+	if in.Text == "" {
 		return AddIssueNoteOut{}, invalid(op, "vedette issue comment SHOP-1A --text '...'", "the comment is empty")
 	}
 	org, id, err := o.issue(ctx, op, in.IssueTarget)

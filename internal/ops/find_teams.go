@@ -45,7 +45,7 @@ func (out FindTeamsOut) Doc() text.Doc {
 		d.Para(text.T("No team matches in " + out.Organization + "."))
 	}
 	for _, t := range out.Teams {
-		d.Bullet(text.Bold(text.T(t.Slug)), text.T(fmt.Sprintf(" (id %s, %d members)", t.ID, int64(t.MemberCount))))
+		d.Bullet(text.Bold(text.T(t.Slug)), text.T(fmt.Sprintf(" (id %s, members: %d)", t.ID, int64(t.MemberCount))))
 	}
 	pageNotes(&d, out.NextCursor, out.Skipped)
 	return d

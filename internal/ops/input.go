@@ -152,7 +152,8 @@ func decodeInput[In any](op string, raw json.RawMessage) (In, error) {
 	}
 	hint := "arguments: " + strings.Join(names, ", ")
 	if typ := (*json.UnmarshalTypeError)(nil); errors.As(err, &typ) {
-		return in, invalid(op, hint, "%s must be %s, not %s", typ.Field, schemaType(typ.Type), typ.Value)
+		name := typ.Field[strings.LastIndexByte(typ.Field, '.')+1:] // without the embedded struct's name
+		return in, invalid(op, hint, "%s must be %s, not %s", name, schemaType(typ.Type), typ.Value)
 	}
 	if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok {
 		return in, invalid(op, hint, "unknown argument %s", name)

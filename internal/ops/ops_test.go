@@ -85,6 +85,8 @@ func TestBadArguments(t *testing.T) {
 		"mode alone":       {"update_issue", `{"issueId":"SHOP-1A","priority":"low","ignoreMode":"forever"}`, "ignoreMode needs status ignored", ""},
 		"mode without n":   {"update_issue", `{"issueId":"SHOP-1A","status":"ignored","ignoreMode":"untilUserCount"}`, "needs ignoreUserCount", ""},
 		"two modes":        {"update_issue", `{"issueId":"SHOP-1A","status":"ignored","ignoreDurationMinutes":60,"ignoreCount":3}`, "does not take the numbers", ""},
+		"id and url":       {"get_issue_details", `{"issueId":"SHOP-1A","issueUrl":"https://acme.sentry.io/issues/9/"}`, "both given", ""},
+		"embedded type":    {"search_issues", `{"organizationSlug":7}`, "organizationSlug must be string, not number", ""},
 		"empty note":       {"add_issue_note", `{"issueId":"SHOP-1A","text":"  "}`, "the comment is empty", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -190,14 +192,25 @@ func TestIssueArguments(t *testing.T) {
 		"https://sentry.io/organizations/big/issues/9/events/abc/":         "big 9",
 		"https://sentry.example.com/organizations/big/issues/shop-9/#frag": "big SHOP-9",
 	} {
-		o, _ := start(t, nil)
+		o, _ := start(t, nil, func(c *Config) {
+			c.BaseURL = "https://sentry.io"
+			if strings.Contains(arg, "sentry.example.com") {
+				c.BaseURL = "https://sentry.example.com"
+			}
+		})
 		org, id, err := o.issue(context.Background(), "test", IssueTarget{Issue: arg})
 		if got := org + " " + id; err != nil || got != want {
 			t.Errorf("%q: %s, %v; want %s", arg, got, err, want)
 		}
 	}
+	for _, foreign := range []string{"https://evil.com/issues/7/", "https://sentry.io.evil.com/organizations/acme/issues/7/", "https://acme.sentry.io/issues/7/"} {
+		o, fake := start(t, nil, func(c *Config) { c.BaseURL = "https://sentry.example.com" })
+		if _, _, err := o.issue(context.Background(), "test", IssueTarget{Issue: foreign}); KindOf(err) != sentryapi.KindInvalid || len(fake.asked) > 0 {
+			t.Errorf("the URL of another server: %v", err)
+		}
+	}
 	o, fake := start(t, map[string][]string{"GET /organizations/acme/issues/": {"[" + issueJSON + "]", "[]"}})
-	if _, id, err := o.issue(context.Background(), "test", IssueTarget{Issue: Latest}); id != "7" || err != nil {
+	if _, id, err := o.issue(context.Background(), "test", IssueTarget{Issue: Latest}); id != "SHOP-1A" || err != nil {
 		t.Errorf("@latest: %s, %v", id, err)
 	}
 	if fake.count("GET /organizations/acme/issues/?") != 1 {
@@ -212,7 +225,7 @@ func FuzzIssueURL(f *testing.F) {
 	f.Add("https://acme.sentry.io/issues/7/")
 	f.Add("https://h/organizations/o/issues/../x")
 	f.Fuzz(func(t *testing.T, raw string) {
-		if _, id, err := parseIssueURL("test", raw); err == nil && !isIssueWord(id) {
+		if _, _, id, err := parseIssueURL("test", raw); err == nil && !isIssueWord(id) {
 			t.Errorf("%q gave %q", raw, id)
 		}
 	})
@@ -264,8 +277,8 @@ func TestUpdateIssue(t *testing.T) {
 		"next release":  {UpdateIssueIn{Status: "resolvedInNextRelease"}, `{"status":"resolved","statusDetails":{"inNextRelease":true}}`, "resolved in the next release"},
 		"archive":       {UpdateIssueIn{Status: "ignored"}, `{"status":"ignored","substatus":"archived_until_escalating"}`, "archived until it escalates"},
 		"forever":       {UpdateIssueIn{Status: "ignored", IgnoreMode: "forever"}, `{"status":"ignored","substatus":"archived_forever"}`, "archived forever"},
-		"for an hour":   {UpdateIssueIn{Status: "ignored", IgnoreMode: "forDuration", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 60 minutes"},
-		"minutes alone": {UpdateIssueIn{Status: "ignored", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 60 minutes"},
+		"for an hour":   {UpdateIssueIn{Status: "ignored", IgnoreMode: "forDuration", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 1h"},
+		"minutes alone": {UpdateIssueIn{Status: "ignored", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 1h"},
 		"10 in an hour": {UpdateIssueIn{Status: "ignored", IgnoreMode: "untilOccurrenceCount", IgnoreCount: 10, IgnoreWindow: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreCount":10,"ignoreWindow":60}}`, "archived until 10 more events"},
 		"priority":      {UpdateIssueIn{Priority: "low"}, `{"priority":"low"}`, "low"},
 		"assign me":     {UpdateIssueIn{AssignedTo: &me}, `{"assignedTo":"user:42"}`, "me"},

@@ -65,17 +65,23 @@ func (o *Ops) org(ctx context.Context, op, named string) (string, error) {
 // a numeric id or a short id.
 func (o *Ops) issue(ctx context.Context, op string, t IssueTarget) (org, id string, err error) {
 	ref := t.Issue
-	if ref == "" {
+	switch {
+	case ref == "":
 		ref = t.URL
+	case t.URL != "":
+		return "", "", invalid(op, "leave one of them out", "issueId and issueUrl were both given")
 	}
 	ref = strings.TrimSpace(ref)
 	if ref == "" {
 		return "", "", invalid(op, "give a short id like SHOP-1A, a numeric id, an issue URL or @latest", "no issue was named")
 	}
 	if strings.Contains(ref, "://") {
-		urlOrg, urlID, err := parseIssueURL(op, ref)
+		host, urlOrg, urlID, err := parseIssueURL(op, ref)
 		if err != nil {
 			return "", "", err
+		}
+		if !o.isOurs(host) {
+			return "", "", invalid(op, "use that server (SENTRY_URL), or an issue id of this one", "the URL is of %s, but vedette talks to %s", host, o.cfg.BaseURL)
 		}
 		if t.Org == "" {
 			t.Org = urlOrg
@@ -118,15 +124,15 @@ func (o *Ops) latestIssue(ctx context.Context, op, org string) (string, error) {
 		return "", &Error{Kind: sentryapi.KindNotFound, Op: op, Message: text.From("there is no unresolved issue of the last 14 days"),
 			Hint: "vedette issue list --query '' --period 90d"}
 	}
-	return string(page.Items[0].ID), nil
+	return IssueHandle(page.Items[0]), nil
 }
 
 // parseIssueURL understands https://ORG.sentry.io/issues/ID/..., and
 // https://HOST/organizations/ORG/issues/ID/...
-func parseIssueURL(op, raw string) (org, id string, err error) {
+func parseIssueURL(op, raw string) (host, org, id string, err error) {
 	u, err := url.Parse(raw)
 	if err != nil {
-		return "", "", invalid(op, "give the URL of an issue page", "%q is not a URL", raw)
+		return "", "", "", invalid(op, "give the URL of an issue page", "%q is not a URL", raw)
 	}
 	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
 	for i, p := range parts {
@@ -141,9 +147,23 @@ func parseIssueURL(op, raw string) (org, id string, err error) {
 		org = sub
 	}
 	if id == "" || !isIssueWord(id) {
-		return "", "", invalid(op, "it must hold /issues/ID/", "%q is not the URL of an issue", raw)
+		return "", "", "", invalid(op, "it must hold /issues/ID/", "%q is not the URL of an issue", raw)
 	}
-	return org, strings.ToUpper(id), nil
+	return u.Host, org, strings.ToUpper(id), nil
+}
+
+// isOurs is true for hosts of the server vedette talks to. The hosted service
+// has one per organization and region; a URL of any other host names an issue
+// that only looks like one of ours.
+func (o *Ops) isOurs(host string) bool {
+	base, err := url.Parse(o.cfg.BaseURL)
+	if err != nil || base.Host == "" {
+		return false
+	}
+	if base.Host == "sentry.io" && strings.HasSuffix(host, ".sentry.io") {
+		return true
+	}
+	return strings.EqualFold(host, base.Host)
 }
 
 // isIssueWord is true for what may stand in an issue path: letters, digits,

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -139,7 +140,7 @@ func (o *Ops) issuesToUpdate(ctx context.Context, op string, in UpdateIssueIn) (
 	for n, id := range ids {
 		g.Go(func() (err error) {
 			all[n], err = o.client.Issue(gctx, org, id)
-			return missing(op, org, id, err)
+			return unchanged(missing(op, org, id, err), len(ids))
 		})
 	}
 	if err := g.Wait(); err != nil {
@@ -153,6 +154,18 @@ func (o *Ops) issuesToUpdate(ctx context.Context, op string, in UpdateIssueIn) (
 		}
 	}
 	return org, issues, nil
+}
+
+// unchanged adds to an error that the other issues named with it stayed as they
+// are.
+func unchanged(err error, named int) error {
+	var e *Error
+	if named > 1 && errors.As(err, &e) {
+		told := *e
+		told.Message = text.From(e.Message.Raw() + "; nothing was changed")
+		return &told
+	}
+	return err
 }
 
 // updateBody checks the changes and puts them into the API's words.
@@ -248,6 +261,17 @@ func changeOf(i Issue, in UpdateIssueIn) IssueChange {
 	return c
 }
 
+// minutes is a duration in the largest unit that fits.
+func minutes(n int) string {
+	switch {
+	case n%(24*60) == 0:
+		return strconv.Itoa(n/(24*60)) + "d"
+	case n%60 == 0:
+		return strconv.Itoa(n/60) + "h"
+	}
+	return strconv.Itoa(n) + "m"
+}
+
 func newState(in UpdateIssueIn) string {
 	switch in.Status {
 	case "resolvedInNextRelease":
@@ -257,7 +281,7 @@ func newState(in UpdateIssueIn) string {
 		case "forever":
 			return "archived forever"
 		case "forDuration":
-			return "archived for " + strconv.Itoa(in.IgnoreMinutes) + " minutes"
+			return "archived for " + minutes(in.IgnoreMinutes)
 		case "untilOccurrenceCount":
 			return "archived until " + strconv.Itoa(in.IgnoreCount) + " more events"
 		case "untilUserCount":
