@@ -82,7 +82,7 @@ func (s *Server) Listen(ctx context.Context, addr string) (Info, error) {
 		return Info{}, listenError(ctx, addr, err)
 	}
 	l := &listening{
-		info:   Info{PID: os.Getpid(), URL: "http://" + first.Addr().String(), Started: s.started.UTC(), Version: s.cfg.Version},
+		info:   Info{PID: os.Getpid(), URL: "http://" + localAddr(addr, first.Addr()), Started: s.started.UTC(), Version: s.cfg.Version},
 		path:   infoPath(filepath.Dir(s.cfg.Path)),
 		server: &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute},
 		done:   make(chan struct{}),
@@ -104,6 +104,26 @@ func (s *Server) mayListen(addr string) error {
 		return &Error{Kind: NotLoopback, Addr: addr}
 	}
 	return nil
+}
+
+// localAddr is where processes of this machine reach what listens at bound after asking for addr: all addresses together are none that a client
+// could connect to. What was asked for counts, as 0.0.0.0 is bound as [::] where that includes it.
+func localAddr(addr string, bound net.Addr) string {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return bound.String()
+	}
+	_, port, err := net.SplitHostPort(bound.String())
+	if err != nil {
+		return bound.String()
+	}
+	switch ip := net.ParseIP(host); {
+	case host == "", ip.Equal(net.IPv4zero):
+		return net.JoinHostPort("127.0.0.1", port)
+	case ip.Equal(net.IPv6unspecified):
+		return net.JoinHostPort("::1", port)
+	}
+	return bound.String()
 }
 
 // alsoIPv6 listens on the other loopback address as well, because "localhost", which is where SENTRY_SPOTLIGHT=1 sends SDKs, means ::1 first in
