@@ -48,6 +48,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/api/0/", web)
 	mux.Handle("/api/{project}/", intake)
 	mux.Handle("/stream", intake)
+	mux.Handle("/stream/{$}", intake)
 	s.manage(mux)
 	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, health{Status: "ok", Service: service, Version: s.cfg.Version, PID: os.Getpid()})

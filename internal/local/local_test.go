@@ -90,7 +90,7 @@ func TestSendAndRead(t *testing.T) {
 			if err != nil || !strings.HasPrefix(dsn, "http://") || !strings.HasSuffix(dsn, strings.TrimPrefix(base, "http://")+"/1") {
 				t.Errorf("DSN %q, %v", dsn, err)
 			}
-			for i, path := range []string{"/api/1/envelope/?sentry_key=" + strings.Repeat("a", 32), "/stream"} {
+			for i, path := range []string{"/api/1/envelope/?sentry_key=" + strings.Repeat("a", 32), "/stream", "/stream/"} {
 				if status, body := do(t, c, http.MethodPost, base+path, event(i+1)); status != http.StatusOK {
 					t.Fatalf("%s: %d %s", path, status, body)
 				}
