@@ -121,20 +121,32 @@ func replay(ctx context.Context, path string, now time.Time) (err error) {
 	return s.WaitDigested(ctx)
 }
 
-// removeOldDemos deletes the stores that are too old. One that another process has open is removed next time.
+// removeOldDemos deletes the stores that are too old. One that somebody has open is removed next time.
 func removeOldDemos(dir string, now time.Time) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return
 	}
-	for _, e := range entries {
+	done := map[string]bool{}
+	for _, e := range entries { // a store may have left only its log or its lock
 		name, _, _ := strings.Cut(e.Name(), demoSuffix)
 		built, ok := demoTime(name + demoSuffix)
-		if !ok || now.Sub(built).Abs() < demoLifetime {
-			continue
-		}
-		for _, suffix := range []string{"", "-wal", "-shm", ".lock"} {
-			os.Remove(filepath.Join(dir, name+demoSuffix+suffix)) // best effort: it costs only space
+		if ok && !done[name] && now.Sub(built).Abs() >= demoLifetime {
+			removeDemo(filepath.Join(dir, name+demoSuffix))
+			done[name] = true
 		}
 	}
+}
+
+// removeDemo deletes one store unless it is open. What fails costs only space.
+func removeDemo(path string) {
+	lock, err := lockFile(path+".lock", false)
+	if err != nil {
+		return
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		os.Remove(path + suffix)
+	}
+	lock.Close()
+	os.Remove(path + ".lock") // Windows keeps it while it is held
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 )
@@ -80,4 +81,41 @@ func demoIssues(t *testing.T, s *Server, now time.Time) int {
 		}
 	}
 	return recent
+}
+
+// TestOpenDemoOutlivesTheNext keeps a demo that is still looked at when another process builds the one of the next day.
+func TestOpenDemoOutlivesTheNext(t *testing.T) {
+	dir := t.TempDir()
+	built := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	path := filepath.Join(dir, demoName(built))
+	looked := open(t, Config{Path: path, Shared: true})
+	if _, err := looked.DSN(t.Context(), "shop"); err != nil {
+		t.Fatal(err)
+	}
+	left := func() []string {
+		names, err := filepath.Glob(filepath.Join(dir, "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	before := left()
+	removeOldDemos(dir, built.Add(demoLifetime))
+	if after := left(); !slices.Equal(before, after) {
+		t.Errorf("of an open demo %v are left, want %v", after, before)
+	}
+	if st, err := looked.Status(t.Context()); err != nil || len(st.Projects) != 1 || st.Bytes == 0 {
+		t.Errorf("the open demo: %+v, %v", st, err)
+	}
+	if err := looked.Close(); err != nil {
+		t.Fatal(err)
+	}
+	removeOldDemos(dir, built.Add(demoLifetime-1))
+	if _, err := os.Stat(path); err != nil {
+		t.Errorf("a young demo is gone: %v", err)
+	}
+	removeOldDemos(dir, built.Add(demoLifetime))
+	if after := left(); len(after) != 0 {
+		t.Errorf("of a closed old demo %v are left", after)
+	}
 }
