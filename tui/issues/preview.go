@@ -70,7 +70,8 @@ func (s *Stream) loadDetails() tea.Cmd {
 		return nil
 	}
 	s.preview.asked = r.issue.ID
-	in := ops.GetIssueDetailsIn{IssueTarget: ops.IssueTarget{OrgTarget: ops.OrgTarget{Org: s.to.Org}, Issue: string(r.issue.ID)}}
+	in := ops.GetIssueDetailsIn{IssueTarget: ops.IssueTarget{OrgTarget: ops.OrgTarget{Org: s.to.Org}, Issue: string(r.issue.ID)},
+		Include: []string{"stack", "tags", "request", "vars"}}
 	return screen.Run(s.env.Tasks, details, s.env.Ops.GetIssueDetails, in)
 }
 
