@@ -34,7 +34,7 @@ type model struct {
 	dialog        widget.Dialog // over everything; nil = none
 	help          *widget.Scroll
 	status        status
-	writing       int  // writes under way
+	writes        queues
 	ticking       bool // a spin is under way
 	frame         int  // of the spinner
 	tour          tour
@@ -66,7 +66,7 @@ func newModel(ctx context.Context, opt Options) (*model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &model{opt: opt, paint: widget.NewPaint(theme, opt.ASCII), after: after, sleep: screen.Sleep}
+	m := &model{opt: opt, paint: widget.NewPaint(theme, opt.ASCII), after: after, sleep: screen.Sleep, writes: queues{}}
 	m.ctx, m.stop = context.WithCancel(ctx)
 	return m, nil
 }
@@ -134,7 +134,7 @@ func (m *model) show() tea.Cmd {
 }
 
 // busy reports whether something is under way that the header shows.
-func (m *model) busy() bool { return m.writing > 0 || m.top().Info().Busy }
+func (m *model) busy() bool { return m.writes.unfinished() > 0 || m.top().Info().Busy }
 
 // Init puts the first screens up and asks the terminal for its background where that decides the theme.
 func (m *model) Init() tea.Cmd {

@@ -19,10 +19,10 @@ type (
 	spin     struct{}          // the next frame of the spinner
 	expire   struct{ seq int } // a status line has been there long enough
 	tourOver struct{}          // the first minute has passed
-	wrote    struct {          // a write came back
-		screen.Write
-		done string
-		err  error
+	wrote    struct {          // the first write of an issue came back
+		issue text.Word
+		done  string
+		err   error
 	}
 	who struct { // whoami came back
 		out ops.WhoamiOut
@@ -184,6 +184,7 @@ func (m *model) broadcast(msg tea.Msg) tea.Cmd {
 }
 
 func (m *model) say(s screen.Status) tea.Cmd {
+	s.Text = text.From(s.Text).String() // it may quote an error, and that a server
 	m.status = status{Status: s, seq: m.status.seq + 1}
 	return m.after(statusTime, expire{m.status.seq})
 }
@@ -222,7 +223,7 @@ func (m *model) whoami() tea.Cmd {
 
 func (m *model) introduce(msg who) tea.Cmd {
 	if msg.err != nil {
-		return m.say(screen.Status{Text: text.From(msg.err.Error()).String(), Bad: true})
+		return m.say(screen.Status{Text: msg.err.Error(), Bad: true})
 	}
 	line := ops.PersonName(msg.out.User).String() + " on " + text.From(msg.out.BaseURL).String()
 	return m.say(screen.Status{Text: line})

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
+	"vedette/internal/text"
 	"vedette/tui/command"
 	"vedette/tui/screen"
 	"vedette/tui/triage"
@@ -164,7 +165,7 @@ func reason(err error) string {
 	if errors.As(err, &e) {
 		return e.Message.String()
 	}
-	return err.Error()
+	return text.From(err.Error()).String()
 }
 
 // redraw makes the texts of the rows from one on.

@@ -54,12 +54,27 @@ type Edit struct {
 
 // Write is a change of an issue. The router applies Now to every screen first,
 // then runs it outside the screen's life, so that leaving does not stop half of
-// it; when it fails, Undo puts the copies back.
+// it; when it fails, the copies are put back. Writes of one issue run one after
+// the other.
 type Write struct {
-	Issue     text.Word // id
+	Change
+	Issue text.Word                                                      // id
+	Doing string                                                         // "resolving SHOP-1A"
+	Run   func(ctx context.Context, o *ops.Ops) (done string, err error) // done: "SHOP-1A: status new -> resolved"
+}
+
+// Change is what a write does to a copy of the issue.
+type Change struct {
+	Field     string // what Now sets; "" = it adds to what is there
 	Now, Undo func(*ops.Issue)
-	Doing     string                                                         // "resolving SHOP-1A"
-	Run       func(ctx context.Context, o *ops.Ops) (done string, err error) // done: "SHOP-1A: status new -> resolved"
+	Stands    func(ops.Issue) bool // whether a copy still shows what Now made of it
+}
+
+// TakeBack undoes the change, but not over a newer value.
+func (c Change) TakeBack(i *ops.Issue) {
+	if c.Stands(*i) {
+		c.Undo(i)
+	}
 }
 
 // Wrote tells every screen that a write of the issue was accepted.

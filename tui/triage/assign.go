@@ -47,7 +47,10 @@ func (t Target) assignPrompt() *widget.Prompt {
 
 func (t Target) assignTo(who string, actor *ops.Actor) tea.Cmd {
 	before := t.Issue.AssignedTo
-	return t.update("assigning", ops.UpdateIssueIn{AssignedTo: &who},
-		func(i *ops.Issue) { i.AssignedTo = actor },
-		func(i *ops.Issue) { i.AssignedTo = before })
+	return t.update("assigning", ops.UpdateIssueIn{AssignedTo: &who}, screen.Change{
+		Field:  "assignee",
+		Now:    func(i *ops.Issue) { i.AssignedTo = actor },
+		Undo:   func(i *ops.Issue) { i.AssignedTo = before },
+		Stands: func(i ops.Issue) bool { return i.AssignedTo == actor },
+	})
 }

@@ -55,11 +55,11 @@ func ask(d widget.Dialog) tea.Cmd { return screen.Send(screen.Ask{Dialog: d}) }
 func (t Target) handle() string { return ops.IssueHandle(t.Issue) }
 
 // update makes a write of a change of the issue.
-func (t Target) update(doing string, in ops.UpdateIssueIn, now, undo func(*ops.Issue)) tea.Cmd {
+func (t Target) update(doing string, in ops.UpdateIssueIn, change screen.Change) tea.Cmd {
 	in.IssueTarget = ops.IssueTarget{OrgTarget: ops.OrgTarget{Org: t.Org}, Issue: string(t.Issue.ID)}
 	handle := t.handle()
 	return screen.Send(screen.Write{
-		Issue: t.Issue.ID, Doing: doing + " " + handle, Now: now, Undo: undo,
+		Issue: t.Issue.ID, Doing: doing + " " + handle, Change: change,
 		Run: func(ctx context.Context, o *ops.Ops) (string, error) {
 			out, err := o.UpdateIssue(ctx, in)
 			if err != nil {
@@ -96,11 +96,14 @@ func (t Target) resolve() tea.Cmd {
 // status changes status and substatus.
 func (t Target) status(doing string, in ops.UpdateIssueIn, status, substatus text.Word) tea.Cmd {
 	before := t.Issue
-	return t.update(doing, in,
-		func(i *ops.Issue) { i.Status, i.Substatus = status, substatus },
-		func(i *ops.Issue) {
+	return t.update(doing, in, screen.Change{
+		Field: "status",
+		Now:   func(i *ops.Issue) { i.Status, i.Substatus = status, substatus },
+		Undo: func(i *ops.Issue) {
 			i.Status, i.Substatus, i.StatusDetails = before.Status, before.Substatus, before.StatusDetails
-		})
+		},
+		Stands: func(i ops.Issue) bool { return i.Status == status && i.Substatus == substatus },
+	})
 }
 
 func (t Target) archiveMenu() *widget.Menu {
@@ -132,9 +135,12 @@ func (t Target) priorityMenu() *widget.Menu {
 	for _, level := range []text.Word{"high", "medium", "low"} {
 		m.Choices = append(m.Choices, widget.Choice{Key: string(level[:1]), Title: string(level), Run: func() tea.Cmd {
 			before := t.Issue.Priority
-			return t.update("prioritising", ops.UpdateIssueIn{Priority: string(level)},
-				func(i *ops.Issue) { i.Priority = level },
-				func(i *ops.Issue) { i.Priority = before })
+			return t.update("prioritising", ops.UpdateIssueIn{Priority: string(level)}, screen.Change{
+				Field:  "priority",
+				Now:    func(i *ops.Issue) { i.Priority = level },
+				Undo:   func(i *ops.Issue) { i.Priority = before },
+				Stands: func(i ops.Issue) bool { return i.Priority == level },
+			})
 		}})
 	}
 	return m
@@ -145,8 +151,11 @@ func (t Target) commentPrompt() *widget.Prompt {
 	return &widget.Prompt{Title: "Comment on " + handle, Note: "Markdown; your team sees it.", Multi: true, Submit: func(note string) tea.Cmd {
 		return screen.Send(screen.Write{
 			Issue: id, Doing: "commenting on " + handle,
-			Now:  func(i *ops.Issue) { i.NumComments++ },
-			Undo: func(i *ops.Issue) { i.NumComments-- },
+			Change: screen.Change{
+				Now:    func(i *ops.Issue) { i.NumComments++ },
+				Undo:   func(i *ops.Issue) { i.NumComments-- },
+				Stands: func(i ops.Issue) bool { return i.NumComments > 0 },
+			},
 			Run: func(ctx context.Context, o *ops.Ops) (string, error) {
 				in := ops.AddIssueNoteIn{IssueTarget: ops.IssueTarget{OrgTarget: ops.OrgTarget{Org: org}, Issue: string(id)}, Text: note}
 				if _, err := o.AddIssueNote(ctx, in); err != nil {
