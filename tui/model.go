@@ -35,6 +35,7 @@ type model struct {
 	help          *widget.Scroll
 	status        status
 	writes        queues
+	leaving       int  // which status line said that writes are waited for; 0 = nobody leaves
 	ticking       bool // a spin is under way
 	frame         int  // of the spinner
 	tour          tour

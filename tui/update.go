@@ -77,6 +77,10 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return m.broadcast(msg)
 	case who:
 		return m.introduce(msg)
+	case late:
+		if msg.leaving == m.leaving {
+			return tea.Quit
+		}
 	case expire:
 		if msg.seq == m.status.seq {
 			m.status.Status = screen.Status{}
@@ -104,7 +108,7 @@ func (m *model) setTheme(name string) {
 func (m *model) key(key tea.KeyPressMsg) tea.Cmd {
 	name := key.String()
 	if name == "ctrl+c" {
-		return tea.Quit
+		return m.quit()
 	}
 	switch {
 	case m.tooSmall():
@@ -132,7 +136,7 @@ func (m *model) key(key tea.KeyPressMsg) tea.Cmd {
 func (m *model) do(id command.ID) tea.Cmd {
 	switch id {
 	case command.Quit, command.QuitFromInput:
-		return tea.Quit
+		return m.quit()
 	case command.Help:
 		m.help = &widget.Scroll{}
 		m.layoutHelp()

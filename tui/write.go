@@ -73,7 +73,7 @@ func (m *model) wrote(msg wrote) tea.Cmd {
 	if msg.err != nil {
 		ended = m.refused(w, msg.err)
 	} else {
-		ended = tea.Batch(m.broadcast(screen.Wrote{Issue: w.Issue}), m.say(screen.Status{Text: msg.done}))
+		ended = tea.Batch(m.broadcast(screen.Wrote{Issue: w.Issue}), m.say(screen.Status{Text: msg.done}), m.leave())
 	}
 	if waiting {
 		sent = m.send(next)
@@ -83,6 +83,7 @@ func (m *model) wrote(msg wrote) tea.Cmd {
 
 // refused takes a change back where it is still what is shown.
 func (m *model) refused(w screen.Write, err error) tea.Cmd {
+	m.leaving = 0 // a refusal must be read
 	var undone tea.Cmd
 	if !m.writes.inherit(w) {
 		undone = m.broadcast(screen.Edit{Issue: w.Issue, Apply: w.TakeBack})
