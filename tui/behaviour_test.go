@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -255,4 +256,30 @@ func TestEventsCanBeStepped(t *testing.T) {
 		t.Errorf("the event of the list was not asked for:\n%s", all)
 	}
 	d.shows("shop/cart.py:12")
+}
+
+// TestNextPageBelongsToTheRows: after a refused order the old cursor goes with
+// the old order.
+func TestNextPageBelongsToTheRows(t *testing.T) {
+	f := newFake()
+	var pages []string
+	server := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/issues/") {
+			q := r.URL.Query()
+			if q.Get("sort") != "date" && q.Get("cursor") == "" {
+				http.Error(w, `{"detail":"no"}`, http.StatusForbidden)
+				return
+			}
+			if q.Get("cursor") != "" {
+				pages = append(pages, q.Get("sort"))
+			}
+			w.Header().Set("Link", `<http://x/?cursor=0:100:0>; rel="next"; results="true"; cursor="0:100:0"`)
+		}
+		f.ServeHTTP(w, r)
+	})
+	d := drive(t, Options{Ops: opsOver(t, server, acme)}, 100, 12)
+	d.keys("s", "G")
+	if len(pages) == 0 || slices.ContainsFunc(pages, func(sort string) bool { return sort != "date" }) {
+		t.Errorf("next pages were asked for by %q, want date", pages)
+	}
 }

@@ -74,9 +74,12 @@ func (s *Stream) load() tea.Cmd {
 }
 
 func (s *Stream) input(cursor string) ops.SearchIssuesIn {
-	query := s.asked.query // a copy: the search runs while the person types the next one
-	return ops.SearchIssuesIn{OrgTarget: ops.OrgTarget{Org: s.to.Org}, Project: s.projectSlug(), Query: &query,
-		Sort: s.asked.sort, Period: s.asked.period, Limit: pageSize, Cursor: cursor}
+	q := s.asked // a copy: the search runs while the person types the next one
+	if cursor != "" {
+		q = s.shown // a cursor belongs to the search that gave it
+	}
+	return ops.SearchIssuesIn{OrgTarget: ops.OrgTarget{Org: s.to.Org}, Project: s.projectSlug(), Query: &q.query,
+		Sort: q.sort, Period: q.period, Limit: pageSize, Cursor: cursor}
 }
 
 // projectSlug is what is asked for: all projects are asked for by name, because

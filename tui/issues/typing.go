@@ -34,7 +34,9 @@ func (s *Stream) typed(key tea.KeyPressMsg) tea.Cmd {
 func (s *Stream) typedSearch(key tea.KeyPressMsg) tea.Cmd {
 	switch key.String() {
 	case "esc":
-		s.asked.query = s.shown.query
+		if !s.env.Tasks.Running(first) { // else its answer is what will be shown
+			s.asked.query = s.shown.query
+		}
 		s.search, s.searchErr = nil, ""
 	case "enter":
 		s.asked.query = strings.TrimSpace(s.search.Text())
