@@ -283,3 +283,25 @@ func TestNextPageBelongsToTheRows(t *testing.T) {
 		t.Errorf("next pages were asked for by %q, want date", pages)
 	}
 }
+
+// TestFailedRunIsNotStartedAgainUnasked: a new run may cost money.
+func TestFailedRunIsNotStartedAgainUnasked(t *testing.T) {
+	for _, status := range []string{"error", "canceled"} {
+		f := newFake()
+		f.answer["GET /autofix/"] = `{"autofix":{"run_id":5,"status":"` + status + `","blocks":[]}}`
+		d := drive(t, Options{Ops: opsOver(t, f, acme)}, 100, 30)
+		d.keys("f")
+		d.shows(status, "N starts a new run")
+		d.keys("f", "i")
+		if d.m.dialog != nil {
+			t.Errorf("%s: a dialog is open: %s", status, d.picture())
+		}
+		d.keys("N")
+		d.shows("Start a fix run for SHOP-1?")
+		for _, a := range f.asked {
+			if strings.HasPrefix(a, http.MethodPost) {
+				t.Errorf("%s: a run was started: %s", status, a)
+			}
+		}
+	}
+}

@@ -44,6 +44,8 @@ func (s *Page) doFix(id command.ID) tea.Cmd {
 	switch {
 	case s.env.Tasks.Running(fixTask):
 		return screen.Say("already following the run; it goes on when you leave")
+	case id != command.NewFix && s.fix.run != nil && ended(*s.fix.run):
+		return screen.Say("this run ended with " + string(s.fix.run.Status) + "; N starts a new run")
 	case id == command.NewFix:
 		return s.confirmFix(true)
 	case id == command.AnswerFix:
@@ -58,6 +60,9 @@ func (s *Page) doFix(id command.ID) tea.Cmd {
 	}
 	return s.follow(ops.AnalyzeIssueIn{})
 }
+
+// ended is true for a run that failed or was canceled: nothing continues it.
+func ended(r ops.SeerRun) bool { return r.Status == "error" || r.Status == "canceled" }
 
 // confirmFix asks before money may be spent.
 func (s *Page) confirmFix(again bool) tea.Cmd {
