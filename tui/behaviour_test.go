@@ -305,3 +305,17 @@ func TestFailedRunIsNotStartedAgainUnasked(t *testing.T) {
 		}
 	}
 }
+
+// TestBrowserTakesWhatWebAddressAllows: the address is opened and told in the
+// encoded form, which says nothing to the terminal.
+func TestBrowserTakesWhatWebAddressAllows(t *testing.T) {
+	var opened []string
+	f := newFake()
+	f.issues = []string{strings.Replace(issueJSON(1, "a"), "https://acme.sentry.io/issues/1/", "https://acme.sentry.io/issues/a b/", 1)}
+	d := drive(t, Options{Ops: opsOver(t, f, acme), OpenURL: func(u string) error { opened = append(opened, u); return nil }}, 100, 24)
+	d.keys("o")
+	if want := []string{"https://acme.sentry.io/issues/a%20b/"}; !slices.Equal(opened, want) {
+		t.Errorf("opened %q, want %q", opened, want)
+	}
+	d.shows("opened https://acme.sentry.io/issues/a%20b/")
+}

@@ -7,12 +7,12 @@ package triage
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
+	"vedette/internal/render"
 	"vedette/internal/text"
 	"vedette/tui/command"
 	"vedette/tui/screen"
@@ -169,10 +169,9 @@ func (t Target) commentPrompt() *widget.Prompt {
 
 // browse opens the issue's page.
 func (t Target) browse() tea.Cmd {
-	address := t.Issue.Permalink.Raw()
-	u, err := url.Parse(address)
+	address, err := render.WebAddress(t.Issue.Permalink.Raw())
 	switch {
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+	case err != nil:
 		return screen.Complain(t.handle() + " has no page to open")
 	case t.Env.OpenURL == nil:
 		return screen.Complain("there is no browser here; y copies the URL: " + t.Issue.Permalink.String())
@@ -182,6 +181,6 @@ func (t Target) browse() tea.Cmd {
 		if err := open(address); err != nil {
 			return screen.Status{Text: fmt.Sprintf("could not open a browser: %v", text.From(err.Error())), Bad: true}
 		}
-		return screen.Status{Text: "opened " + text.From(address).String()}
+		return screen.Status{Text: "opened " + address}
 	}
 }
