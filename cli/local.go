@@ -18,7 +18,7 @@ func (s *session) localGroup() *ucli.Command {
 		s.command(localRun()), s.command(localStatus()), s.command(localDSN()), s.command(localReset()))
 }
 
-// result gives a backend answer the form of an operation's.
+// statusOut gives a backend's answer the form of an operation's.
 type statusOut struct {
 	BackendStatus
 	now time.Time
@@ -128,7 +128,7 @@ func localReset() leaf {
 				return nil
 			}
 			if !c.cmd.Bool("yes") {
-				if err := c.confirm(ctx, "This deletes "+what+".", "reset"); err != nil {
+				if err := c.confirm(ctx, "local reset", "This deletes "+what+".", "reset"); err != nil {
 					return err
 				}
 			}
@@ -141,8 +141,9 @@ func localReset() leaf {
 	}
 }
 
-// confirm asks a person to type a word; without a terminal it refuses.
-func (c *call) confirm(ctx context.Context, what, word string) error {
+// confirm asks a person to type a word before the command op; without a
+// terminal it refuses.
+func (c *call) confirm(ctx context.Context, op, what, word string) error {
 	if !c.out.InTTY || !c.out.ErrTTY {
 		return usage("add --yes", "%s Nobody is here to confirm it", what)
 	}
@@ -157,7 +158,7 @@ func (c *call) confirm(ctx context.Context, what, word string) error {
 		return ctx.Err()
 	case a := <-answer:
 		if a != word {
-			return &ops.Error{Kind: "invalid", Op: "local reset", Message: text.From("not confirmed; nothing was deleted"), Hint: "vedette local reset --yes"}
+			return &ops.Error{Kind: ops.KindInvalid, Op: op, Message: text.From("not confirmed; nothing was done"), Hint: "vedette " + op + " --yes"}
 		}
 		return nil
 	}
