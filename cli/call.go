@@ -72,7 +72,7 @@ func (c *call) ops(ctx context.Context) (*ops.Ops, config.Settings, error) {
 // noServer is the error where nothing says which server to talk to.
 func noServer() error {
 	return &ops.Error{
-		Kind: "unauthenticated", Op: "connect", Message: text.From("no token, and no local data on this machine"),
+		Kind: ops.KindUnauthenticated, Op: "connect", Message: text.From("no token, and no local data on this machine"),
 		Hint: "SENTRY_AUTH_TOKEN=... vedette doctor, or without an account: vedette demo, vedette local run",
 	}
 }

@@ -96,7 +96,7 @@ func (c *call) diagnose(ctx context.Context) diagnosis {
 	case err == nil:
 		d.pass("connection", "the server answers")
 		d.pass("token", "belongs to %s", ops.PersonName(me.User))
-	case kind == "unauthenticated" || kind == "forbidden":
+	case kind == ops.KindUnauthenticated || kind == ops.KindForbidden:
 		// Organization tokens belong to nobody, and may still read.
 		d.pass("connection", "the server answers")
 		if _, orgErr := o.FindOrganizations(ctx, ops.FindOrganizationsIn{Limit: 1}); orgErr != nil {

@@ -25,7 +25,7 @@ type problem struct {
 
 // usage is the error for a command line that cannot be meant.
 func usage(hint, format string, args ...any) error {
-	return &ops.Error{Kind: "invalid", Op: "usage", Message: text.From(fmt.Sprintf(format, args...)), Hint: hint}
+	return &ops.Error{Kind: ops.KindInvalid, Op: "usage", Message: text.From(fmt.Sprintf(format, args...)), Hint: hint}
 }
 
 func problemOf(err error) problem {
@@ -38,13 +38,13 @@ func problemOf(err error) problem {
 		}
 	}
 	if e := (*config.Error)(nil); errors.As(err, &e) {
-		p.Kind, p.Hint = "invalid", text.From(e.Hint).String()
+		p.Kind, p.Hint = ops.KindInvalid, text.From(e.Hint).String()
 	}
 	if e := (*render.FieldError)(nil); errors.As(err, &e) {
-		p.Kind, p.Hint = "invalid", "fields: "+strings.Join(e.Known, ", ")
+		p.Kind, p.Hint = ops.KindInvalid, "fields: "+strings.Join(e.Known, ", ")
 	}
 	if e := (*render.FilterError)(nil); errors.As(err, &e) {
-		p.Kind, p.Hint = "invalid", "look at the data with --json alone"
+		p.Kind, p.Hint = ops.KindInvalid, "look at the data with --json alone"
 	}
 	p.Exit = ops.OutcomeOf(p.Kind).Exit
 	if p.Hint == "" {
@@ -56,17 +56,17 @@ func problemOf(err error) problem {
 // nextFor is the next command where the error itself names none.
 func nextFor(k ops.Kind) string {
 	switch k {
-	case "unauthenticated":
+	case ops.KindUnauthenticated:
 		return "create a token under Settings > Auth Tokens, then: SENTRY_AUTH_TOKEN=... vedette doctor"
-	case "forbidden", "not_enabled":
+	case ops.KindForbidden, ops.KindNotEnabled:
 		return "vedette doctor shows what the token may do"
-	case "not_found":
+	case ops.KindNotFound:
 		return "vedette issue list, vedette project list and vedette org list show what there is"
-	case "rate_limited", "no_quota":
+	case ops.KindRateLimited, ops.KindNoQuota:
 		return "wait and run the same command again"
-	case "unavailable", "timeout":
+	case ops.KindUnavailable, ops.KindTimeout:
 		return "vedette doctor checks the connection"
-	case "invalid":
+	case ops.KindInvalid:
 		return "vedette --help"
 	default:
 		return "vedette doctor"

@@ -124,7 +124,7 @@ func (c *call) child(url, dsn string) (code int, err error) {
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
 			hint = "check the name of the command"
 		}
-		return 0, &ops.Error{Kind: "invalid", Op: "start " + c.args[0], Message: text.From(err.Error()), Hint: hint}
+		return 0, &ops.Error{Kind: ops.KindInvalid, Op: "start " + c.args[0], Message: text.From(err.Error()), Hint: hint}
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()

@@ -107,7 +107,7 @@ func (s *session) finish(ctx context.Context, err error) int {
 		return int(code)
 	case err == nil:
 		return ops.ExitOK
-	case ctx.Err() != nil && ops.KindOf(err) == "canceled":
+	case ctx.Err() != nil && ops.KindOf(err) == ops.KindCanceled:
 		return ops.ExitInterrupted
 	}
 	p := problemOf(err)
