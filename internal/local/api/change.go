@@ -27,6 +27,9 @@ func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
 		data = []byte("{}")
 	}
 	if err := json.Unmarshal(data, into); err != nil {
+		if refused := refusal(err); refused != nil {
+			return refused
+		}
 		return badRequest("JSON parse error - %v", err)
 	}
 	return nil

@@ -63,6 +63,8 @@ func TestErrors(t *testing.T) {
 		{"PUT", o + "/issues/1/", `{"status":"ignored","statusDetails":{"ignoreCount":1,"ignoreWindow":10081}}`, 400, `{"ignoreWindow":["Ensure this value is between 0 and 10080."]}`},
 		{"POST", o + "/issues/1/notes/", `{}`, 400, `{"text":["This field is required."]}`},
 		{"POST", o + "/issues/1/autofix/", `{"run_id":7}`, 404, ``},
+		{"POST", o + "/issues/1/autofix/", `{"run_id":"x"}`, 400, `{"detail":"run_id must be a positive number; send a UUID as sentry_run_id."}`},
+		{"POST", o + "/issues/1/autofix/", `{"run_id":`, 400, `{"detail":"JSON parse error - unexpected end of JSON input"}`},
 		{"POST", o + "/issues/1/notes/", `{"text":""}`, 400, `{"text":["This field may not be blank."]}`},
 	} {
 		resp := b.call(c.method, c.path, c.body)
