@@ -23,24 +23,6 @@ func NormalizeLevel(level string) string {
 	return "error"
 }
 
-// LevelRank orders levels: the numbers are those of Sentry (and of Python's
-// logging), 10 for debug up to 50 for fatal.
-func LevelRank(level string) int {
-	switch NormalizeLevel(level) {
-	case "sample":
-		return 0
-	case "debug":
-		return 10
-	case "info":
-		return 20
-	case "warning":
-		return 30
-	case "fatal":
-		return 50
-	}
-	return 40
-}
-
 // InitialPriority is the priority of a new issue by the level of its first
 // event, as Sentry sets it without a severity score
 // (_get_priority_for_group in src/sentry/event_manager.py).
