@@ -36,6 +36,7 @@ type Store struct {
 	projects projectCache
 	queue    queue
 	close    func() error
+	waking   sync.Mutex   // held from reading the next wake to storing it, so that no older reading comes last
 	nextWake atomic.Int64 // earliest end of an archiving in microseconds; 0: none
 }
 

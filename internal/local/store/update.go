@@ -59,6 +59,7 @@ func (s *Store) UpdateIssues(ctx context.Context, ids []int64, u Update) ([]Issu
 	if err != nil {
 		return nil, err
 	}
+	ctx = context.WithoutCancel(ctx) // what is written is written, and the caller learns it
 	if err := s.loadNextWake(ctx); err != nil {
 		return nil, err
 	}

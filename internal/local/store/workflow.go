@@ -143,6 +143,8 @@ func (w *writer) reopen(issue int64, substatus, priority string, at int64, activ
 
 // loadNextWake finds out when the next archiving ends by time.
 func (s *Store) loadNextWake(ctx context.Context) error {
+	s.waking.Lock()
+	defer s.waking.Unlock()
 	var next int64
 	if err := s.one(ctx, []any{&next}, "SELECT coalesce(min(ignore_until), 0) FROM issue WHERE ignore_until > 0"); err != nil {
 		return err
@@ -178,5 +180,5 @@ func (s *Store) wake(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.loadNextWake(ctx)
+	return s.loadNextWake(context.WithoutCancel(ctx))
 }
