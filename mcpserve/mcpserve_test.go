@@ -2,6 +2,7 @@ package mcpserve
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -334,6 +335,35 @@ func TestProgressOfAFixRun(t *testing.T) {
 	}
 	if last < 3 {
 		t.Errorf("only %v notifications", last)
+	}
+}
+
+// A script pipes its requests in and closes the pipe: every one is answered.
+func TestRequestsBeforeTheEndOfInputAreAnswered(t *testing.T) {
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(50 * time.Millisecond)
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"id":"1","name":"Ann"}`)
+	}))
+	defer api.Close()
+	client, err := sentryapi.New(sentryapi.Config{BaseURL: api.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(Options{Ops: ops.New(ops.Config{Client: client}), Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := `{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}
+{"jsonrpc":"2.0","method":"notifications/initialized"}
+{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":{}}}
+{"jsonrpc":"2.0","id":2,"method":"tools/list"}`
+	var out bytes.Buffer
+	if err := s.ServeStdio(context.Background(), strings.NewReader(in), &out); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(out.String(), "\n"); n != 3 || !strings.Contains(out.String(), "Ann") || strings.Contains(out.String(), "canceled") {
+		t.Errorf("%d answers:\n%.600s", n, out.String())
 	}
 }
 

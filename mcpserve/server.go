@@ -12,7 +12,6 @@ import (
 	"log"
 	"log/slog"
 	"strings"
-	"sync"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -31,7 +30,7 @@ type Options struct {
 type Server struct {
 	mcp *server.MCPServer
 	log *slog.Logger
-	out *lineWriter // where progress goes; nil until a transport serves
+	out io.Writer // where progress goes; nil until a transport serves
 }
 
 // instructions are read by the model once, before it knows any tool.
@@ -69,26 +68,14 @@ func New(opt Options) (*Server, error) {
 // ServeStdio answers on one pair of streams until in ends or ctx does. Nothing
 // but protocol messages is written to out.
 func (s *Server) ServeStdio(ctx context.Context, in io.Reader, out io.Writer) error {
-	s.out = &lineWriter{w: out}
+	streams := newStdio(ctx, in, out)
+	s.out = streams
 	std := server.NewStdioServer(s.mcp)
 	std.SetErrorLogger(log.New(logWriter{s.log}, "", 0))
-	if err := std.Listen(ctx, in, s.out); err != nil && ctx.Err() == nil {
+	if err := std.Listen(ctx, streams, streams); err != nil && ctx.Err() == nil {
 		return fmt.Errorf("MCP over stdio: %w", err)
 	}
 	return nil
-}
-
-// lineWriter lets answers and notifications share one stream: each Write is one
-// whole message.
-type lineWriter struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (l *lineWriter) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.w.Write(p)
 }
 
 // logWriter hands the library's log lines to slog.
