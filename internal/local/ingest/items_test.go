@@ -139,9 +139,6 @@ func checkTelemetry(t *testing.T, b *backend) {
 	if list, _, err := b.store.Metrics(ctx, store.TelemetryFilter{Text: "hit"}); err != nil || len(list) != 1 || list[0].Value != 1 {
 		t.Errorf("metrics %+v, %v", list, err)
 	}
-	if list, _, err := b.store.CheckIns(ctx, 42, "nightly", 0, 0); err != nil || len(list) != 1 || list[0].Duration != 2500*time.Millisecond {
-		t.Errorf("check-ins %+v, %v", list, err)
-	}
 	releases, n, err := b.store.Releases(ctx, store.ReleaseFilter{Query: "shop"})
 	if err != nil || n != 1 {
 		t.Fatalf("releases %+v, %v", releases, err)

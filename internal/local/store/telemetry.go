@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"strings"
-	"time"
 )
 
 // conditions of a filter over a table with a column for the time and one that
@@ -147,37 +146,6 @@ func (s *Store) Metrics(ctx context.Context, f TelemetryFilter) ([]Metric, int64
 		m.Project, _ = s.projects.id(project)
 		m.Time, m.Attributes = fromMicros(at), []byte(attributes)
 		list = append(list, m)
-		return nil
-	})
-	return list, total, s.wrap(err)
-}
-
-// CheckIns lists the reports of a project's monitors, the newest first, and how
-// many there are on all pages. No monitor means all of them.
-func (s *Store) CheckIns(ctx context.Context, project int64, monitor string, count, offset int) ([]CheckIn, int64, error) {
-	var c conditions
-	c.add("c.project_id = ?", project)
-	if monitor != "" {
-		c.add("c.monitor = ?", monitor)
-	}
-	var total int64
-	if err := s.one(ctx, []any{&total}, "SELECT count(*) FROM check_in c"+c.where(), c.args...); err != nil || total == 0 {
-		return nil, 0, err
-	}
-	var list []CheckIn
-	rows, err := s.read(ctx, `SELECT c.id, c.check_in_id, c.monitor, c.status, c.duration, c.environment, c.trace_id, c.started, c.updated, coalesce(m.config, '')
-		FROM check_in c LEFT JOIN monitor m ON m.project_id = c.project_id AND m.slug = c.monitor`+c.where()+
-		" ORDER BY c.started DESC, c.id DESC LIMIT ? OFFSET ?", append(c.args, limit(count, 25), offset)...)
-	err = each(rows, err, func(r *sql.Rows) error {
-		var v CheckIn
-		var length, started, updated int64
-		var config string
-		if err := r.Scan(&v.ID, &v.CheckInID, &v.Monitor, &v.Status, &length, &v.Environment, &v.TraceID, &started, &updated, &config); err != nil {
-			return err
-		}
-		v.Duration, v.Started, v.Updated = time.Duration(length)*time.Microsecond, fromMicros(started), fromMicros(updated)
-		v.Config = []byte(config)
-		list = append(list, v)
 		return nil
 	})
 	return list, total, s.wrap(err)

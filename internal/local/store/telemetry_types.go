@@ -52,20 +52,6 @@ type Metric struct {
 	Attributes json.RawMessage // object of plain values; empty without any
 }
 
-// CheckIn is one run of a scheduled job, with what is known of its monitor.
-type CheckIn struct {
-	ID          int64
-	CheckInID   string // 32 hexadecimal digits; may be empty
-	Monitor     string // slug
-	Status      string // in_progress, ok, error
-	Duration    time.Duration
-	Environment string
-	TraceID     string
-	Started     time.Time
-	Updated     time.Time
-	Config      json.RawMessage // protocol.MonitorConfig; empty when no SDK sent it
-}
-
 // TelemetryFilter selects logs or spans, the newest first (spans of one trace:
 // the oldest first).
 type TelemetryFilter struct {
