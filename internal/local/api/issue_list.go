@@ -179,10 +179,18 @@ func (a *api) rowsOf(r *http.Request, found []store.Issue, period timeRange) ([]
 			return nil, err
 		}
 	}
+	ids := make([]int64, 0, len(found))
+	for _, i := range found {
+		ids = append(ids, i.ID)
+	}
+	runs, err := a.store.LatestRuns(r.Context(), ids)
+	if err != nil {
+		return nil, err
+	}
 	extra := expansions{api: a, wanted: words(r.URL.Query(), "expand"), sessions: map[int64]int64{}}
 	rows := make([]issueRow, 0, len(found))
 	for _, i := range found {
-		row, err := a.rowOf(r, i, collapse)
+		row, err := a.rowOf(r, i, runs, collapse)
 		if err != nil {
 			return nil, err
 		}
@@ -198,15 +206,12 @@ func (a *api) rowsOf(r *http.Request, found []store.Issue, period timeRange) ([]
 	return rows, nil
 }
 
-func (a *api) rowOf(r *http.Request, i store.Issue, collapse map[string]bool) (issueRow, error) {
+func (a *api) rowOf(r *http.Request, i store.Issue, runs map[int64]store.Run, collapse map[string]bool) (issueRow, error) {
 	b, err := a.base(r.Context(), r, i)
 	if err != nil {
 		return issueRow{}, err
 	}
-	run, ran, err := a.store.LatestRun(r.Context(), i.ID)
-	if err != nil {
-		return issueRow{}, err
-	}
+	run, ran := runs[i.ID]
 	b.ExplorerTriggered = date(run.Updated)
 	row := issueRow{
 		issueBase: b, Inbox: inboxOf(i),

@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"errors"
+	"database/sql"
 )
 
 // SaveRun stores an analysis of an issue, a new one when it has no id.
@@ -26,14 +26,30 @@ func (s *Store) SaveRun(ctx context.Context, issue int64, run Run) (Run, error) 
 
 // LatestRun reads the newest analysis of an issue; false when there is none.
 func (s *Store) LatestRun(ctx context.Context, issue int64) (Run, bool, error) {
-	var r Run
-	var state string
-	var updated int64
-	err := s.one(ctx, []any{&r.ID, &r.UUID, &r.IssueID, &state, &updated},
-		"SELECT id, uuid, issue_id, state, updated FROM run WHERE issue_id = ? ORDER BY id DESC LIMIT 1", issue)
-	if errors.Is(err, ErrNotFound) {
-		return Run{}, false, nil
+	runs, err := s.LatestRuns(ctx, []int64{issue})
+	run, ok := runs[issue]
+	return run, ok, err
+}
+
+// LatestRuns reads the newest analyses of issues, by the issues' ids; those without one are left out.
+func (s *Store) LatestRuns(ctx context.Context, issues []int64) (map[int64]Run, error) {
+	runs := map[int64]Run{}
+	if len(issues) == 0 {
+		return runs, nil
 	}
-	r.State, r.Updated = []byte(state), fromMicros(updated)
-	return r, err == nil, err
+	var c conditions
+	in(&c, "issue_id", issues)
+	rows, err := s.read(ctx, "SELECT id, uuid, issue_id, state, updated FROM run WHERE id IN (SELECT max(id) FROM run"+c.where()+" GROUP BY issue_id)", c.args...)
+	err = each(rows, err, func(row *sql.Rows) error {
+		var r Run
+		var state string
+		var updated int64
+		if err := row.Scan(&r.ID, &r.UUID, &r.IssueID, &state, &updated); err != nil {
+			return err
+		}
+		r.State, r.Updated = []byte(state), fromMicros(updated)
+		runs[r.IssueID] = r
+		return nil
+	})
+	return runs, s.wrap(err)
 }

@@ -315,6 +315,17 @@ func TestNotesRunsSimilarStatsDelete(t *testing.T) {
 	if got, ok, err := f.LatestRun(t.Context(), issue.ID); err != nil || !ok || string(got.State) != `{"step":2}` || got.ID != run.ID {
 		t.Errorf("run %+v, %t, %v", got, ok, err)
 	}
+	other, err := f.SaveRun(t.Context(), f.issue("b").ID, Run{UUID: "older", State: []byte(`{}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer, err := f.SaveRun(t.Context(), other.IssueID, Run{UUID: "newer", State: []byte(`{}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := f.LatestRuns(t.Context(), []int64{issue.ID, other.IssueID, 999}); err != nil || len(got) != 2 || got[issue.ID].ID != run.ID || got[other.IssueID].ID != newer.ID {
+		t.Errorf("newest runs of several issues %+v, %v", got, err)
+	}
 	if list, err := f.Similar(t.Context(), issue.ID, 5); err != nil || len(list) != 1 || list[0].Metadata.Value != "b" {
 		t.Errorf("similar %+v, %v", list, err)
 	}
