@@ -93,13 +93,16 @@ func Open(ctx context.Context, cfg Config) (*Server, error) {
 	s := &Server{cfg: cfg, store: st, lock: lock, started: time.Now()}
 	evidence := api.Evidence{Store: st}
 	s.runner = analysis.NewRunner(evidence, evidence, analysis.Options{
-		SourceDir: cfg.SourceDir, Now: cfg.Now, NewID: newUUID, Logger: cfg.Logger,
+		SourceDir: cfg.SourceDir, Now: cfg.Now, NewID: newUUID, Logger: cfg.Logger, Grace: runGrace,
 	})
 	s.ingest = ingest.New(st, ingest.Options{Now: cfg.Now, Logger: cfg.Logger})
 	s.handler = s.routes()
 	s.ingest.Start(context.WithoutCancel(ctx)) // the digester lives until Close, not until the end of the call that opened it
 	return s, nil
 }
+
+// runGrace lets a run that a short-lived command started without waiting end as runs do: they take milliseconds.
+const runGrace = 5 * time.Second
 
 // newUUID makes a random UUID (RFC 9562, version 4).
 func newUUID() string {

@@ -84,8 +84,7 @@ func (q *inquiry) oneLine() string {
 	if culprit := q.culprit(); culprit != "" {
 		s += "; " + culprit
 	}
-	if len(q.tags.lifts) > 0 {
-		l := q.tags.lifts[0]
+	if l, ok := q.tags.most(); ok {
 		s += fmt.Sprintf("; mostly with %s %s", code(l.key), code(l.value))
 	}
 	return s + "."

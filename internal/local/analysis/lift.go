@@ -37,6 +37,16 @@ type comparison struct {
 	enough     bool       // both sides have the minimum of events
 }
 
+// most is the most telling value that more than half of the issue's events have; a rarer one is evidence, but no description of the issue.
+func (c comparison) most() (lift, bool) {
+	for _, l := range c.lifts {
+		if 2*l.here > l.hereTotal {
+			return l, true
+		}
+	}
+	return lift{}, false
+}
+
 // compareTags finds the tag values that tell the issue's events from the project's others.
 // The size of each side is the count of its most common key: every event carries some tag that all events carry, such as level.
 func compareTags(issue, others []TagCount) comparison {

@@ -66,3 +66,15 @@ func TestWilson(t *testing.T) {
 		}
 	}
 }
+
+// 12 of 54 events are no "most": the url of CHECKOUT-4 was once told so.
+func TestARareValueDoesNotDescribeTheIssue(t *testing.T) {
+	rare := lift{key: "url", value: "u", here: 12, hereTotal: 54, thereTotal: 260, ratio: 58}
+	often := lift{key: "sku", value: "kettle", here: 28, hereTotal: 54, there: 36, thereTotal: 260, ratio: 4}
+	if l, ok := (comparison{lifts: []lift{rare}}).most(); ok {
+		t.Errorf("%d of %d events describe the issue", l.here, l.hereTotal)
+	}
+	if l, ok := (comparison{lifts: []lift{rare, often}}).most(); !ok || l.key != "sku" {
+		t.Errorf("got %+v, %v", l, ok)
+	}
+}

@@ -68,8 +68,7 @@ func (q *inquiry) setting() []string {
 	if len(client) > 0 {
 		steps = append(steps, "Have "+strings.Join(client, ", ")+".")
 	}
-	if len(q.tags.lifts) > 0 {
-		l := q.tags.lifts[0]
+	if l, ok := q.tags.most(); ok {
 		steps = append(steps, fmt.Sprintf("Make sure that tag %s is %s: most events of this issue share it.", code(l.key), code(l.value)))
 	}
 	return steps

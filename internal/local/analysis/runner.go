@@ -24,6 +24,7 @@ type Options struct {
 	Now       func() time.Time // clock
 	NewID     func() string    // makes UUIDs for runs
 	Logger    *slog.Logger
+	Grace     time.Duration // how long Close lets runs at work go on
 }
 
 // Runner starts, continues and reports runs. It is safe for concurrent use.
@@ -40,6 +41,8 @@ type Runner struct {
 	// mu makes the stored state and the list of live runs change together, so that no reader sees a live run as dead.
 	mu   sync.Mutex
 	live map[int64]bool // by issue
+	// closing refuses new runs.
+	closing bool
 }
 
 // NewRunner makes a Runner; call Close when done.
@@ -57,7 +60,7 @@ func (r *Runner) Start(ctx context.Context, issueID int64, req Request) (Started
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.ctx.Err() != nil {
+	if r.closing {
 		return Started{}, &RequestError{Status: 503, Detail: "The local server is shutting down; start it again and repeat the request."}
 	}
 	if r.live[issueID] {
@@ -114,12 +117,22 @@ func (r *Runner) State(ctx context.Context, issueID int64) (json.RawMessage, err
 	return out, nil
 }
 
-// Close ends the runs at work, which can be started anew later, and waits for them.
+// Close lets the runs at work end for as long as Options.Grace, then stops them; a stopped run can be started anew later.
 func (r *Runner) Close() {
 	r.mu.Lock() // so that no Start adds work after the wait began
-	r.stop()
+	r.closing = true
 	r.mu.Unlock()
-	r.work.Wait()
+	ended := make(chan struct{})
+	go func() {
+		r.work.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(r.opts.Grace):
+	}
+	r.stop()
+	<-ended
 }
 
 func (r *Runner) latest(ctx context.Context, issueID int64) (*runState, bool, error) {
