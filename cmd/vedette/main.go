@@ -7,15 +7,11 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"vedette/cli"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	exit := cli.Run(ctx, newApp(), os.Args[1:])
-	stop()
-	os.Exit(exit)
+	// Signals are the command line's: with two takers, one Ctrl-C counts twice.
+	os.Exit(cli.Run(context.Background(), newApp(), os.Args[1:]))
 }
