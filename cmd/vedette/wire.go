@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -136,9 +135,14 @@ func (w wiring) backend(ctx context.Context, s config.Settings) (*local.Server, 
 func (w wiring) openLocal(ctx context.Context, p config.Paths, run cli.BackendRun) (*local.Server, error) {
 	server, err := local.Open(ctx, local.Config{
 		Path: p.LocalDB(), SourceDir: run.Source, Public: run.Public, Version: w.version,
-		Logger: slog.New(slog.NewTextHandler(w.streams.Err, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Logger: w.logger(),
 	})
 	return server, kindOf(err)
+}
+
+// logger writes warnings to the streams' Err.
+func (w wiring) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(w.streams.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 }
 
 // transportFor adds the user's certificate authority, where there is one, to
@@ -149,18 +153,30 @@ func transportFor(s config.Settings) (http.RoundTripper, error) {
 	}
 	pem, err := os.ReadFile(s.CACert)
 	if err != nil {
-		return nil, fmt.Errorf("the CA certificate of %s: %w", s.Source["ca_cert"], err)
+		return nil, badCA(s, err.Error())
 	}
 	pool, err := x509.SystemCertPool()
 	if err != nil {
 		pool = x509.NewCertPool()
 	}
 	if !pool.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("%s (%s) holds no PEM certificate", s.CACert, s.Source["ca_cert"])
+		return nil, badCA(s, s.CACert+" holds no PEM certificate")
 	}
 	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = idleConns
 	t.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 	return t, nil
+}
+
+// idleConns is as many as the client has requests open at a time, so that a
+// transport with a certificate of its own reuses connections like the usual one.
+const idleConns = 5
+
+func badCA(s config.Settings, reason string) error {
+	return &config.Error{
+		Source: s.Source["ca_cert"], Reason: "the CA certificate cannot be used: " + reason,
+		Hint: "set ca_cert (or VEDETTE_CA_CERT) to a readable PEM file, or leave it out to use the system's certificates",
+	}
 }
 
 func (w wiring) tui(ctx context.Context, o *ops.Ops, s config.Settings) error {
@@ -180,7 +196,7 @@ func titleOf(s config.Settings) string {
 
 func (w wiring) serve(ctx context.Context, o *ops.Ops, _ config.Settings) error {
 	s, err := mcpserve.New(mcpserve.Options{
-		Ops: o, Version: w.version, Logger: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Ops: o, Version: w.version, Logger: w.logger(),
 	})
 	if err != nil {
 		return err
@@ -213,7 +229,7 @@ func (w wiring) runLocal(ctx context.Context, run cli.BackendRun) error {
 	run.Ready(info.URL, func(project string) string {
 		dsn, err := server.DSN(ctx, project)
 		if err != nil {
-			slog.Warn("no DSN", "project", project, "error", err)
+			w.logger().Warn("no DSN", "project", project, "error", err)
 		}
 		return dsn
 	})
