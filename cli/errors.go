@@ -53,6 +53,32 @@ func problemOf(err error) problem {
 	return p
 }
 
+// namedProfile looks for --profile without parsing, because the parse may be
+// what fails.
+func namedProfile(args []string) string {
+	for n, a := range args {
+		if name, ok := strings.CutPrefix(a, "--profile="); ok {
+			return name
+		}
+		if a == "--profile" && n+1 < len(args) {
+			return args[n+1]
+		}
+	}
+	return ""
+}
+
+// inProfile makes the commands of a hint work as they stand: on the server that
+// the failed command was about.
+func inProfile(hint, profile string) string {
+	if profile == "" {
+		return hint
+	}
+	for _, noun := range []string{"issue", "fix", "seer", "org", "project", "team", "release", "whoami", "doctor"} {
+		hint = strings.ReplaceAll(hint, "vedette "+noun, "vedette --profile "+text.From(profile).Cut(40)+" "+noun)
+	}
+	return hint
+}
+
 // nextFor is the next command where the error itself names none.
 func nextFor(k ops.Kind) string {
 	switch k {

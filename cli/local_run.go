@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -42,6 +43,9 @@ func localRun() leaf {
 			}
 			c.patient.Store(true)
 			run := BackendRun{Addr: net.JoinHostPort(c.cmd.String("host"), strconv.Itoa(port)), Public: c.cmd.Bool("public"), Source: source}
+			if len(c.args) == 0 && slices.Contains(c.line, "--") {
+				return usage("vedette local run -- npm start", "there is no command after --")
+			}
 			if len(c.args) == 0 {
 				return c.serveUntilInterrupted(ctx, run)
 			}

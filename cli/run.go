@@ -24,7 +24,8 @@ const grace = 60 * time.Millisecond
 // session is one command line at work.
 type session struct {
 	app       App
-	json      bool // --json was given, so errors are JSON too
+	json      bool     // --json was given, so errors are JSON too
+	line      []string // as given
 	wantsHelp bool
 	patient   atomic.Bool // the command ends by itself after an interrupt: it has children or a screen to restore
 	closers   []io.Closer
@@ -44,7 +45,7 @@ func Run(ctx context.Context, app App, args []string) (exit int) {
 	signal.Notify(pipe, syscall.SIGPIPE)
 	defer signal.Stop(pipe)
 
-	s := &session{app: app, json: wantsJSON(args)}
+	s := &session{app: app, json: wantsJSON(args), line: args}
 	args, s.wantsHelp = takeHelp(args)
 	done := make(chan error, 1)
 	go func() { done <- s.run(ctx, args) }()
@@ -111,6 +112,7 @@ func (s *session) finish(ctx context.Context, err error) int {
 		return ops.ExitInterrupted
 	}
 	p := problemOf(err)
+	p.Hint = inProfile(p.Hint, namedProfile(s.line))
 	p.print(s.app.Streams, s.json)
 	return p.Exit
 }

@@ -58,10 +58,10 @@ func (s *Streams) printJSON(ctx context.Context, f Format, raw []byte) error {
 // hard to read.
 const maxProse = 120
 
-// Document prints a document: rendered for a terminal, Markdown for a pipe.
+// Document prints a document: rendered for a terminal, as plain text for a pipe.
 func (s *Streams) Document(ctx context.Context, doc text.Doc) error {
 	if !s.OutTTY {
-		_, err := io.WriteString(s.Out, doc.Markdown())
+		_, err := io.WriteString(s.Out, doc.Plain())
 		return err
 	}
 	rendered, err := s.markdown(doc.Terminal())

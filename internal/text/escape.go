@@ -18,6 +18,8 @@ const (
 	glamour
 	// glamourCell is glamour in a table cell, where it resolves backslashes in code spans too.
 	glamourCell
+	// plain is not read as Markdown by anything: nothing is escaped.
+	plain
 )
 
 // glamourKeeps are the characters whose backslash Glamour shows; a character reference works instead.
@@ -39,7 +41,7 @@ func (d dialect) line(parts []Inline) string {
 func (d dialect) escape(s string) string {
 	const special = "\\`*_[]<&~:.@"
 	next := strings.IndexAny(s, special)
-	if next < 0 {
+	if next < 0 || d == plain {
 		return s
 	}
 	var b strings.Builder
@@ -70,7 +72,7 @@ func (d dialect) literal(c byte) string {
 
 // code is the body of a code span.
 func (d dialect) code(s string) string {
-	if d == commonMark {
+	if d == commonMark || d == plain {
 		return s
 	}
 	if d == glamourCell {
@@ -82,7 +84,7 @@ func (d dialect) code(s string) string {
 // start keeps the first characters of a block from starting another kind of block: heading, quote, list, table,
 // definition. The characters that start inline Markdown are escaped already, or are ours.
 func (d dialect) start(s string) string {
-	if s == "" {
+	if s == "" || d == plain {
 		return s
 	}
 	if strings.IndexByte("#>-+=:|", s[0]) >= 0 {

@@ -5,9 +5,15 @@ import (
 	"strings"
 )
 
-// Markdown is the document for language models, pipes and files: CommonMark with GitHub's tables, one empty line
+// Markdown is the document for language models and files: CommonMark with GitHub's tables, one empty line
 // between blocks, one line break at the end. Code keeps its tabs. The empty document is the empty string.
 func (d Doc) Markdown() string { return d.write(commonMark) }
+
+// Plain is the same document as people and scripts read it in a pipe: a URL or
+// a type name stands there as it is, without the backslashes that would keep a
+// Markdown reader from seeing more in it. Text from outside is on one line or
+// fenced, as everywhere.
+func (d Doc) Plain() string { return d.write(plain) }
 
 // Terminal is the Markdown to give to Glamour, and only to Glamour: escaped the way it reads Markdown, with code in its
 // terminal form (tabs expanded, characters of disputed width replaced) and without the notes for models.
