@@ -49,6 +49,9 @@ func localRun() leaf {
 			if len(c.args) == 0 {
 				return c.serveUntilInterrupted(ctx, run)
 			}
+			if st, err := c.app.Local.Status(ctx); err == nil && st.Running {
+				return c.runWith(ctx, st.URL)
+			}
 			return c.runBeside(ctx, run)
 		},
 	}
@@ -71,6 +74,21 @@ func (c *call) serveUntilInterrupted(ctx context.Context, run BackendRun) error 
 	err := c.app.Local.Run(ctx, run)
 	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
 		return nil // Ctrl-C is how this command ends
+	}
+	return err
+}
+
+// runWith runs a child process on the backend that runs already, which goes on
+// after it, and returns the child's exit code.
+func (c *call) runWith(ctx context.Context, url string) error {
+	dsn, err := c.app.Local.DSN(ctx, c.projectName())
+	if err != nil {
+		return err
+	}
+	c.notes.Say("vedette local is already running on " + url + "; starting " + c.args[0])
+	code, err := c.child(url, dsn)
+	if err == nil && code != 0 {
+		err = exitCode(code)
 	}
 	return err
 }

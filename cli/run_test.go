@@ -73,6 +73,22 @@ func TestLocalRunGivesTheChildItsBackend(t *testing.T) {
 	}
 }
 
+// A second `local run -- CMD` uses the backend that runs already: only one
+// process may have the database.
+func TestLocalRunUsesTheRunningBackend(t *testing.T) {
+	streams, out, errs := render.Test("")
+	a := app(streams, func(string) string { return "" }, connect(nil))
+	a.Dir = t.TempDir()
+	a.Local.Status = func(context.Context) (cli.BackendStatus, error) {
+		return cli.BackendStatus{Running: true, URL: "http://127.0.0.1:8969"}, nil
+	}
+	a.Local.Run = func(context.Context, cli.BackendRun) error { return errors.New("a second backend was started") }
+	exit := cli.Run(t.Context(), a, []string{"local", "run", "--project", "shop", "--", "sh", "-c", `echo "$SENTRY_DSN $SENTRY_SPOTLIGHT"; exit 4`})
+	if want := "http://k@127.0.0.1:8969/shop http://127.0.0.1:8969/stream\n"; exit != 4 || out.String() != want {
+		t.Errorf("exit %d, %q, want %q: %s", exit, out, want, errs)
+	}
+}
+
 func TestLocalRunPassesSignalsOn(t *testing.T) {
 	// The child tells its parent, this process, to end; vedette passes that on.
 	got := run(t, nil, nil, "local", "run", "--", "sh", "-c", `trap 'echo got TERM; exit 5' TERM; kill -TERM $PPID; while :; do sleep 0.01; done`)
