@@ -2,7 +2,6 @@ package ops
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -80,13 +79,10 @@ func ActivityLabel(a Activity) string {
 
 // NoteText is the text of a comment; empty for any other activity.
 func NoteText(a Activity) text.Untrusted {
-	var data struct {
-		Text text.Untrusted `json:"text"`
+	if a.Type != "note" {
+		return text.Untrusted{}
 	}
-	if a.Type == "note" && json.Unmarshal(a.Data, &data) == nil {
-		return data.Text
-	}
-	return text.Untrusted{}
+	return a.Text()
 }
 
 // PersonName is the best name there is for a person.

@@ -25,8 +25,7 @@ var operations = map[string]func(context.Context, *Client) error{
 		_, err := c.UpdateIssues(ctx, "o", []string{"1"}, IssueUpdate{Status: "resolved"})
 		return err
 	},
-	"seer":  func(ctx context.Context, c *Client) error { _, err := c.SeerState(ctx, "o", "1"); return err },
-	"setup": func(ctx context.Context, c *Client) error { _, err := c.SeerSetup(ctx, "o", "1"); return err },
+	"seer": func(ctx context.Context, c *Client) error { _, err := c.SeerState(ctx, "o", "1"); return err },
 	"start": func(ctx context.Context, c *Client) error {
 		_, err := c.StartSeer(ctx, "o", "1", SeerStart{})
 		return err
@@ -84,7 +83,6 @@ var failures = []failure{
 	{name: "404 empty", op: "issue", status: 404, kind: KindNotFound, says: "no such thing"},
 	{name: "404 HTML", op: "issue", status: 404, body: htmlPage, kind: KindNotFound, says: "an HTML page", hint: "vedette doctor"},
 	{name: "404 Seer HTML", op: "seer", status: 404, body: htmlPage, kind: KindNotEnabled, says: "no Seer"},
-	{name: "404 Seer setup HTML", op: "setup", status: 404, body: htmlPage, kind: KindNotEnabled, says: "no Seer"},
 	{name: "404 Seer issue", op: "seer", status: 404, body: `{"detail":"The requested resource does not exist"}`, kind: KindNotFound, says: "does not exist"},
 	{name: "409 detail", op: "update", status: 409, body: `{"detail":"Conflict"}`, kind: KindConflict, says: "Conflict"},
 	{name: "409 slug", op: "update", status: 409, body: `{"slug":["taken"]}`, kind: KindConflict, says: "slug: taken"},

@@ -65,7 +65,6 @@ func TestOfficialExamples(t *testing.T) {
 	}
 	listed("projects/", counted[Project])
 	listed("teams/", counted[Team])
-	listed("members/", counted[Member])
 	listed("releases/", counted[Release])
 	listed("issues/", counted[Issue])
 	listed("issues/{issue_id}/events/", counted[EventSummary])

@@ -131,16 +131,6 @@ func (c *Client) Activities(ctx context.Context, org, issueID string) ([]Activit
 	return answer.Activity, err
 }
 
-// Notes is one page of an issue's comments, newest first.
-func (c *Client) Notes(ctx context.Context, org, issueID, cursor string) (Page[Activity], error) {
-	r, err := issueCall("list comments", org, issueID, "notes")
-	if err != nil {
-		return Page[Activity]{Hits: -1}, err
-	}
-	setString(r.query, "cursor", cursor)
-	return list[Activity](ctx, c, r)
-}
-
 // Text is the comment's text; empty for other activities.
 func (a Activity) Text() text.Untrusted {
 	data, _, err := decodeLoose[struct {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/url"
 	"strconv"
-
-	"vedette/internal/text"
 )
 
 // ListQuery narrows a list. Query is the endpoint's own search text.
@@ -79,21 +77,6 @@ func (c *Client) Teams(ctx context.Context, org string, q ListQuery) (Page[Team]
 	v := q.values()
 	v.Set("detailed", "0")
 	return orgList[Team](ctx, c, "list teams", org, "teams", v)
-}
-
-// Member is one person of an organization. Assign issues with User.ID: ID is
-// the membership's.
-type Member struct {
-	ID    text.Word      `json:"id"`
-	User  *User          `json:"user,omitempty"` // nil while the invitation is open
-	Email text.Untrusted `json:"email,omitzero"`
-	Name  text.Untrusted `json:"name,omitzero"`
-	Role  text.Word      `json:"orgRole,omitempty"`
-}
-
-// Members lists the people of an organization.
-func (c *Client) Members(ctx context.Context, org string, q ListQuery) (Page[Member], error) {
-	return orgList[Member](ctx, c, "list members", org, "members", q.values())
 }
 
 // ReleaseQuery narrows the list of releases.

@@ -62,30 +62,6 @@ func (c *Client) SeerState(ctx context.Context, org, issueID string) (*SeerRun, 
 	return run, nil
 }
 
-// SeerSetup says whether an issue may be fixed. Servers without this check
-// answer not_found or forbidden, which does not mean that a fix is impossible.
-func (c *Client) SeerSetup(ctx context.Context, org, issueID string) (SeerSetup, error) {
-	r, err := issueCall("check Seer setup", org, issueID, "autofix", "setup")
-	if err != nil {
-		return SeerSetup{}, err
-	}
-	wire, err := get[struct {
-		Integration struct {
-			OK     bool      `json:"ok"`
-			Reason text.Word `json:"reason"`
-		} `json:"integration"`
-		Billing struct {
-			HasQuota bool `json:"hasAutofixQuota"`
-		} `json:"billing"`
-		ReposLinked bool `json:"seerReposLinked"`
-		Enabled     bool `json:"autofixEnabled"`
-	}](ctx, c, r)
-	return SeerSetup{
-		IntegrationOK: wire.Integration.OK, IntegrationReason: wire.Integration.Reason,
-		HasQuota: wire.Billing.HasQuota, ReposLinked: wire.ReposLinked, AutofixEnabled: wire.Enabled,
-	}, err
-}
-
 // StartSeer starts a run or its next step: one POST, never repeated, because a
 // new run is billed. When its answer is lost, the issue's state is read instead
 // and a run that was not there before is taken as the one started.

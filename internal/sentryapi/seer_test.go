@@ -121,14 +121,6 @@ func TestRunEdges(t *testing.T) {
 	}
 }
 
-func TestSeerSetup(t *testing.T) {
-	c, _, _ := scripted(t, reply{body: `{"integration":{"ok":false,"reason":"integration_missing"},"billing":{"hasAutofixQuota":true},"seerReposLinked":true,"autofixEnabled":null}`})
-	setup, err := c.SeerSetup(t.Context(), "o", "1")
-	if err != nil || setup != (SeerSetup{IntegrationReason: "integration_missing", HasQuota: true, ReposLinked: true}) {
-		t.Errorf("got %+v, %v", setup, err)
-	}
-}
-
 func TestStartSeer(t *testing.T) {
 	const none, started = `{"autofix":null}`, `{"run_id":12,"sentry_run_id":"f47ac10b"}`
 	ours := `{"autofix":{"run_id":12,"sentry_run_id":"f47ac10b","status":"processing","blocks":[{"id":"1"}]}}`

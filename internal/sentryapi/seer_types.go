@@ -125,12 +125,3 @@ type StepReason struct {
 	Artifact text.Word      `json:"artifact"` // root_cause solution
 	Reason   text.Untrusted `json:"reason"`
 }
-
-// SeerSetup says whether an issue may be fixed at all.
-type SeerSetup struct {
-	IntegrationOK     bool      `json:"integrationOk"`
-	IntegrationReason text.Word `json:"integrationReason,omitempty"`
-	HasQuota          bool      `json:"hasQuota"`
-	ReposLinked       bool      `json:"reposLinked"`
-	AutofixEnabled    bool      `json:"autofixEnabled"`
-}

@@ -10,9 +10,6 @@ import (
 // masked stands where a secret was.
 const masked = "[masked]"
 
-// Mask is u with obvious secrets masked: see MaskSecrets.
-func (u Untrusted) Mask() Untrusted { return From(MaskSecrets(u.s)) }
-
 // MaskSecrets replaces what is clearly a secret by "[masked]": tokens of known form (Sentry, AWS, GitHub, GitLab, Slack,
 // Stripe, Google, OpenAI, Anthropic, npm, JSON web tokens), Authorization values and bearer tokens, private-key blocks,
 // passwords in addresses, and values assigned to names such as password or api_key. It would rather leave an unclear
