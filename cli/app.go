@@ -26,7 +26,7 @@ type App struct {
 	Home    string   // the user's home directory
 	Connect func(ctx context.Context, s config.Settings) (*ops.Ops, io.Closer, error)
 	TUI     func(ctx context.Context, o *ops.Ops, s config.Settings) error
-	Serve   func(ctx context.Context, o *ops.Ops, s config.Settings) error
+	Serve   func(ctx context.Context, o *ops.Ops, toolsets []string) error
 	Local   Backend
 	Now     func() time.Time
 }

@@ -17,6 +17,9 @@ type leaf struct {
 	args     string   // "ISSUE..." as shown in help
 	min, max int      // how many arguments; max -1 = any number
 	flags    []ucli.Flag
+	// destroys is set for a change that cannot be undone: what it destroys, as a
+	// sentence, and the word to type for it.
+	destroys func(c *call) (what, word string)
 	run      func(ctx context.Context, c *call) error
 }
 

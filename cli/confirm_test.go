@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 
+	ucli "github.com/urfave/cli/v3"
+
 	"vedette/internal/ops"
 	"vedette/internal/render"
 )
@@ -12,8 +14,8 @@ import (
 func TestConfirmNamesTheCommandThatAsks(t *testing.T) {
 	streams, _, _ := render.Test("no\n")
 	streams.InTTY, streams.ErrTTY = true, true
-	c := &call{out: streams}
-	err := c.confirm(t.Context(), "team drop", "This drops it.", "drop")
+	c := &call{out: streams, cmd: &ucli.Command{Name: "vedette team drop"}}
+	err := c.confirm(t.Context(), "This drops it.", "drop")
 	var e *ops.Error
 	if !errors.As(err, &e) || e.Kind != ops.KindInvalid || e.Op != "team drop" || e.Hint != "vedette team drop --yes" {
 		t.Errorf("%#v", err)

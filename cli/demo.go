@@ -55,7 +55,7 @@ func takeTour(ctx context.Context, o *ops.Ops) (t tour, err error) {
 	if err != nil {
 		return t, err
 	}
-	issues, err := o.SearchIssues(ctx, ops.SearchIssuesIn{Sort: "freq", Limit: 8})
+	issues, err := o.SearchIssues(ctx, ops.SearchIssuesIn{Sort: "freq", PageIn: ops.PageIn{Limit: 8}})
 	if err != nil {
 		return t, err
 	}

@@ -99,7 +99,7 @@ func (c *call) diagnose(ctx context.Context) diagnosis {
 	case kind == ops.KindUnauthenticated || kind == ops.KindForbidden:
 		// Organization tokens belong to nobody, and may still read.
 		d.pass("connection", "the server answers")
-		if _, orgErr := o.FindOrganizations(ctx, ops.FindOrganizationsIn{Limit: 1}); orgErr != nil {
+		if _, orgErr := o.FindOrganizations(ctx, ops.FindOrganizationsIn{PageIn: ops.PageIn{Limit: 1}}); orgErr != nil {
 			d.fail("token", err)
 			return d
 		}
@@ -134,7 +134,7 @@ func (c *call) diagnoseAccess(ctx context.Context, d *diagnosis, o *ops.Ops, s c
 		d.pass("read projects", "%d in %s", len(projects.Projects), projects.Organization)
 	}
 	all := ""
-	if issues, err := o.SearchIssues(ctx, ops.SearchIssuesIn{Query: &all, Limit: 1}); err != nil {
+	if issues, err := o.SearchIssues(ctx, ops.SearchIssuesIn{Query: &all, PageIn: ops.PageIn{Limit: 1}}); err != nil {
 		d.fail("read issues", err)
 	} else {
 		d.pass("read issues", "yes, in %s", issues.Organization)

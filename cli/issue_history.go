@@ -7,43 +7,32 @@ import (
 
 	ucli "github.com/urfave/cli/v3"
 
+	"vedette/internal/config"
 	"vedette/internal/ops"
 	"vedette/internal/render"
 	"vedette/internal/text"
 )
 
 func issueEvents() leaf {
-	return leaf{
+	return list(leaf{
 		name: "events", summary: "list the events of an issue", op: []string{"search_issue_events"}, details: issueArg, args: "ISSUE", min: 1, max: 1,
 		examples: []string{"vedette issue events SHOP-1A", "vedette issue events SHOP-1A -q 'release:2.1' --period 24h"},
-		flags: listFlags(25,
+		flags: []ucli.Flag{
 			&ucli.StringFlag{Name: "query", Aliases: []string{"q"}, Usage: "search `QUERY` over tags and fields"},
 			&ucli.StringFlag{Name: "sort", Value: "-timestamp", Usage: "`ORDER`: -timestamp (newest first) or timestamp"},
 			&ucli.StringFlag{Name: "period", Aliases: []string{"t"}, Value: "14d", Usage: "`PERIOD`: 24h, 14d, 30d"},
 			&ucli.StringSliceFlag{Name: "env", Usage: "only these environments, `NAME`"},
-		),
-		run: func(ctx context.Context, c *call) error {
-			o, s, err := c.ops(ctx)
-			if err != nil {
-				return err
-			}
-			in := ops.SearchIssueEventsIn{
-				IssueTarget: target(c.args[0]), Query: c.cmd.String("query"), Sort: c.cmd.String("sort"), Period: c.cmd.String("period"), Environment: c.cmd.StringSlice("env"),
-			}
-			if len(in.Environment) == 0 && s.Environment != "" {
-				in.Environment = []string{s.Environment}
-			}
-			l := render.List[ops.EventSummary]{Key: "events", Empty: "No event matches.", Columns: eventColumns(o.Now())}
-			return runList(ctx, c, l, func(e ops.EventSummary) string { return string(ops.EventHandle(e)) },
-				func(ctx context.Context, cursor string, n int) (page[ops.EventSummary], error) {
-					in.Cursor, in.Limit = cursor, n
-					out, err := o.SearchIssueEvents(ctx, in)
-					return page[ops.EventSummary]{rows: out.Events, next: out.NextCursor, skipped: out.Skipped, shell: func(s []string) any {
-						return ops.SearchIssueEventsOut{Organization: out.Organization, IssueID: out.IssueID, Events: []ops.EventSummary{}, NextCursor: out.NextCursor, Skipped: s}
-					}}, err
-				})
 		},
-	}
+	}, lister[ops.SearchIssueEventsIn, ops.SearchIssueEventsOut, ops.EventSummary]{
+		run: (*ops.Ops).SearchIssueEvents, key: "events", empty: "No event matches.", columns: eventColumns,
+		rows: func(out *ops.SearchIssueEventsOut) *[]ops.EventSummary { return &out.Events },
+		id:   func(e ops.EventSummary) string { return string(ops.EventHandle(e)) },
+		in: func(c *call, s config.Settings) (ops.SearchIssueEventsIn, error) {
+			return ops.SearchIssueEventsIn{
+				IssueTarget: target(c.args[0]), Query: c.cmd.String("query"), Sort: c.cmd.String("sort"), Period: c.cmd.String("period"), Environment: c.environments(s),
+			}, nil
+		},
+	})
 }
 
 func eventColumns(now time.Time) []render.Column[ops.EventSummary] {
@@ -130,17 +119,6 @@ func tagColumns(now time.Time) []render.Column[tagRow] {
 		}},
 		ago("last seen", now, func(r tagRow) time.Time { return r.value.LastSeen.Time }),
 	}
-}
-
-// whole prints a list that came in one piece. shell is the result without its
-// rows.
-func whole[T any](ctx context.Context, c *call, key string, rows []T, columns []render.Column[T], shell func() any) error {
-	l := render.List[T]{Streams: c.out, Format: c.format, Key: key, Columns: columns, Empty: "Nothing to show."}
-	around := shell()
-	if err := l.Add(around, rows); err != nil {
-		return err
-	}
-	return l.Close(ctx, around)
 }
 
 func issueActivity() leaf {

@@ -14,7 +14,7 @@ import (
 )
 
 func issueList() leaf {
-	return leaf{
+	l := list(leaf{
 		name: "list", summary: "search issues", op: []string{"search_issues"},
 		details: "QUERY is Sentry's search: is:unresolved, level:error, release:latest, assigned:me, user.email:..., and words of the title.\n" +
 			"Left out, it is is:unresolved; empty, it is everything.",
@@ -22,40 +22,41 @@ func issueList() leaf {
 			"vedette issue list", "vedette issue list -q 'is:unresolved level:fatal' --sort freq --period 24h",
 			"vedette issue list --project shop --json=shortId,title,count", "vedette issue list --jq '.issues[].shortId'",
 		},
-		flags: listFlags(25,
+		flags: []ucli.Flag{
 			&ucli.StringFlag{Name: "query", Aliases: []string{"q"}, Usage: "search `QUERY` (default is:unresolved)"},
 			&ucli.StringFlag{Name: "sort", Value: "date", Usage: "`ORDER`: date, freq, new, user, trends, recommended, inbox"},
 			&ucli.StringFlag{Name: "period", Aliases: []string{"t"}, Usage: "seen in this `PERIOD`: 24h, 14d, 30d", Value: "14d"},
 			&ucli.StringSliceFlag{Name: "env", Usage: "only these environments, `NAME`"},
 			&ucli.BoolFlag{Name: "web", Aliases: []string{"w"}, Usage: "open the search in the browser"},
-		),
-		run: func(ctx context.Context, c *call) error {
-			in := ops.SearchIssuesIn{Sort: c.cmd.String("sort"), Period: c.cmd.String("period"), Environment: c.cmd.StringSlice("env")}
-			if c.cmd.IsSet("query") {
-				q := c.cmd.String("query")
-				in.Query = &q
-			}
-			if c.cmd.Bool("web") {
-				return c.openSearch(in)
-			}
-			o, s, err := c.ops(ctx)
-			if err != nil {
-				return err
-			}
-			if len(in.Environment) == 0 && s.Environment != "" {
-				in.Environment = []string{s.Environment}
-			}
-			l := render.List[ops.Issue]{Key: "issues", Empty: "No issue matches.", Columns: issueColumns(o.Now())}
-			return runList(ctx, c, l, func(i ops.Issue) string { return string(i.ID) },
-				func(ctx context.Context, cursor string, n int) (page[ops.Issue], error) {
-					in.Cursor, in.Limit = cursor, n
-					out, err := o.SearchIssues(ctx, in)
-					return page[ops.Issue]{rows: out.Issues, next: out.NextCursor, skipped: out.Skipped, shell: func(s []string) any {
-						return ops.SearchIssuesOut{Organization: out.Organization, Query: out.Query, Issues: []ops.Issue{}, NextCursor: out.NextCursor, Skipped: s}
-					}}, err
-				})
 		},
+	}, lister[ops.SearchIssuesIn, ops.SearchIssuesOut, ops.Issue]{
+		run: (*ops.Ops).SearchIssues, key: "issues", empty: "No issue matches.", columns: issueColumns,
+		rows: func(out *ops.SearchIssuesOut) *[]ops.Issue { return &out.Issues },
+		id:   func(i ops.Issue) string { return string(i.ID) },
+		in:   func(c *call, s config.Settings) (ops.SearchIssuesIn, error) { return issueSearch(c, s), nil },
+	})
+	search := l.run
+	l.run = func(ctx context.Context, c *call) error {
+		if !c.cmd.Bool("web") {
+			return search(ctx, c)
+		}
+		s, err := c.settings()
+		if err != nil {
+			return err
+		}
+		return c.openSearch(s, issueSearch(c, s))
 	}
+	return l
+}
+
+// issueSearch is the search that the flags ask for.
+func issueSearch(c *call, s config.Settings) ops.SearchIssuesIn {
+	in := ops.SearchIssuesIn{Sort: c.cmd.String("sort"), Period: c.cmd.String("period"), Environment: c.environments(s)}
+	if c.cmd.IsSet("query") {
+		q := c.cmd.String("query")
+		in.Query = &q
+	}
+	return in
 }
 
 func issueColumns(now time.Time) []render.Column[ops.Issue] {
@@ -80,11 +81,7 @@ func issueColumns(now time.Time) []render.Column[ops.Issue] {
 }
 
 // openSearch opens the issue stream of the web interface with the same query.
-func (c *call) openSearch(in ops.SearchIssuesIn) error {
-	s, err := c.settings()
-	if err != nil {
-		return err
-	}
+func (c *call) openSearch(s config.Settings, in ops.SearchIssuesIn) error {
 	if s.BaseURL == "" {
 		return usage("vedette issue list", "the local backend has no web pages")
 	}

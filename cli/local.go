@@ -128,7 +128,7 @@ func localReset() leaf {
 				return nil
 			}
 			if !c.cmd.Bool("yes") {
-				if err := c.confirm(ctx, "local reset", "This deletes "+what+".", "reset"); err != nil {
+				if err := c.confirm(ctx, "This deletes "+what+".", "reset"); err != nil {
 					return err
 				}
 			}
@@ -141,9 +141,9 @@ func localReset() leaf {
 	}
 }
 
-// confirm asks a person to type a word before the command op; without a
+// confirm asks a person to type a word before the command goes on; without a
 // terminal it refuses.
-func (c *call) confirm(ctx context.Context, op, what, word string) error {
+func (c *call) confirm(ctx context.Context, what, word string) error {
 	if !c.out.InTTY || !c.out.ErrTTY {
 		return usage("add --yes", "%s Nobody is here to confirm it", what)
 	}
@@ -158,7 +158,8 @@ func (c *call) confirm(ctx context.Context, op, what, word string) error {
 		return ctx.Err()
 	case a := <-answer:
 		if a != word {
-			return &ops.Error{Kind: ops.KindInvalid, Op: op, Message: text.From("not confirmed; nothing was done"), Hint: "vedette " + op + " --yes"}
+			path := fullName(c.cmd)
+			return &ops.Error{Kind: ops.KindInvalid, Op: strings.TrimPrefix(path, "vedette "), Message: text.From("not confirmed; nothing was done"), Hint: path + " --yes"}
 		}
 		return nil
 	}

@@ -1,11 +1,12 @@
 package cli
 
 import (
-	"context"
 	"strings"
+	"time"
 
 	ucli "github.com/urfave/cli/v3"
 
+	"vedette/internal/config"
 	"vedette/internal/ops"
 	"vedette/internal/render"
 )
@@ -16,30 +17,26 @@ func queryFlag(what string) ucli.Flag {
 }
 
 func orgList() leaf {
-	return leaf{
+	return list(leaf{
 		name: "list", summary: "list the organizations the token can see", op: []string{"find_organizations"},
 		examples: []string{"vedette org list", "vedette org list --json=slug,name"},
-		flags:    listFlags(100, queryFlag("a slug or name")),
-		run: func(ctx context.Context, c *call) error {
-			l := render.List[ops.Organization]{Key: "organizations", Empty: "No organization matches.", Columns: []render.Column[ops.Organization]{
+		flags:    []ucli.Flag{queryFlag("a slug or name")},
+	}, lister[ops.FindOrganizationsIn, ops.FindOrganizationsOut, ops.Organization]{
+		limit: 100, run: (*ops.Ops).FindOrganizations, key: "organizations", empty: "No organization matches.",
+		rows: func(out *ops.FindOrganizationsOut) *[]ops.Organization { return &out.Organizations },
+		id:   func(o ops.Organization) string { return string(o.ID) + "/" + string(o.Slug) },
+		in: func(c *call, _ config.Settings) (ops.FindOrganizationsIn, error) {
+			return ops.FindOrganizationsIn{Query: c.cmd.String("query")}, nil
+		},
+		columns: func(time.Time) []render.Column[ops.Organization] {
+			return []render.Column[ops.Organization]{
 				{Title: "slug", Value: func(o ops.Organization) string { return string(o.Slug) }, Style: always[ops.Organization](render.Bold)},
 				{Title: "name", Value: func(o ops.Organization) string { return o.Name.String() }, Flex: true},
 				{Title: "id", Value: func(o ops.Organization) string { return string(o.ID) }},
 				{Title: "region", Value: func(o ops.Organization) string { return string(o.Links.RegionURL) }, Extra: true},
-			}}
-			o, _, err := c.ops(ctx)
-			if err != nil {
-				return err
 			}
-			return runList(ctx, c, l, func(o ops.Organization) string { return string(o.ID) + "/" + string(o.Slug) },
-				func(ctx context.Context, cursor string, n int) (page[ops.Organization], error) {
-					out, err := o.FindOrganizations(ctx, ops.FindOrganizationsIn{Query: c.cmd.String("query"), Limit: n, Cursor: cursor})
-					return page[ops.Organization]{rows: out.Organizations, next: out.NextCursor, skipped: out.Skipped, shell: func(s []string) any {
-						return ops.FindOrganizationsOut{Organizations: []ops.Organization{}, NextCursor: out.NextCursor, Skipped: s}
-					}}, err
-				})
 		},
-	}
+	})
 }
 
 // always gives every row of a column the same style.

@@ -3,9 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
+	"time"
 
 	ucli "github.com/urfave/cli/v3"
 
+	"vedette/internal/config"
+	"vedette/internal/ops"
 	"vedette/internal/render"
 )
 
@@ -14,79 +17,125 @@ const (
 	maxRows  = 1000 // rows a command gives at once
 )
 
-// page is one answer of a list operation.
-type page[T any] struct {
-	rows    []T
-	next    string
-	skipped []string
-	// shell is the operation's result without its rows and with these
-	// skipped items, for --json.
-	shell func(skipped []string) any
+// lister describes a command that prints a list operation's rows.
+type lister[In, Out, Row any] struct {
+	limit   int // rows when --limit is not given; 0 = 25
+	run     func(*ops.Ops, context.Context, In) (Out, error)
+	in      func(c *call, s config.Settings) (In, error)
+	rows    func(*Out) *[]Row
+	key     string           // member of Out that holds the rows
+	id      func(Row) string // rows that move to the next page while we read are shown once
+	empty   string           // said to people when there are no rows
+	columns func(now time.Time) []render.Column[Row]
 }
 
-// listFlags are the flags of every list.
-func listFlags(limit int, more ...ucli.Flag) []ucli.Flag {
-	return append(more,
-		&ucli.IntFlag{Name: "limit", Aliases: []string{"n"}, Value: limit, Usage: "at most `N` rows, 1000 at most"},
+// turns is an input whose pages can be turned.
+type turns[In any] interface {
+	*In
+	Page() *ops.PageIn
+}
+
+// paged is an output that says how to go on.
+type paged[Out any] interface {
+	*Out
+	Paging() *ops.Paged
+}
+
+// list is a leaf that pages through a list operation up to --limit.
+func list[In, Out, Row any, PIn turns[In], POut paged[Out]](l leaf, x lister[In, Out, Row]) leaf {
+	if x.limit == 0 {
+		x.limit = 25
+	}
+	l.flags = append(l.flags,
+		&ucli.IntFlag{Name: "limit", Aliases: []string{"n"}, Value: x.limit, Usage: "at most `N` rows, 1000 at most"},
 		&ucli.StringFlag{Name: "cursor", Usage: "go on at this `CURSOR` (nextCursor of --json)"},
 	)
+	l.run = func(ctx context.Context, c *call) error { return runList[In, Out, Row, PIn, POut](ctx, c, x) }
+	return l
 }
 
-// runList pages through a list up to --limit and prints it. Rows that move to
-// the next page while we read are shown once. When a later page fails, what
-// came before it is printed whole, with the cursor to go on, and the error is
+// runList prints the rows of all pages. When a later page fails, what came
+// before it is printed whole, with the cursor to go on, and the error is
 // returned.
-func runList[T any](ctx context.Context, c *call, l render.List[T], key func(T) string, fetch func(ctx context.Context, cursor string, n int) (page[T], error)) error {
+func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Context, c *call, x lister[In, Out, Row]) error {
 	limit := c.cmd.Int("limit")
 	if limit < 1 || limit > maxRows {
 		return usage(fmt.Sprintf("--limit 1 to %d; go on with --cursor", maxRows), "--limit cannot be %d", limit)
 	}
-	l.Streams, l.Format = c.out, c.format
+	l := render.List[Row]{Streams: c.out, Format: c.format, Key: x.key, Empty: x.empty}
 	if err := l.Check(); err != nil {
 		return err
 	}
+	o, s, err := c.ops(ctx)
+	if err != nil {
+		return err
+	}
+	in, err := x.in(c, s)
+	if err != nil {
+		return err
+	}
+	l.Columns = x.columns(o.Now())
 	done := c.progress("Reading")
 	defer done()
+	rest := PIn(&in).Page()
+	rest.Cursor = c.cmd.String("cursor")
 	seen := map[string]bool{}
-	var last page[T]
+	var last Out
 	var skipped []string
-	cursor, shown := c.cmd.String("cursor"), 0
-	for {
-		p, err := fetch(ctx, cursor, min(limit-shown, pageSize))
+	for answered := false; ; answered = true {
+		rest.Limit = min(limit-len(seen), pageSize)
+		out, err := x.run(o, ctx, in)
 		if err != nil {
-			if last.shell != nil {
-				if closeErr := l.Close(ctx, last.shell(skipped)); closeErr != nil {
+			if answered {
+				if closeErr := l.Close(ctx, shell[Out, Row, POut](last, x.rows, skipped)); closeErr != nil {
 					return closeErr
 				}
 			}
 			return err
 		}
-		var fresh []T
-		for _, row := range p.rows {
-			if id := key(row); !seen[id] && shown < limit {
+		var fresh []Row
+		for _, row := range *x.rows(&out) {
+			if id := x.id(row); !seen[id] && len(seen) < limit {
 				seen[id] = true
-				shown++
 				fresh = append(fresh, row)
 			}
 		}
-		skipped = append(skipped, p.skipped...)
-		last = p
-		if err := l.Add(p.shell(nil), fresh); err != nil {
+		next := POut(&out).Paging()
+		skipped = append(skipped, next.Skipped...)
+		last = out
+		if err := l.Add(shell[Out, Row, POut](out, x.rows, nil), fresh); err != nil {
 			return err
 		}
-		if shown >= limit || p.next == "" || p.next == cursor {
+		if len(seen) >= limit || next.NextCursor == "" || next.NextCursor == rest.Cursor {
 			break
 		}
-		cursor = p.next
+		rest.Cursor = next.NextCursor
 	}
 	for _, s := range skipped {
 		c.notes.Say("note: left out, could not be read: " + s)
 	}
-	if err := l.Close(ctx, last.shell(skipped)); err != nil {
+	if err := l.Close(ctx, shell[Out, Row, POut](last, x.rows, skipped)); err != nil {
 		return err
 	}
-	if last.next != "" && c.out.ErrTTY {
-		c.notes.Say("more: add --cursor " + last.next)
+	if next := POut(&last).Paging().NextCursor; next != "" && c.out.ErrTTY {
+		c.notes.Say("more: add --cursor " + next)
 	}
 	return nil
+}
+
+// shell is a list's result without its rows, which are printed as they come.
+func shell[Out, Row any, POut paged[Out]](out Out, rows func(*Out) *[]Row, skipped []string) Out {
+	*rows(&out) = []Row{}
+	POut(&out).Paging().Skipped = skipped
+	return out
+}
+
+// whole prints rows that are all at hand, within the result around them.
+func whole[T any](ctx context.Context, c *call, key string, rows []T, columns []render.Column[T], shell func() any) error {
+	l := render.List[T]{Streams: c.out, Format: c.format, Key: key, Columns: columns, Empty: "Nothing to show."}
+	around := shell()
+	if err := l.Add(around, rows); err != nil {
+		return err
+	}
+	return l.Close(ctx, around)
 }

@@ -1,40 +1,38 @@
 package cli
 
 import (
-	"context"
 	"time"
 
+	ucli "github.com/urfave/cli/v3"
+
+	"vedette/internal/config"
 	"vedette/internal/ops"
 	"vedette/internal/render"
 	"vedette/internal/text"
 )
 
 func projectList() leaf {
-	return leaf{
+	return list(leaf{
 		name: "list", summary: "list the projects of an organization", op: []string{"find_projects"},
 		examples: []string{"vedette project list", "vedette project list --org acme --json=slug,platform"},
-		flags:    listFlags(100, queryFlag("a slug or name")),
-		run: func(ctx context.Context, c *call) error {
-			o, _, err := c.ops(ctx)
-			if err != nil {
-				return err
-			}
-			l := render.List[ops.Project]{Key: "projects", Empty: "No project matches.", Columns: []render.Column[ops.Project]{
+		flags:    []ucli.Flag{queryFlag("a slug or name")},
+	}, lister[ops.FindProjectsIn, ops.FindProjectsOut, ops.Project]{
+		limit: 100, run: (*ops.Ops).FindProjects, key: "projects", empty: "No project matches.",
+		rows: func(out *ops.FindProjectsOut) *[]ops.Project { return &out.Projects },
+		id:   func(p ops.Project) string { return string(p.ID) + "/" + string(p.Slug) },
+		in: func(c *call, _ config.Settings) (ops.FindProjectsIn, error) {
+			return ops.FindProjectsIn{Query: c.cmd.String("query")}, nil
+		},
+		columns: func(now time.Time) []render.Column[ops.Project] {
+			return []render.Column[ops.Project]{
 				{Title: "slug", Value: func(p ops.Project) string { return string(p.Slug) }, Style: always[ops.Project](render.Bold)},
 				{Title: "name", Value: func(p ops.Project) string { return p.Name.String() }, Flex: true},
 				{Title: "platform", Value: func(p ops.Project) string { return string(p.Platform) }},
 				{Title: "id", Value: func(p ops.Project) string { return string(p.ID) }},
-				ago("first event", o.Now(), func(p ops.Project) time.Time { return p.FirstEvent.Time }),
-			}}
-			return runList(ctx, c, l, func(p ops.Project) string { return string(p.ID) + "/" + string(p.Slug) },
-				func(ctx context.Context, cursor string, n int) (page[ops.Project], error) {
-					out, err := o.FindProjects(ctx, ops.FindProjectsIn{Query: c.cmd.String("query"), Limit: n, Cursor: cursor})
-					return page[ops.Project]{rows: out.Projects, next: out.NextCursor, skipped: out.Skipped, shell: func(s []string) any {
-						return ops.FindProjectsOut{Organization: out.Organization, Projects: []ops.Project{}, NextCursor: out.NextCursor, Skipped: s}
-					}}, err
-				})
+				ago("first event", now, func(p ops.Project) time.Time { return p.FirstEvent.Time }),
+			}
 		},
-	}
+	})
 }
 
 // ago is a column of times: relative for people, RFC 3339 for programs.

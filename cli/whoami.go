@@ -1,30 +1,13 @@
 package cli
 
 import (
-	"context"
-
+	"vedette/internal/config"
 	"vedette/internal/ops"
 )
 
 func whoami() leaf {
-	return leaf{
+	return view(leaf{
 		name: "whoami", summary: "show who the token belongs to", op: []string{"whoami"},
 		examples: []string{"vedette whoami", "vedette whoami --json=user.email"},
-		run: func(ctx context.Context, c *call) error {
-			if err := check[ops.WhoamiOut](c); err != nil {
-				return err
-			}
-			o, _, err := c.ops(ctx)
-			if err != nil {
-				return err
-			}
-			done := c.progress("Asking")
-			out, err := o.Whoami(ctx, ops.WhoamiIn{})
-			done()
-			if err != nil {
-				return err
-			}
-			return c.object(ctx, out)
-		},
-	}
+	}, (*ops.Ops).Whoami, func(*call, config.Settings) (ops.WhoamiIn, error) { return ops.WhoamiIn{}, nil })
 }

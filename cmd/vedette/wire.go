@@ -194,10 +194,8 @@ func titleOf(s config.Settings) string {
 	return s.BaseURL
 }
 
-func (w wiring) serve(ctx context.Context, o *ops.Ops, _ config.Settings) error {
-	s, err := mcpserve.New(mcpserve.Options{
-		Ops: o, Version: w.version, Logger: w.logger(),
-	})
+func (w wiring) serve(ctx context.Context, o *ops.Ops, toolsets []string) error {
+	s, err := mcpserve.New(mcpserve.Options{Ops: o, Version: w.version, Toolsets: toolsets, Logger: w.logger()})
 	if err != nil {
 		return err
 	}

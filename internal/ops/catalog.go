@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,30 +65,7 @@ const (
 
 // Catalog lists every operation in the order faces show them.
 func Catalog() []Operation {
-	follow := define("analyze_issue_with_seer", "Find the cause and a fix", Billed, "seer", 0, (*Ops).AnalyzeIssue, "event:write", "event:admin")
-	follow.stream = func(ctx context.Context, o *Ops, raw json.RawMessage) iter.Seq2[SeerEvent, error] {
-		in, err := decodeInput[AnalyzeIssueIn](follow.Name, raw)
-		if err != nil {
-			return func(yield func(SeerEvent, error) bool) { yield(SeerEvent{}, err) }
-		}
-		return o.FollowAnalysis(ctx, in)
-	}
-	return []Operation{
-		define("whoami", "Who is logged in", Read, "account", readTime, (*Ops).Whoami),
-		define("find_organizations", "Organizations", Read, "account", readTime, (*Ops).FindOrganizations, "org:read"),
-		define("find_projects", "Projects", Read, "account", readTime, (*Ops).FindProjects, "org:read", "project:read"),
-		define("find_teams", "Teams", Read, "account", readTime, (*Ops).FindTeams, "org:read", "team:read"),
-		define("find_releases", "Releases", Read, "releases", searchTime, (*Ops).FindReleases, "project:read", "project:releases", "org:ci"),
-		define("search_issues", "Search issues", Read, "issues", searchTime, (*Ops).SearchIssues, "event:read"),
-		define("get_issue_details", "Issue details", Read, "issues", searchTime, (*Ops).GetIssueDetails, "event:read"),
-		define("search_issue_events", "Events of an issue", Read, "issues", searchTime, (*Ops).SearchIssueEvents, "event:read"),
-		define("get_issue_tag_values", "Tag distribution", Read, "issues", readTime, (*Ops).GetIssueTagValues, "event:read"),
-		define("get_issue_activity", "Activity and comments", Read, "issues", readTime, (*Ops).GetIssueActivity, "event:read"),
-		define("add_issue_note", "Comment on an issue", Write, "triage", writeTime, (*Ops).AddIssueNote, "event:write", "event:admin"),
-		define("update_issue", "Resolve, archive, assign, prioritise", Destructive, "triage", writeTime, (*Ops).UpdateIssue, "event:write", "event:admin"),
-		follow,
-		define("get_seer_run", "State of a fix run", Read, "seer", readTime, (*Ops).GetSeerRun, "event:read"),
-	}
+	return slices.Concat(accountOps(), issueOps(), triageOps(), seerOps(), exploreOps(), releaseOps(), monitorOps(), adminOps())
 }
 
 // define makes one entry from the operation's method.

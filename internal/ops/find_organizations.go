@@ -9,16 +9,14 @@ import (
 
 // FindOrganizationsIn searches by slug or name.
 type FindOrganizationsIn struct {
-	Query  string `json:"query,omitempty" jsonschema:"Part of a slug or name."`
-	Limit  int    `json:"limit,omitempty" max:"100" default:"25"`
-	Cursor string `json:"cursor,omitempty" jsonschema:"nextCursor of the last answer."`
+	Query string `json:"query,omitempty" jsonschema:"Part of a slug or name."`
+	PageIn
 }
 
 // FindOrganizationsOut is one page of organizations.
 type FindOrganizationsOut struct {
 	Organizations []Organization `json:"organizations"`
-	NextCursor    string         `json:"nextCursor,omitempty"`
-	Skipped       []string       `json:"skipped,omitempty"`
+	Paged
 }
 
 // FindOrganizations lists the organizations the token can see. One request.
@@ -27,8 +25,8 @@ func (o *Ops) FindOrganizations(ctx context.Context, in FindOrganizationsIn) (Fi
 }
 
 func (o *Ops) findOrganizations(ctx context.Context, in FindOrganizationsIn) (FindOrganizationsOut, error) {
-	p, err := o.client.Organizations(ctx, sentryapi.OrgQuery{Query: in.Query, Cursor: in.Cursor, Limit: orDefault(in.Limit, 25)})
-	return FindOrganizationsOut{Organizations: orEmpty(p.Items), NextCursor: p.Next, Skipped: skipped(p.Skipped)}, err
+	p, err := o.client.Organizations(ctx, sentryapi.OrgQuery{Query: in.Query, Cursor: in.Cursor, Limit: in.rows()})
+	return FindOrganizationsOut{Organizations: orEmpty(p.Items), Paged: pagedOf(p)}, err
 }
 
 // Doc lists them.
@@ -44,6 +42,6 @@ func (out FindOrganizationsOut) Doc() text.Doc {
 		}
 		d.Bullet(parts...)
 	}
-	pageNotes(&d, out.NextCursor, out.Skipped)
+	out.notes(&d)
 	return d
 }

@@ -10,17 +10,15 @@ import (
 // FindProjectsIn searches the projects of one organization.
 type FindProjectsIn struct {
 	OrgTarget
-	Query  string `json:"query,omitempty" jsonschema:"Part of a slug or name."`
-	Limit  int    `json:"limit,omitempty" max:"100" default:"100"`
-	Cursor string `json:"cursor,omitempty" jsonschema:"nextCursor of the last answer."`
+	Query string `json:"query,omitempty" jsonschema:"Part of a slug or name."`
+	PageIn
 }
 
 // FindProjectsOut is one page of projects.
 type FindProjectsOut struct {
 	Organization string    `json:"organization"`
 	Projects     []Project `json:"projects"`
-	NextCursor   string    `json:"nextCursor,omitempty"`
-	Skipped      []string  `json:"skipped,omitempty"`
+	Paged
 }
 
 // FindProjects lists projects. One request when the organization is known.
@@ -33,8 +31,8 @@ func (o *Ops) findProjects(ctx context.Context, in FindProjectsIn) (FindProjects
 	if err != nil {
 		return FindProjectsOut{}, err
 	}
-	p, err := o.client.Projects(ctx, org, sentryapi.ListQuery{Query: in.Query, Cursor: in.Cursor, Limit: orDefault(in.Limit, 100)})
-	return FindProjectsOut{Organization: org, Projects: orEmpty(p.Items), NextCursor: p.Next, Skipped: skipped(p.Skipped)}, err
+	p, err := o.client.Projects(ctx, org, sentryapi.ListQuery{Query: in.Query, Cursor: in.Cursor, Limit: in.rows()})
+	return FindProjectsOut{Organization: org, Projects: orEmpty(p.Items), Paged: pagedOf(p)}, err
 }
 
 // Doc lists them.
@@ -46,6 +44,6 @@ func (out FindProjectsOut) Doc() text.Doc {
 	for _, p := range out.Projects {
 		d.Bullet(text.Bold(text.T(p.Slug)), text.T(" (id "+p.ID+") "+p.Platform))
 	}
-	pageNotes(&d, out.NextCursor, out.Skipped)
+	out.notes(&d)
 	return d
 }

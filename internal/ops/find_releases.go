@@ -14,16 +14,14 @@ type FindReleasesIn struct {
 	Project     string `json:"projectSlug,omitempty" jsonschema:"Project slug or id."`
 	Query       string `json:"query,omitempty" jsonschema:"Part of a version."`
 	Environment string `json:"environment,omitempty"`
-	Limit       int    `json:"limit,omitempty" max:"100" default:"25"`
-	Cursor      string `json:"cursor,omitempty" jsonschema:"nextCursor of the last answer."`
+	PageIn
 }
 
 // FindReleasesOut is one page of releases, newest first.
 type FindReleasesOut struct {
 	Organization string    `json:"organization"`
 	Releases     []Release `json:"releases"`
-	NextCursor   string    `json:"nextCursor,omitempty"`
-	Skipped      []string  `json:"skipped,omitempty"`
+	Paged
 }
 
 // FindReleases lists releases.
@@ -36,12 +34,12 @@ func (o *Ops) findReleases(ctx context.Context, in FindReleasesIn) (FindReleases
 	if err != nil {
 		return FindReleasesOut{}, err
 	}
-	q := sentryapi.ReleaseQuery{Query: in.Query, Environment: in.Environment, Cursor: in.Cursor, Limit: orDefault(in.Limit, 25)}
+	q := sentryapi.ReleaseQuery{Query: in.Query, Environment: in.Environment, Cursor: in.Cursor, Limit: in.rows()}
 	if p := o.projects(in.Project); p != nil {
 		q.Project = p[0]
 	}
 	p, err := o.client.Releases(ctx, org, q)
-	return FindReleasesOut{Organization: org, Releases: orEmpty(p.Items), NextCursor: p.Next, Skipped: skipped(p.Skipped)}, err
+	return FindReleasesOut{Organization: org, Releases: orEmpty(p.Items), Paged: pagedOf(p)}, err
 }
 
 // Doc lists them with the issues each brought.
@@ -60,6 +58,6 @@ func (out FindReleasesOut) Doc() text.Doc {
 		}
 		d.Bullet(text.Code(r.Version), text.T(line))
 	}
-	pageNotes(&d, out.NextCursor, out.Skipped)
+	out.notes(&d)
 	return d
 }

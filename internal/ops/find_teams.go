@@ -11,17 +11,15 @@ import (
 // FindTeamsIn searches the teams of one organization.
 type FindTeamsIn struct {
 	OrgTarget
-	Query  string `json:"query,omitempty" jsonschema:"Part of a slug or name."`
-	Limit  int    `json:"limit,omitempty" max:"100" default:"25"`
-	Cursor string `json:"cursor,omitempty" jsonschema:"nextCursor of the last answer."`
+	Query string `json:"query,omitempty" jsonschema:"Part of a slug or name."`
+	PageIn
 }
 
 // FindTeamsOut is one page of teams.
 type FindTeamsOut struct {
-	Organization string   `json:"organization"`
-	Teams        []Team   `json:"teams"`
-	NextCursor   string   `json:"nextCursor,omitempty"`
-	Skipped      []string `json:"skipped,omitempty"`
+	Organization string `json:"organization"`
+	Teams        []Team `json:"teams"`
+	Paged
 }
 
 // FindTeams lists teams: who an issue can be assigned to as team:ID.
@@ -34,8 +32,8 @@ func (o *Ops) findTeams(ctx context.Context, in FindTeamsIn) (FindTeamsOut, erro
 	if err != nil {
 		return FindTeamsOut{}, err
 	}
-	p, err := o.client.Teams(ctx, org, sentryapi.ListQuery{Query: in.Query, Cursor: in.Cursor, Limit: orDefault(in.Limit, 25)})
-	return FindTeamsOut{Organization: org, Teams: orEmpty(p.Items), NextCursor: p.Next, Skipped: skipped(p.Skipped)}, err
+	p, err := o.client.Teams(ctx, org, sentryapi.ListQuery{Query: in.Query, Cursor: in.Cursor, Limit: in.rows()})
+	return FindTeamsOut{Organization: org, Teams: orEmpty(p.Items), Paged: pagedOf(p)}, err
 }
 
 // Doc lists them.
@@ -47,6 +45,6 @@ func (out FindTeamsOut) Doc() text.Doc {
 	for _, t := range out.Teams {
 		d.Bullet(text.Bold(text.T(t.Slug)), text.T(fmt.Sprintf(" (id %s, members: %d)", t.ID, int64(t.MemberCount))))
 	}
-	pageNotes(&d, out.NextCursor, out.Skipped)
+	out.notes(&d)
 	return d
 }

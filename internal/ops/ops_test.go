@@ -233,7 +233,7 @@ func FuzzIssueURL(f *testing.F) {
 
 func TestSearchIssues(t *testing.T) {
 	o, fake := start(t, map[string][]string{"GET /organizations/acme/issues/": {"[" + issueJSON + `,{"id":{"bad":1}},` + strings.Replace(issueJSON, `"7"`, `"8"`, 1) + "]"}})
-	out, err := o.SearchIssues(context.Background(), SearchIssuesIn{Project: "shop", Limit: 10})
+	out, err := o.SearchIssues(context.Background(), SearchIssuesIn{Project: "shop", PageIn: PageIn{Limit: 10}})
 	if err != nil {
 		t.Fatal(err)
 	}

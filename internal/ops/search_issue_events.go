@@ -17,8 +17,7 @@ type SearchIssueEventsIn struct {
 	Period      string   `json:"period,omitempty" jsonschema:"24h, 14d, 30d ..." default:"14d"`
 	Start       string   `json:"start,omitempty" jsonschema:"RFC 3339, with end, instead of period."`
 	End         string   `json:"end,omitempty"`
-	Limit       int      `json:"limit,omitempty" max:"100" default:"25"`
-	Cursor      string   `json:"cursor,omitempty" jsonschema:"nextCursor of the last answer."`
+	PageIn
 }
 
 // SearchIssueEventsOut is one page of events.
@@ -26,8 +25,7 @@ type SearchIssueEventsOut struct {
 	Organization string         `json:"organization"`
 	IssueID      string         `json:"issueId"`
 	Events       []EventSummary `json:"events"`
-	NextCursor   string         `json:"nextCursor,omitempty"`
-	Skipped      []string       `json:"skipped,omitempty"`
+	Paged
 
 	now time.Time
 }
@@ -45,7 +43,7 @@ func (o *Ops) searchIssueEvents(ctx context.Context, in SearchIssueEventsIn) (Se
 	}
 	q := sentryapi.EventQuery{
 		Query: in.Query, Environments: in.Environment, Sort: orWord(in.Sort, "-timestamp"),
-		Limit: orDefault(in.Limit, 25), Cursor: in.Cursor,
+		Limit: in.rows(), Cursor: in.Cursor,
 	}
 	if q.StatsPeriod, q.Start, q.End, err = timeRange(op, in.Period, in.Start, in.End, "14d"); err != nil {
 		return SearchIssueEventsOut{}, err
@@ -55,7 +53,7 @@ func (o *Ops) searchIssueEvents(ctx context.Context, in SearchIssueEventsIn) (Se
 		return SearchIssueEventsOut{}, missing(op, org, id, err)
 	}
 	return SearchIssueEventsOut{
-		Organization: org, IssueID: id, Events: orEmpty(p.Items), NextCursor: p.Next, Skipped: skipped(p.Skipped), now: o.cfg.Now(),
+		Organization: org, IssueID: id, Events: orEmpty(p.Items), Paged: pagedOf(p), now: o.cfg.Now(),
 	}, nil
 }
 
@@ -80,7 +78,7 @@ func (out SearchIssueEventsOut) Doc() text.Doc {
 		}
 		d.Bullet(line...)
 	}
-	pageNotes(&d, out.NextCursor, out.Skipped)
+	out.notes(&d)
 	return d
 }
 

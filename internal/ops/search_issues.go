@@ -20,17 +20,15 @@ type SearchIssuesIn struct {
 	Period      string   `json:"period,omitempty" jsonschema:"24h, 14d, 30d ..." default:"14d"`
 	Start       string   `json:"start,omitempty" jsonschema:"RFC 3339, with end, instead of period."`
 	End         string   `json:"end,omitempty"`
-	Limit       int      `json:"limit,omitempty" max:"100" default:"25"`
-	Cursor      string   `json:"cursor,omitempty" jsonschema:"nextCursor of the last answer."`
+	PageIn
 }
 
 // SearchIssuesOut is one page of issues.
 type SearchIssuesOut struct {
-	Organization string   `json:"organization"`
-	Query        string   `json:"query"`
-	Issues       []Issue  `json:"issues"`
-	NextCursor   string   `json:"nextCursor,omitempty"`
-	Skipped      []string `json:"skipped,omitempty"`
+	Organization string  `json:"organization"`
+	Query        string  `json:"query"`
+	Issues       []Issue `json:"issues"`
+	Paged
 
 	now time.Time
 }
@@ -52,7 +50,7 @@ func (o *Ops) searchIssues(ctx context.Context, in SearchIssuesIn) (SearchIssues
 	}
 	q := sentryapi.IssueQuery{
 		Projects: o.projects(in.Project), Environments: in.Environment, Query: &query,
-		Sort: orWord(in.Sort, "date"), GroupStatsPeriod: "auto", Limit: orDefault(in.Limit, 25), Cursor: in.Cursor,
+		Sort: orWord(in.Sort, "date"), GroupStatsPeriod: "auto", Limit: in.rows(), Cursor: in.Cursor,
 	}
 	if q.StatsPeriod, q.Start, q.End, err = timeRange(op, in.Period, in.Start, in.End, "14d"); err != nil {
 		return SearchIssuesOut{}, err
@@ -62,7 +60,7 @@ func (o *Ops) searchIssues(ctx context.Context, in SearchIssuesIn) (SearchIssues
 		return SearchIssuesOut{}, err
 	}
 	return SearchIssuesOut{
-		Organization: org, Query: query, Issues: orEmpty(p.Items), NextCursor: p.Next, Skipped: skipped(p.Skipped), now: o.cfg.Now(),
+		Organization: org, Query: query, Issues: orEmpty(p.Items), Paged: pagedOf(p), now: o.cfg.Now(),
 	}, nil
 }
 
@@ -77,7 +75,7 @@ func (out SearchIssuesOut) Doc() text.Doc {
 	for _, i := range out.Issues {
 		d.Bullet(issueLine(i, out.now)...)
 	}
-	pageNotes(&d, out.NextCursor, out.Skipped)
+	out.notes(&d)
 	return d
 }
 

@@ -14,6 +14,12 @@ type OrgTarget struct {
 	Org string `json:"organizationSlug,omitempty" jsonschema:"Slug or id; may be left out when there is only one."`
 }
 
+// ProjectTarget is the one project an operation works on.
+type ProjectTarget struct {
+	OrgTarget
+	Project string `json:"projectSlug,omitempty" jsonschema:"Slug or id; may be left out when there is only one."`
+}
+
 // IssueTarget names one issue.
 type IssueTarget struct {
 	OrgTarget
@@ -61,6 +67,33 @@ func (o *Ops) org(ctx context.Context, op, named string) (string, error) {
 		"there are several organizations")
 }
 
+// project is the project to use: the input's, the default, or the only one of
+// the organization.
+func (o *Ops) project(ctx context.Context, op string, t ProjectTarget) (org, project string, err error) {
+	if org, err = o.org(ctx, op, t.Org); err != nil {
+		return "", "", err
+	}
+	if p := o.projects(t.Project); p != nil {
+		return org, p[0], nil
+	}
+	page, err := o.client.Projects(ctx, org, sentryapi.ListQuery{Limit: 10})
+	if err != nil {
+		return "", "", err
+	}
+	switch len(page.Items) {
+	case 0:
+		return "", "", invalid(op, "vedette project create, or another --org", "%s has no project that the token can see", org)
+	case 1:
+		return org, string(page.Items[0].Slug), nil
+	}
+	var slugs []string
+	for _, p := range page.Items {
+		slugs = append(slugs, string(p.Slug))
+	}
+	return "", "", invalid(op, "name one: "+strings.Join(slugs, ", ")+" (flag --project, SENTRY_PROJECT, argument projectSlug)",
+		"%s has several projects", org)
+}
+
 // issue resolves a target to an organization and what the API takes as issue:
 // a numeric id or a short id.
 func (o *Ops) issue(ctx context.Context, op string, t IssueTarget) (org, id string, err error) {
@@ -103,12 +136,17 @@ func (o *Ops) issue(ctx context.Context, op string, t IssueTarget) (org, id stri
 
 // missing names the issue in an answer that only says "no such resource".
 func missing(op, org, id string, err error) error {
+	return notFoundAs(op, "issue "+id+" in "+org, "vedette issue list --query ''", err)
+}
+
+// notFoundAs names what was looked for ("issue SHOP-1A in acme") in an answer
+// that only says "no such resource"; other errors pass as they are.
+func notFoundAs(op, what, hint string, err error) error {
 	if err == nil || KindOf(err) != sentryapi.KindNotFound {
 		return err
 	}
-	return &Error{Kind: sentryapi.KindNotFound, Op: op, Status: 404, Err: err,
-		Message: text.From("there is no issue " + id + " in " + org + ", or the token may not see it"),
-		Hint:    "vedette issue list --query ''"}
+	return &Error{Kind: sentryapi.KindNotFound, Op: op, Status: 404, Err: err, Hint: hint,
+		Message: text.From("there is no " + what + ", or the token may not see it")}
 }
 
 func (o *Ops) latestIssue(ctx context.Context, op, org string) (string, error) {

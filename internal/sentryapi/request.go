@@ -38,6 +38,9 @@ type answer struct {
 // has moved; then the region is asked for once more. (A 404 did nothing, so
 // this holds for writes too.)
 func (c *Client) do(ctx context.Context, r call) (answer, error) {
+	if !r.isRead() && isDryRun(ctx) {
+		return answer{}, planned(r)
+	}
 	host, err := c.hostOf(ctx, r)
 	if err != nil {
 		return answer{}, err
@@ -126,8 +129,23 @@ func orgPath(op, org string, parts ...string) (string, error) {
 	if !isSegment(org) {
 		return "", invalid(op, "no usable organization is given", "pass --org, set SENTRY_ORG, or run `vedette org list`")
 	}
+	return apiPath(op, "/organizations/", append([]string{org}, parts...))
+}
+
+// projectPath is orgPath for the paths of one project.
+func projectPath(op, org, project string, parts ...string) (string, error) {
+	switch {
+	case !isSegment(org):
+		return "", invalid(op, "no usable organization is given", "pass --org, set SENTRY_ORG, or run `vedette org list`")
+	case !isSegment(project):
+		return "", invalid(op, "no usable project is given", "pass --project, set SENTRY_PROJECT, or run `vedette project list`")
+	}
+	return apiPath(op, "/projects/", append([]string{org, project}, parts...))
+}
+
+func apiPath(op, root string, parts []string) (string, error) {
 	var b strings.Builder
-	b.WriteString("/organizations/" + url.PathEscape(org) + "/")
+	b.WriteString(root)
 	for _, part := range parts {
 		if !isSegment(part) {
 			return "", invalid(op, "an id is missing or malformed", "pass an issue such as SHOP-1A; `vedette issue list` shows them")

@@ -114,7 +114,7 @@ func (s *Page) load(t tab) tea.Cmd {
 }
 
 func (s *Page) eventsInput(cursor string) ops.SearchIssueEventsIn {
-	return ops.SearchIssueEventsIn{IssueTarget: s.target(), Period: "90d", Limit: 100, Cursor: cursor}
+	return ops.SearchIssueEventsIn{IssueTarget: s.target(), Period: "90d", PageIn: ops.PageIn{Limit: 100, Cursor: cursor}}
 }
 
 // Info says what the frame shows.

@@ -79,7 +79,7 @@ func (s *Stream) input(cursor string) ops.SearchIssuesIn {
 		q = s.shown // a cursor belongs to the search that gave it
 	}
 	return ops.SearchIssuesIn{OrgTarget: ops.OrgTarget{Org: s.to.Org}, Project: s.projectSlug(), Query: &q.query,
-		Sort: q.sort, Period: q.period, Limit: pageSize, Cursor: cursor}
+		Sort: q.sort, Period: q.period, PageIn: ops.PageIn{Limit: pageSize, Cursor: cursor}}
 }
 
 // projectSlug is what is asked for: all projects are asked for by name, because

@@ -17,7 +17,7 @@ func New(env screen.Env) screen.Screen {
 	return browse.New(env, browse.Kind[ops.Organization]{
 		Scope: command.Orgs, Crumb: "organizations", Plural: "organizations",
 		Load: func(ctx context.Context, cursor string) (browse.Page[ops.Organization], error) {
-			out, err := env.Ops.FindOrganizations(ctx, ops.FindOrganizationsIn{Cursor: cursor, Limit: 100})
+			out, err := env.Ops.FindOrganizations(ctx, ops.FindOrganizationsIn{PageIn: ops.PageIn{Cursor: cursor, Limit: 100}})
 			return browse.Page[ops.Organization]{Items: out.Organizations, Next: out.NextCursor}, err
 		},
 		Row: func(org ops.Organization) browse.Row {

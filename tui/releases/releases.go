@@ -21,7 +21,7 @@ func New(env screen.Env, to screen.ToReleases) screen.Screen {
 	return browse.New(env, browse.Kind[ops.Release]{
 		Scope: command.Releases, Crumb: "releases", Plural: "releases",
 		Load: func(ctx context.Context, cursor string) (browse.Page[ops.Release], error) {
-			out, err := env.Ops.FindReleases(ctx, ops.FindReleasesIn{OrgTarget: ops.OrgTarget{Org: to.Org}, Project: to.Project, Cursor: cursor, Limit: 100})
+			out, err := env.Ops.FindReleases(ctx, ops.FindReleasesIn{OrgTarget: ops.OrgTarget{Org: to.Org}, Project: to.Project, PageIn: ops.PageIn{Cursor: cursor, Limit: 100}})
 			return browse.Page[ops.Release]{Items: out.Releases, Next: out.NextCursor}, err
 		},
 		Row: func(r ops.Release) browse.Row {

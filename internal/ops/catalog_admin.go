@@ -1,0 +1,4 @@
+package ops
+
+// adminOps manage projects, teams, keys and people.
+func adminOps() []Operation { return nil }
