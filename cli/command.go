@@ -17,6 +17,7 @@ type leaf struct {
 	args     string   // "ISSUE..." as shown in help
 	min, max int      // how many arguments; max -1 = any number
 	flags    []ucli.Flag
+	verbatim bool // a comma in the value of a repeated flag is part of it
 	// destroys is set for a change that cannot be undone: what it destroys, as a
 	// sentence, and the word to type for it.
 	destroys func(c *call) (what, word string)
@@ -34,7 +35,7 @@ func (s *session) command(l leaf) *ucli.Command {
 	return &ucli.Command{
 		Name: l.name, Usage: l.summary, Description: l.details, ArgsUsage: l.args, Flags: l.flags,
 		Metadata:     map[string]any{metaOp: l.op, metaExamples: l.examples},
-		OnUsageError: misuse,
+		OnUsageError: misuse, DisableSliceFlagSeparator: l.verbatim,
 		Action: func(ctx context.Context, cmd *ucli.Command) error {
 			if s.answered(cmd) {
 				return nil
@@ -98,7 +99,7 @@ func (s *session) root() *ucli.Command {
 			s.group("project", "Projects", s.command(projectList())),
 			s.group("team", "Teams", s.command(teamList())),
 			s.group("release", "Releases", s.command(releaseList())),
-			s.command(whoami()), s.command(doctor()), s.command(demo()), s.localGroup(), s.command(serve()), s.command(s.helpLeaf()),
+			s.command(api()), s.command(whoami()), s.command(doctor()), s.command(demo()), s.localGroup(), s.command(serve()), s.command(s.helpLeaf()),
 		},
 	}
 }

@@ -19,6 +19,7 @@ type leafCase struct {
 	args    []string
 	offline bool // asks no Sentry server
 	reports bool // answers on stdout even when something failed
+	raw     bool // prints what the server answers, whatever it is
 	exit    int  // on the demo, which lacks such data
 }
 
@@ -46,6 +47,7 @@ func leaves() map[string]leafCase {
 		"project list":          {},
 		"team list":             {},
 		"release list":          {},
+		"api":                   {args: []string{"organizations/{org}/projects/"}, raw: true},
 		"whoami":                {},
 		"doctor":                {reports: true},
 		"demo":                  {},
@@ -191,14 +193,14 @@ func TestEveryLeafMapsErrors(t *testing.T) {
 	} {
 		t.Run(server.name, func(t *testing.T) {
 			for path, c := range leaves() {
-				if c.offline || path == "demo" {
+				if c.offline || path == "demo" || c.raw && server.name == "HTML" {
 					continue
 				}
 				got := run(t, server.rt, nil, commandLine(path, c)...)
 				if got.exit != server.exit || strings.Contains(got.out+got.err, "<script>") {
 					t.Errorf("%s: exit %d, want %d: %s", path, got.exit, server.exit, got.err)
 				}
-				if c.reports {
+				if c.reports || c.raw {
 					continue
 				}
 				if got.out != "" || !strings.HasPrefix(got.err, "error: ") || !strings.Contains(got.err, "\nhint: ") || strings.Count(got.err, "\n") != 2 {

@@ -136,5 +136,5 @@ func (l *List[T]) closeJSON(ctx context.Context, shell any) error {
 		return err
 	}
 	l.json.Write(end)
-	return l.Streams.printJSON(ctx, l.Format, l.json.Bytes())
+	return l.Streams.RawJSON(ctx, l.Format, l.json.Bytes())
 }

@@ -26,7 +26,7 @@ func (s *Streams) Object(ctx context.Context, f Format, v any, doc text.Doc) err
 	if raw, err = f.Fields.Project(raw); err != nil {
 		return err
 	}
-	return s.printJSON(ctx, f, raw)
+	return s.RawJSON(ctx, f, raw)
 }
 
 // Line prints one value of a sequence: one line of JSON (NDJSON), also on a
@@ -42,8 +42,8 @@ func (s *Streams) Line(ctx context.Context, f Format, v any) error {
 	return f.emit(ctx, s.Out, raw, false)
 }
 
-// printJSON prints a whole JSON text, through the pager where it is long.
-func (s *Streams) printJSON(ctx context.Context, f Format, raw []byte) error {
+// RawJSON prints a whole JSON text in the format, through the pager where it is long.
+func (s *Streams) RawJSON(ctx context.Context, f Format, raw []byte) error {
 	if !s.OutTTY {
 		return f.emit(ctx, s.Out, raw, false)
 	}

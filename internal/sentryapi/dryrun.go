@@ -36,5 +36,10 @@ func planned(r call) error {
 	if err != nil {
 		return err
 	}
+	if len(body) > 0 && !json.Valid(body) { // sent as it is: shown as a JSON string
+		if body, err = json.Marshal(string(body)); err != nil {
+			return err
+		}
+	}
 	return &Planned{Op: r.op, Method: r.method, Path: r.path, Query: r.query, Body: body}
 }

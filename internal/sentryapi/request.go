@@ -18,6 +18,8 @@ type call struct {
 	path    string // under /api/0, with a slash at both ends
 	query   url.Values
 	body    any           // sent as JSON; nil = none
+	raw     []byte        // sent as it is, instead of body
+	header  http.Header   // in addition to the client's own
 	org     string        // whose region serves it; "" = the configured host
 	timeout time.Duration // per request when ctx has no deadline; 0 = defaultTimeout
 }
@@ -113,7 +115,7 @@ func (r call) url(host *url.URL) string {
 
 func (r call) encodedBody() ([]byte, error) {
 	if r.body == nil {
-		return nil, nil
+		return r.raw, nil
 	}
 	data, err := json.Marshal(r.body)
 	if err != nil {

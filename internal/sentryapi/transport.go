@@ -71,7 +71,7 @@ func (c *Client) judge(r call, ans answer, err error) (answer, error) {
 	}
 	c.pace.note(r.op, ans.header, c.cfg.Now())
 	if ans.status < 200 || ans.status > 299 {
-		return answer{}, c.statusError(r, ans)
+		return ans, c.statusError(r, ans)
 	}
 	return ans, nil
 }
@@ -116,6 +116,9 @@ func (c *Client) newRequest(ctx context.Context, r call, target string, body []b
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", c.cfg.UserAgent)
+	for name, values := range r.header {
+		req.Header[name] = values
+	}
 	if c.cfg.Token == nil {
 		return req, nil
 	}
