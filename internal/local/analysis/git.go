@@ -23,6 +23,7 @@ const (
 type commit struct {
 	id      string // full hash
 	author  string // name
+	email   string // of the author; may be empty
 	when    time.Time
 	summary string
 	grafted bool // the history ends here because the clone is shallow
@@ -153,6 +154,8 @@ func parseBlame(out []byte) (commit, error) {
 			c.id = key
 		case key == "author":
 			c.author = value
+		case key == "author-mail":
+			c.email = strings.Trim(value, "<>")
 		case key == "summary":
 			c.summary = value
 		case key == "boundary":

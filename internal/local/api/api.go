@@ -145,9 +145,10 @@ func (a *api) routes() map[string]methods {
 		project + "/events/{event}/attachments/":              a.get(a.eventAttachments),
 		project + "/events/{event}/attachments/{attachment}/": a.get(a.eventAttachment),
 		project + "/tags/{key}/values/":                       a.get(a.projectTagValues),
-		project + "/user-feedback/":                           a.get(a.projectReports),
+		project + "/user-feedback/":                           methods{a, map[string]handler{http.MethodGet: a.projectReports, http.MethodPost: a.addReport}},
 	}
 	a.issueRoutes(org, all)
+	a.triageRoutes(org, project, all)
 	return all
 }
 
@@ -169,10 +170,32 @@ func (a *api) issueRoutes(org string, all map[string]methods) {
 	all[org+issue+"/hashes/"] = a.get(a.hashes)
 	all[org+issue+"/activities/"] = a.get(a.activities)
 	all[org+issue+"/notes/"] = methods{a, map[string]handler{http.MethodGet: a.notes, http.MethodPost: a.addNote}}
+	all[org+issue+"/notes/{note}/"] = methods{a, map[string]handler{http.MethodPut: a.editNote, http.MethodDelete: a.deleteNote}}
 	all[org+issue+"/user-reports/"] = a.get(a.issueReports)
 	all[org+issue+"/external-issues/"] = a.get(a.externalIssues)
 	all[org+issue+"/autofix/"] = methods{a, map[string]handler{http.MethodGet: a.autofix, http.MethodPost: a.startAutofix}}
 	all[org+issue+"/autofix/setup/"] = a.get(a.autofixSetup)
+}
+
+// triageRoutes are those of sharing, ownership, saved searches and what else is done about issues.
+func (a *api) triageRoutes(org, project string, all map[string]methods) {
+	const issue, event = "/issues/{issue}", "/events/{event}"
+	all["/shared/issues/{share}/"] = a.get(a.sharedIssue)
+	all[org+"/shared/issues/{share}/"] = a.get(a.sharedIssue)
+	all[org+issue+"/similar-issues/"] = a.get(a.similarIssues)
+	all[org+issue+"/similar-issues-embeddings/"] = a.get(a.similarIssues)
+	all[org+"/group-search-views/"] = methods{a, map[string]handler{http.MethodGet: a.views, http.MethodPost: a.addView}}
+	all[org+"/group-search-views/{view}/"] = methods{a, map[string]handler{
+		http.MethodGet: a.view, http.MethodPut: a.editView, http.MethodDelete: a.deleteView,
+	}}
+	all[org+"/group-search-views/{view}/visit/"] = methods{a, map[string]handler{http.MethodPost: a.visitView}}
+	all[project+"/issues/"] = methods{a, map[string]handler{
+		http.MethodGet: a.projectIssues, http.MethodPut: a.updateProjectIssues, http.MethodDelete: a.deleteProjectIssues,
+	}}
+	all[project+event+"/committers/"] = a.get(a.committers)
+	all[project+event+"/owners/"] = a.get(a.eventOwners)
+	all[project+event+"/source-map-debug/"] = a.get(a.sourceMapDebug)
+	all[project+event+"/source-map-debug-blue-thunder-edition/"] = a.get(a.sourceMapDebug)
 }
 
 func (a *api) get(h handler) methods {

@@ -7,15 +7,18 @@ import (
 	"net/http"
 
 	"vedette/internal/local/analysis"
+	"vedette/internal/local/protocol"
 	"vedette/internal/local/store"
 )
 
-// Analyst plays the runs behind the autofix endpoints; analysis.Runner is one.
+// Analyst plays the runs behind the autofix endpoints and names suspect commits; analysis.Runner is one.
 type Analyst interface {
 	// Start begins a run or continues one; an *analysis.RequestError says why not.
 	Start(ctx context.Context, issueID int64, req analysis.Request) (analysis.Started, error)
 	// State returns the newest run of the issue in Sentry's agent format, null when there is none.
 	State(ctx context.Context, issueID int64) (json.RawMessage, error)
+	// Suspect finds the commit that last touched the line where an event failed; ok is false when that cannot be told.
+	Suspect(ctx context.Context, e *protocol.Event) (c analysis.SuspectCommit, ok bool)
 }
 
 // autofix answers the state of the newest run of an issue, null without one.

@@ -53,16 +53,42 @@ type changeBody struct {
 	IsSubscribed  *bool           `json:"isSubscribed"`
 	IsPublic      *bool           `json:"isPublic"`
 	Inbox         *bool           `json:"inbox"`
-	Merge         json.RawMessage `json:"merge"`
-	Discard       *bool           `json:"discard"`
+	Merge         flag            `json:"merge"`
+	Discard       flag            `json:"discard"`
 	ignoreDetails
 }
 
+// flag is a switch that clients send as 1 or as true.
+type flag bool
+
+// UnmarshalJSON takes every number and boolean; 0 is false.
+func (f *flag) UnmarshalJSON(data []byte) error {
+	switch string(data) {
+	case "true":
+		*f = true
+	case "false", "null":
+		*f = false
+	default:
+		var n float64
+		if err := json.Unmarshal(data, &n); err != nil {
+			return err
+		}
+		*f = n != 0
+	}
+	return nil
+}
+
 type changeDetails struct {
-	InNextRelease bool            `json:"inNextRelease"`
-	InRelease     string          `json:"inRelease"`
-	InCommit      json.RawMessage `json:"inCommit"`
+	InNextRelease bool      `json:"inNextRelease"`
+	InRelease     string    `json:"inRelease"`
+	InCommit      *inCommit `json:"inCommit"`
 	ignoreDetails
+}
+
+// inCommit names the commit that resolves an issue.
+type inCommit struct {
+	Commit     string `json:"commit"`
+	Repository string `json:"repository"`
 }
 
 // ignoreDetails end an archiving; durations and windows are minutes.
@@ -81,15 +107,7 @@ func (a *api) readChange(w http.ResponseWriter, r *http.Request) (change, error)
 		return c, err
 	}
 	b := c.body
-	switch {
-	case len(b.Merge) > 0:
-		return c, badField("merge", "The local backend does not merge issues.")
-	case b.Discard != nil && *b.Discard:
-		return c, badField("discard", "The local backend does not discard future events of an issue.")
-	case b.IsPublic != nil && *b.IsPublic:
-		return c, badField("isPublic", "The local backend has no public links: nobody else could open them.")
-	}
-	c.update = store.Update{HasSeen: b.HasSeen, Bookmarked: b.IsBookmarked, Subscribed: b.IsSubscribed, Inbox: b.Inbox}
+	c.update = store.Update{HasSeen: b.HasSeen, Bookmarked: b.IsBookmarked, Subscribed: b.IsSubscribed, Inbox: b.Inbox, Public: b.IsPublic}
 	if err := c.readStatus(a.now()); err != nil {
 		return c, err
 	}
@@ -114,10 +132,11 @@ func (c *change) readStatus(now time.Time) error {
 	default:
 		return badField("status", "%q is not a valid choice.", b.Status)
 	}
-	if len(b.StatusDetails.InCommit) > 0 && string(b.StatusDetails.InCommit) != "null" {
-		return &apiError{status: http.StatusBadRequest, body: fields{"statusDetails": fields{
-			"inCommit": fields{"repository": []string{"Unable to find the given repository."}},
-		}}}
+	if in := b.StatusDetails.InCommit; in != nil {
+		if err := in.check(); err != nil {
+			return err
+		}
+		u.Details.InCommit, u.Details.InRepository = strings.ToLower(in.Commit), in.Repository
 	}
 	u.Details.InNextRelease, u.Details.InRelease = b.StatusDetails.InNextRelease, b.StatusDetails.InRelease
 	if u.Status != store.StatusIgnored {
@@ -145,6 +164,21 @@ func (c *change) readStatus(now time.Time) error {
 		u.Substatus = b.Substatus
 	}
 	return checkSubstatus(u.Status, u.Substatus)
+}
+
+// check refuses what cannot name a commit. Which repositories and commits there are is not known here, so both are taken at their word.
+func (in inCommit) check() error {
+	refused := fields{}
+	if commit := strings.ToLower(in.Commit); len(commit) < 7 || len(commit) > 64 || !isHex(commit) {
+		refused["commit"] = []string{"Unable to find the given commit."}
+	}
+	if in.Repository == "" {
+		refused["repository"] = []string{"This field may not be blank."}
+	}
+	if len(refused) == 0 {
+		return nil
+	}
+	return &apiError{status: http.StatusBadRequest, body: fields{"statusDetails": fields{"inCommit": refused}}}
 }
 
 func (ig ignoreDetails) check() error {
@@ -211,27 +245,35 @@ func (c *change) readAssignee() error {
 
 // changed is the answer to a bulk update: only what was changed.
 type changed struct {
-	Status        string         `json:"status,omitempty"`
-	StatusDetails *statusDetails `json:"statusDetails,omitempty"`
-	Substatus     string         `json:"substatus,omitempty"`
-	AssignedTo    *actor         `json:"assignedTo,omitempty"` // absent after unassigning, as the schema knows no null here
-	Priority      string         `json:"priority,omitempty"`
-	HasSeen       *bool          `json:"hasSeen,omitempty"`
-	IsBookmarked  *bool          `json:"isBookmarked,omitempty"`
-	IsSubscribed  *bool          `json:"isSubscribed,omitempty"`
-	IsPublic      *bool          `json:"isPublic,omitempty"`
-	Inbox         *bool          `json:"inbox,omitempty"`
+	Status        string          `json:"status,omitempty"`
+	StatusDetails *changedDetails `json:"statusDetails,omitempty"`
+	Substatus     string          `json:"substatus,omitempty"`
+	AssignedTo    *actor          `json:"assignedTo,omitempty"` // absent after unassigning, as the schema knows no null here
+	Priority      string          `json:"priority,omitempty"`
+	HasSeen       *bool           `json:"hasSeen,omitempty"`
+	IsBookmarked  *bool           `json:"isBookmarked,omitempty"`
+	IsSubscribed  *bool           `json:"isSubscribed,omitempty"`
+	IsPublic      *bool           `json:"isPublic,omitempty"`
+	Inbox         *bool           `json:"inbox,omitempty"`
+	ShareID       *string         `json:"shareId,omitempty"`
+	Merge         *merged         `json:"merge,omitempty"`
 }
 
-func (c *change) answer() changed {
+// changedDetails is a resolution or an archiving as bulk answers have it.
+type changedDetails struct {
+	statusDetails
+	InCommit *inCommit `json:"inCommit,omitempty"`
+}
+
+// answer tells what was changed; shared is the public link that the last issue got, if any.
+func (c *change) answer(shared string, m *merged) changed {
 	u := c.update
 	out := changed{
 		Status: u.Status, Substatus: u.Substatus, Priority: u.Priority, HasSeen: u.HasSeen,
-		IsBookmarked: u.Bookmarked, IsSubscribed: u.Subscribed, IsPublic: c.body.IsPublic, Inbox: u.Inbox,
+		IsBookmarked: u.Bookmarked, IsSubscribed: u.Subscribed, IsPublic: u.Public, Inbox: u.Inbox, ShareID: orNull(shared), Merge: m,
 	}
 	if u.Status != "" {
-		d := detailsOf(u.Details)
-		out.StatusDetails = &d
+		out.StatusDetails = &changedDetails{detailsOf(u.Details), c.body.StatusDetails.InCommit}
 	}
 	if u.AssigneeID != nil {
 		out.AssignedTo = actorOf(*u.AssigneeType, *u.AssigneeID)

@@ -171,9 +171,14 @@ func answered(issue wireIssue, key string) map[string][]string {
 		project + "/releases/":                        {p + "/releases/"},
 		project + "/events/":                          {p + "/events/", p + "/events/?full=1"},
 		project + "/events/{event_id}/":               {p + "/events/" + lastEvent + "/", p + "/events/" + otherEvent + "/"},
-		project + "/events/{event_id}/attachments/":   {p + "/events/" + lastEvent + "/attachments/"},
-		project + "/tags/{key}/values/":               {p + "/tags/environment/values/"},
-		project + "/user-feedback/":                   {p + "/user-feedback/"},
+		project + "/issues/":                          {p + "/issues/", p + "/issues/?query=&statsPeriod=14d", p + "/issues/?shortIdLookup=1&query=" + issue.ShortID},
+		project + "/events/{event_id}/source-map-debug/": {
+			p + "/events/" + lastEvent + "/source-map-debug/", p + "/events/" + lastEvent + "/source-map-debug/?frame_idx=0&exception_idx=0",
+		},
+		project + "/events/{event_id}/attachments/{attachment_id}/": {p + "/events/" + lastEvent + "/attachments/1/"},
+		project + "/events/{event_id}/attachments/":                 {p + "/events/" + lastEvent + "/attachments/"},
+		project + "/tags/{key}/values/":                             {p + "/tags/environment/values/"},
+		project + "/user-feedback/":                                 {p + "/user-feedback/"},
 	}
 }
 
@@ -192,7 +197,7 @@ func TestContract(t *testing.T) {
 			validate(t, schema, "GET "+concrete, b.call(http.MethodGet, concrete, ""), http.StatusOK)
 		}
 	}
-	fill := strings.NewReplacer("{organization_id_or_slug}", "local", "{project_id_or_slug}", "shop", "{issue_id}", issue.ID, "{event_id}", lastEvent,
+	fill := strings.NewReplacer("{organization_id_or_slug}", "local", "{project_id_or_slug}", "shop", "{issue_id}", issue.ID, "{event_id}", lastEvent, "{attachment_id}", "1",
 		"{key_id}", keys[0].Public, "{key}", "environment", "{version}", url.PathEscape(version), "{member_id}", "1", "{team_id_or_slug}", "local")
 	for path, operations := range spec.Paths {
 		if _, documented := operations["get"]; !documented || cases[path] != nil {
@@ -214,13 +219,26 @@ func TestContractOfWrites(t *testing.T) {
 	for _, body := range []string{
 		`{"status":"resolved"}`, `{"status":"unresolved"}`, `{"status":"ignored","statusDetails":{"ignoreCount":5,"ignoreWindow":60}}`,
 		`{"status":"resolvedInNextRelease"}`, `{"status":"resolved","statusDetails":{"inRelease":"latest"}}`, `{"assignedTo":"team:1"}`,
-		`{"assignedTo":""}`, `{"priority":"high","hasSeen":true,"isBookmarked":true,"isSubscribed":true,"inbox":false}`,
+		`{"status":"resolved","statusDetails":{"inCommit":{"commit":"0123456789abcdef","repository":"acme/shop"}}}`,
+		`{"assignedTo":""}`, `{"isPublic":true}`, `{"isPublic":false}`, `{"priority":"high","hasSeen":true,"isBookmarked":true,"isSubscribed":true,"inbox":false}`,
 	} {
 		bulk := spec.schema(t, "put", org+"/issues/", "200")
 		validate(t, bulk, "PUT "+list+" "+body, b.call(http.MethodPut, list+"?id="+issue.ID, body), http.StatusOK)
 		single := spec.schema(t, "put", org+"/issues/{issue_id}/", "200")
 		validate(t, single, "PUT "+one+" "+body, b.call(http.MethodPut, one, body), http.StatusOK)
 	}
+	const project = "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}"
+	older := spec.schema(t, "put", project+"/issues/", "200")
+	path := "/api/0/projects/local/shop/issues/?id=" + issue.ID
+	validate(t, older, "PUT "+path, b.call(http.MethodPut, path, `{"status":"resolved","isPublic":true}`), http.StatusOK)
+	report := spec.schema(t, "post", project+"/user-feedback/", "200")
+	path = "/api/0/projects/local/shop/user-feedback/"
+	validate(t, report, "POST "+path, b.call(http.MethodPost, path,
+		`{"event_id":"`+firstEvent+`","name":"Ann","email":"ann@example.com","comments":"Again."}`), http.StatusOK)
+	other := b.find("ValueError")
+	bulk := spec.schema(t, "put", org+"/issues/", "200")
+	path = list + "?id=" + issue.ID + "&id=" + other.ID
+	validate(t, bulk, "PUT "+path+" merge", b.call(http.MethodPut, path, `{"merge":1}`), http.StatusOK)
 	start := spec.schema(t, "post", org+"/issues/{issue_id}/autofix/", "202")
 	validate(t, start, "POST "+one+"autofix/", b.call(http.MethodPost, one+"autofix/", `{"step":"root_cause"}`), http.StatusAccepted)
 	state := spec.schema(t, "get", org+"/issues/{issue_id}/autofix/", "200")

@@ -135,20 +135,9 @@ func (a *api) issueEvent(w http.ResponseWriter, r *http.Request) error {
 
 // projectEvent answers an event of a project by its id.
 func (a *api) projectEvent(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
+	ev, previous, next, err := a.eventOfProject(r)
 	if err != nil {
 		return err
-	}
-	id, ok := eventID(r.PathValue("event"))
-	if !ok {
-		return notFound()
-	}
-	ev, previous, next, err := a.store.Event(r.Context(), 0, id, environmentsOf(r.URL.Query()))
-	if err != nil {
-		return err
-	}
-	if ev.Project.ID != p.ID {
-		return notFound()
 	}
 	d, err := a.detailOfEvent(r, ev, previous, next)
 	if err != nil {
@@ -156,4 +145,21 @@ func (a *api) projectEvent(w http.ResponseWriter, r *http.Request) error {
 	}
 	writeJSON(w, http.StatusOK, d)
 	return nil
+}
+
+// eventOfProject resolves the {project} and {event} of the path, with the ids of the event's neighbours in its issue.
+func (a *api) eventOfProject(r *http.Request) (ev store.Event, previous, next string, err error) {
+	p, err := a.projectOf(r)
+	if err != nil {
+		return store.Event{}, "", "", err
+	}
+	id, ok := eventID(r.PathValue("event"))
+	if !ok {
+		return store.Event{}, "", "", notFound()
+	}
+	ev, previous, next, err = a.store.Event(r.Context(), 0, id, environmentsOf(r.URL.Query()))
+	if err == nil && ev.Project.ID != p.ID {
+		err = notFound()
+	}
+	return ev, previous, next, err
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"vedette/internal/local/protocol"
 	"vedette/internal/local/store"
 )
 
@@ -55,6 +56,42 @@ func (a *api) projectReports(w http.ResponseWriter, r *http.Request) error {
 	return a.reports(w, r, store.UserReportFilter{Project: p.ID})
 }
 
+// addReport stores what a user said about an event, in place of what they said before.
+func (a *api) addReport(w http.ResponseWriter, r *http.Request) error {
+	p, err := a.projectOf(r)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		EventID  string `json:"event_id"`
+		Name     string `json:"name"`
+		Email    string `json:"email"`
+		Comments string `json:"comments"`
+	}
+	if err := readJSON(w, r, &body); err != nil {
+		return err
+	}
+	for name, value := range map[string]string{"name": body.Name, "email": body.Email, "comments": body.Comments} {
+		if value == "" {
+			return badField(name, "This field is required.")
+		}
+	}
+	id, ok := eventID(body.EventID)
+	if !ok {
+		return badField("event_id", "Not a valid event ID.")
+	}
+	report, err := a.store.AddUserReport(r.Context(), p.ID, protocol.Feedback{EventID: id, Name: body.Name, Email: body.Email, Message: body.Comments})
+	if err != nil {
+		return err
+	}
+	row, err := a.reportRow(r, report)
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, row)
+	return nil
+}
+
 func (a *api) reports(w http.ResponseWriter, r *http.Request, f store.UserReportFilter) error {
 	p, err := pageOf(r.URL.Query(), "per_page", maxPage)
 	if err != nil {
@@ -67,17 +104,25 @@ func (a *api) reports(w http.ResponseWriter, r *http.Request, f store.UserReport
 	}
 	all := make([]issueReport, 0, len(found))
 	for _, report := range found {
-		row := issueReport{userReport: reportOf(report)}
-		if report.IssueID != 0 {
-			if row.Issue, err = a.reportedIssue(r, report.IssueID); err != nil {
-				return err
-			}
+		row, err := a.reportRow(r, report)
+		if err != nil {
+			return err
 		}
 		all = append(all, row)
 	}
 	a.link(w, r, p, total)
 	writeJSON(w, http.StatusOK, all)
 	return nil
+}
+
+func (a *api) reportRow(r *http.Request, report store.UserReport) (issueReport, error) {
+	row := issueReport{userReport: reportOf(report)}
+	if report.IssueID == 0 {
+		return row, nil
+	}
+	var err error
+	row.Issue, err = a.reportedIssue(r, report.IssueID)
+	return row, err
 }
 
 func (a *api) reportedIssue(r *http.Request, id int64) (*issueSummary, error) {

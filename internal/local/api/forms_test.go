@@ -220,7 +220,7 @@ func FuzzChange(f *testing.F) {
 		if u.Status != store.StatusIgnored && !u.Details.IgnoreUntil.IsZero() || (u.AssigneeID == nil) != (u.AssigneeType == nil) {
 			t.Errorf("%s became %+v", body, u)
 		}
-		if _, err := json.Marshal(c.answer()); err != nil {
+		if _, err := json.Marshal(c.answer("", nil)); err != nil {
 			t.Errorf("%s: %v", body, err)
 		}
 	})

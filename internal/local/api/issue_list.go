@@ -82,9 +82,12 @@ type issueSearch struct {
 
 // searchOf reads the search of a request. Without a query Sentry means the unresolved issues, with an empty one all.
 func (a *api) searchOf(r *http.Request) (issueSearch, error) {
-	q := r.URL.Query()
 	var s issueSearch
-	var err error
+	r, err := a.withView(r)
+	if err != nil {
+		return s, err
+	}
+	q := r.URL.Query()
 	if s.page, err = pageOf(q, "limit", maxPage); err != nil {
 		return s, err
 	}

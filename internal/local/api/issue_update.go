@@ -1,8 +1,10 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"vedette/internal/local/store"
@@ -21,7 +23,10 @@ func (a *api) updateIssue(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.apply(r, change, []store.Issue{i}); err != nil {
+	if change.body.Discard {
+		return a.discard(w, r, change, []store.Issue{i})
+	}
+	if _, err := a.apply(r, change, []store.Issue{i}); err != nil {
 		return err
 	}
 	if i, err = a.store.Issue(r.Context(), strconv.FormatInt(i.ID, 10)); err != nil {
@@ -49,11 +54,86 @@ func (a *api) updateIssues(w http.ResponseWriter, r *http.Request) error {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	if err := a.apply(r, change, targets); err != nil {
+	if change.body.Discard {
+		return a.discard(w, r, change, targets)
+	}
+	answer, err := a.changeAll(r, change, targets)
+	if err != nil {
 		return err
 	}
-	writeJSON(w, http.StatusOK, change.answer())
+	writeJSON(w, http.StatusOK, answer)
 	return nil
+}
+
+// changeAll writes a change, merges when it says so, and gives the answer.
+func (a *api) changeAll(r *http.Request, c change, targets []store.Issue) (changed, error) {
+	if c.body.Merge {
+		if err := mergeable(targets); err != nil {
+			return changed{}, err
+		}
+	}
+	shared, err := a.apply(r, c, targets)
+	if err != nil {
+		return changed{}, err
+	}
+	var m *merged
+	if c.body.Merge {
+		if m, err = a.merge(r, targets); err != nil {
+			return changed{}, err
+		}
+	}
+	return c.answer(shared, m), nil
+}
+
+// discard removes issues and throws away their later events. It stands alone in its request.
+func (a *api) discard(w http.ResponseWriter, r *http.Request, c change, targets []store.Issue) error {
+	if c.update != (store.Update{}) || c.body.Merge {
+		return badField("discard", "Nothing else can be changed together with it.")
+	}
+	if _, err := a.store.DiscardIssues(r.Context(), idsOf(targets)); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// merged says what became one issue, by number.
+type merged struct {
+	Parent   string   `json:"parent"`
+	Children []string `json:"children"`
+}
+
+// mergeable refuses what Sentry does not merge.
+func mergeable(targets []store.Issue) error {
+	if len(targets) < 2 {
+		return badField("merge", "At least two issues are needed to merge.")
+	}
+	for _, i := range targets {
+		if i.Project.ID != targets[0].Project.ID {
+			return badRequest("Merging across multiple projects is not supported")
+		}
+		if i.Type == "feedback" {
+			return badRequest("Only error issues can be merged.")
+		}
+	}
+	return nil
+}
+
+// merge makes one issue of several: that with the most events, of equals the newest, takes in the others, as on the server.
+func (a *api) merge(r *http.Request, targets []store.Issue) (*merged, error) {
+	byEvents := slices.Clone(targets)
+	slices.SortFunc(byEvents, func(x, y store.Issue) int {
+		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(y.ID, x.ID))
+	})
+	parent, children := byEvents[0], idsOf(byEvents[1:])
+	if err := a.store.MergeIssues(r.Context(), parent.ID, children); err != nil {
+		return nil, err
+	}
+	m := &merged{Parent: strconv.FormatInt(parent.ID, 10)}
+	for _, id := range children {
+		m.Children = append(m.Children, strconv.FormatInt(id, 10))
+	}
+	return m, nil
 }
 
 // deleteIssue removes one issue with its events.
@@ -146,11 +226,11 @@ func idsOf(issues []store.Issue) []int64 {
 	return ids
 }
 
-// apply writes a change. "latest" as a release means another version in every project, so each project gets its own write then.
-func (a *api) apply(r *http.Request, c change, issues []store.Issue) error {
+// apply writes a change and gives the public link that the last issue has then. "latest" as a release means another version in every project,
+// so each project gets its own write then.
+func (a *api) apply(r *http.Request, c change, issues []store.Issue) (shared string, err error) {
 	if c.update.Details.InRelease != latestRelease {
-		_, err := a.store.UpdateIssues(r.Context(), idsOf(issues), c.update)
-		return err
+		return a.write(r, c.update, idsOf(issues))
 	}
 	byProject := map[int64][]int64{}
 	for _, i := range issues {
@@ -159,18 +239,26 @@ func (a *api) apply(r *http.Request, c change, issues []store.Issue) error {
 	for project, ids := range byProject {
 		newest, _, err := a.store.Releases(r.Context(), store.ReleaseFilter{Projects: []int64{project}, Limit: 1})
 		if err != nil {
-			return err
+			return "", err
 		}
 		if len(newest) == 0 {
-			return &apiError{status: http.StatusBadRequest, body: fields{"statusDetails": fields{
+			return "", &apiError{status: http.StatusBadRequest, body: fields{"statusDetails": fields{
 				"inRelease": []string{"No release data present in the system to form a basis for 'latest'"},
 			}}}
 		}
 		u := c.update
 		u.Details.InRelease = newest[0].Version
-		if _, err := a.store.UpdateIssues(r.Context(), ids, u); err != nil {
-			return err
+		if shared, err = a.write(r, u, ids); err != nil {
+			return "", err
 		}
 	}
-	return nil
+	return shared, nil
+}
+
+func (a *api) write(r *http.Request, u store.Update, ids []int64) (shared string, err error) {
+	changed, err := a.store.UpdateIssues(r.Context(), ids, u)
+	if err != nil || len(changed) == 0 || u.Public == nil {
+		return "", err
+	}
+	return changed[len(changed)-1].ShareID, nil
 }

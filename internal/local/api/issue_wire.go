@@ -28,6 +28,7 @@ type issueProject struct {
 type statusDetails struct {
 	InNextRelease    bool   `json:"inNextRelease,omitempty"`
 	InRelease        string `json:"inRelease,omitempty"`
+	InCommit         string `json:"inCommit,omitempty"` // in answers to bulk changes an object, see changedDetails
 	IgnoreUntil      *date  `json:"ignoreUntil,omitempty"`
 	IgnoreCount      int64  `json:"ignoreCount,omitempty"`
 	IgnoreWindow     int64  `json:"ignoreWindow,omitempty"`
@@ -37,7 +38,7 @@ type statusDetails struct {
 
 func detailsOf(d store.StatusDetails) statusDetails {
 	out := statusDetails{
-		InNextRelease: d.InNextRelease, IgnoreCount: d.IgnoreCount, IgnoreWindow: d.IgnoreWindow,
+		InNextRelease: d.InNextRelease, InCommit: d.InCommit, IgnoreCount: d.IgnoreCount, IgnoreWindow: d.IgnoreWindow,
 		IgnoreUserCount: d.IgnoreUserCount, IgnoreUserWindow: d.IgnoreUserWindow,
 	}
 	if !d.InNextRelease { // else InRelease is only the base of the comparison
@@ -132,6 +133,7 @@ func (a *api) base(ctx context.Context, r *http.Request, i store.Issue) (*issueB
 		Type:    knownType(i.Type), IssueType: "error", IssueCategory: "error",
 		Metadata:    metadata(i.Metadata),
 		NumComments: i.NumComments, AssignedTo: actorOf(i.AssigneeType, i.AssigneeID),
+		ShareID: orNull(i.ShareID), IsPublic: i.ShareID != "",
 		IsBookmarked: i.Bookmarked, IsSubscribed: i.Subscribed, HasSeen: i.HasSeen, Annotations: []string{},
 	}
 	if i.Type == "feedback" {

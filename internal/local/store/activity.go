@@ -46,11 +46,63 @@ func (s *Store) Notes(ctx context.Context, issue int64, count, offset int) ([]Ac
 	return list, total, err
 }
 
-// AddNote comments on an issue; it is ErrNotFound when there is no such issue.
-func (s *Store) AddNote(ctx context.Context, issue int64, text string) (Activity, error) {
+// noteData is what the activity of a comment holds.
+func noteData(text string) (json.RawMessage, error) {
 	data, err := json.Marshal(map[string]string{"text": text})
 	if err != nil {
-		return Activity{}, fmt.Errorf("encode note: %w", err)
+		return nil, fmt.Errorf("encode note: %w", err)
+	}
+	return data, nil
+}
+
+// EditNote changes the text of a comment; it is ErrNotFound when the issue has
+// no such comment.
+func (s *Store) EditNote(ctx context.Context, issue, note int64, text string) (Activity, error) {
+	data, err := noteData(text)
+	if err != nil {
+		return Activity{}, err
+	}
+	err = s.write(ctx, func(w *writer) error {
+		n, err := w.changed("UPDATE activity SET data = ? WHERE id = ? AND issue_id = ? AND type = 'note'", string(data), note, issue)
+		if err == nil && n == 0 {
+			err = fmt.Errorf("note %d: %w", note, ErrNotFound)
+		}
+		return err
+	})
+	if err != nil {
+		return Activity{}, err
+	}
+	rows, err := s.read(context.WithoutCancel(ctx), activityColumns+" WHERE id = ?", note)
+	list, err := s.scanActivities(rows, err)
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("note %d: %w", note, ErrNotFound) // removed in the meantime
+	}
+	if err != nil {
+		return Activity{}, err
+	}
+	return list[0], nil
+}
+
+// DeleteNote removes a comment; it is ErrNotFound when the issue has no such
+// comment.
+func (s *Store) DeleteNote(ctx context.Context, issue, note int64) error {
+	return s.write(ctx, func(w *writer) error {
+		n, err := w.changed("DELETE FROM activity WHERE id = ? AND issue_id = ? AND type = 'note'", note, issue)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fmt.Errorf("note %d: %w", note, ErrNotFound)
+		}
+		return w.exec("UPDATE issue SET num_comments = max(0, num_comments - 1) WHERE id = ?", issue)
+	})
+}
+
+// AddNote comments on an issue; it is ErrNotFound when there is no such issue.
+func (s *Store) AddNote(ctx context.Context, issue int64, text string) (Activity, error) {
+	data, err := noteData(text)
+	if err != nil {
+		return Activity{}, err
 	}
 	a := Activity{IssueID: issue, Type: ActivityNote, UserID: you, At: fromMicros(s.nowMicros()), Data: data}
 	err = s.write(ctx, func(w *writer) error {

@@ -8,8 +8,9 @@ import (
 
 // reasons of Dropped that the store gives itself.
 const (
-	reasonDuplicate = "duplicate" // an event with this id is there already
-	reasonInternal  = "internal"  // we failed; the item is kept raw
+	reasonDiscarded = "discarded-hash" // its group was discarded
+	reasonDuplicate = "duplicate"      // an event with this id is there already
+	reasonInternal  = "internal"       // we failed; the item is kept raw
 )
 
 // batch is one transaction of digested envelopes. What many events of a batch

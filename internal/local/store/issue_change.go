@@ -26,7 +26,8 @@ type issueChange struct {
 }
 
 // issueOf finds the issue of an event by any of its hashes, or creates it. It is
-// nil for an event that is stored already and would create one.
+// nil for an event that is stored already and would create one; the error is
+// errDiscarded for an event of a discarded group.
 func (b *batch) issueOf(r *EventRecord, env *DigestedEnvelope) (*issueChange, error) {
 	id, missing, err := b.findHashes(env.Project.ID, r.Hashes)
 	if err != nil {
@@ -36,6 +37,9 @@ func (b *batch) issueOf(r *EventRecord, env *DigestedEnvelope) (*issueChange, er
 		var known int64
 		found, err := b.w.one([]any{&known}, "SELECT 1 FROM event WHERE event_id = ? AND project_id = ?", r.ID, env.Project.ID)
 		if err != nil || found {
+			return nil, err
+		}
+		if err := b.refuseDiscarded(env.Project.ID, r.Hashes); err != nil {
 			return nil, err
 		}
 		if id, err = b.createIssue(r, env); err != nil {

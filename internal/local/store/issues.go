@@ -14,7 +14,7 @@ const issueColumns = `i.id, i.project_id, i.short_id, i.title, i.culprit, i.leve
 	i.meta_type, i.meta_value, i.meta_title, i.meta_filename, i.meta_function, i.status, i.substatus, i.substatus_at,
 	i.priority, i.priority_locked, i.assignee_type, i.assignee_id, i.first_seen, i.last_seen, i.count, i.user_count, i.num_comments,
 	i.unhandled, i.bookmarked, i.subscribed, i.has_seen, i.inbox_at, i.first_release, i.last_release,
-	i.in_next_release, i.in_release, i.ignore_until, i.ignore_count, i.ignore_window, i.ignore_users, i.ignore_users_window`
+	i.in_next_release, i.in_release, i.in_commit, i.in_repository, i.share_id, i.ignore_until, i.ignore_count, i.ignore_window, i.ignore_users, i.ignore_users_window`
 
 func (s *Store) scanIssue(r interface{ Scan(...any) error }) (Issue, error) {
 	var i Issue
@@ -24,13 +24,16 @@ func (s *Store) scanIssue(r interface{ Scan(...any) error }) (Issue, error) {
 		&m.Type, &m.Value, &m.Title, &m.Filename, &m.Function, &i.Status, &i.Substatus, &substatusAt,
 		&i.Priority, &i.PriorityLocked, &i.AssigneeType, &i.AssigneeID, &first, &last, &i.Count, &i.UserCount, &i.NumComments,
 		&i.Unhandled, &i.Bookmarked, &i.Subscribed, &i.HasSeen, &inbox, &i.FirstRelease, &i.LastRelease,
-		&d.InNextRelease, &d.InRelease, &until, &d.IgnoreCount, &d.IgnoreWindow, &d.IgnoreUserCount, &d.IgnoreUserWindow)
+		&d.InNextRelease, &d.InRelease, &d.InCommit, &d.InRepository, &i.ShareID, &until, &d.IgnoreCount, &d.IgnoreWindow, &d.IgnoreUserCount, &d.IgnoreUserWindow)
 	if err != nil {
 		return Issue{}, err
 	}
 	i.Project, _ = s.projects.id(project)
 	i.FirstSeen, i.LastSeen, d.IgnoreUntil = fromMicros(first), fromMicros(last), fromMicros(until)
 	i.Inbox = inbox > 0
+	if i.Status != StatusResolved {
+		d.InCommit, d.InRepository = "", "" // of an earlier resolution
+	}
 	if i.Status == StatusUnresolved && substatusAt <= s.opts.Now().Add(-becomesOngoing).UnixMicro() {
 		i.Substatus = SubstatusOngoing
 	}
@@ -125,8 +128,8 @@ func (s *Store) issueOrder(f IssueFilter) (order string, args []any, err error) 
 	return "", nil, fmt.Errorf("sort order %q: choose one of date, new, freq, user, trends, inbox, recommended", f.Sort)
 }
 
-// Issue finds an issue by number or short id, in any case; it is ErrNotFound
-// otherwise.
+// Issue finds an issue by number or short id, in any case, also when it was
+// merged into another one; it is ErrNotFound otherwise.
 func (s *Store) Issue(ctx context.Context, idOrShortID string) (Issue, error) {
 	if err := s.wake(ctx); err != nil {
 		return Issue{}, err
@@ -140,8 +143,26 @@ func (s *Store) Issue(ctx context.Context, idOrShortID string) (Issue, error) {
 	switch {
 	case err != nil:
 		return Issue{}, s.wrap(err)
+	case len(list) > 0:
+		return list[0], nil
+	}
+	i, err := s.redirected(ctx, where, arg)
+	if err != nil {
+		return Issue{}, fmt.Errorf("issue %q: %w", idOrShortID, err)
+	}
+	return i, nil
+}
+
+// SharedIssue finds an issue by the id of its public link; it is ErrNotFound
+// when there is none.
+func (s *Store) SharedIssue(ctx context.Context, shareID string) (Issue, error) {
+	rows, err := s.read(ctx, "SELECT "+issueColumns+" FROM issue i WHERE i.share_id = ? AND i.share_id <> ''", shareID)
+	list, err := s.scanIssues(rows, err)
+	switch {
+	case err != nil:
+		return Issue{}, s.wrap(err)
 	case len(list) == 0:
-		return Issue{}, fmt.Errorf("issue %q: %w", idOrShortID, ErrNotFound)
+		return Issue{}, fmt.Errorf("shared issue %q: %w", shareID, ErrNotFound)
 	}
 	return list[0], nil
 }
@@ -196,31 +217,4 @@ func (s *Store) IssueStats(ctx context.Context, ids []int64, from, to time.Time,
 func (s *Store) IssueHashes(ctx context.Context, issue int64) ([]string, error) {
 	list, err := column[string](s.read(ctx, "SELECT hash FROM issue_hash WHERE issue_id = ? ORDER BY hash", issue))
 	return list, s.wrap(err)
-}
-
-// DeleteIssues removes issues with their events and says how many there were.
-func (s *Store) DeleteIssues(ctx context.Context, ids []int64) (n int64, err error) {
-	err = s.write(ctx, func(w *writer) error {
-		n = 0
-		for _, id := range ids {
-			for _, query := range []string{
-				"DELETE FROM event_payload WHERE event IN (SELECT id FROM event WHERE issue_id = ?)",
-				"DELETE FROM attachment WHERE (event_id, project_id) IN (SELECT event_id, project_id FROM event WHERE issue_id = ?)",
-				"DELETE FROM user_report WHERE (event_id, project_id) IN (SELECT event_id, project_id FROM event WHERE issue_id = ?)",
-				"DELETE FROM event WHERE issue_id = ?",
-			} {
-				if err := w.exec(query, id); err != nil {
-					return err
-				}
-			}
-			deleted, err := w.changed("DELETE FROM issue WHERE id = ?", id)
-			if err != nil {
-				return err
-			}
-			n += deleted
-		}
-		w.forget()
-		return nil
-	})
-	return n, err
 }

@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"strings"
+
+	"vedette/internal/local/protocol"
 )
 
 // conditions of a filter over a table with a column for the time and one that
@@ -85,6 +88,27 @@ func (s *Store) UserReports(ctx context.Context, f UserReportFilter) ([]UserRepo
 		return nil
 	})
 	return list, total, s.wrap(err)
+}
+
+// AddUserReport stores what a user wrote about an event, in place of what they
+// wrote about it before.
+func (s *Store) AddUserReport(ctx context.Context, project int64, report protocol.Feedback) (UserReport, error) {
+	p, ok := s.projects.id(project)
+	if !ok {
+		return UserReport{}, fmt.Errorf("project %d: %w", project, ErrNotFound)
+	}
+	out := UserReport{Project: p, EventID: report.EventID, Name: report.Name, Email: report.Email, Text: report.Message, At: fromMicros(s.nowMicros())}
+	err := s.write(ctx, func(w *writer) error {
+		b := s.newBatch(w)
+		record := &UserReportRecord{Report: report}
+		if _, _, err := record.write(b, &DigestedEnvelope{Project: p, Received: out.At}); err != nil {
+			return err
+		}
+		_, err := w.one([]any{&out.ID, &out.IssueID}, `SELECT u.id, coalesce((SELECT e.issue_id FROM event e WHERE e.event_id = u.event_id
+			AND e.project_id = u.project_id), 0) FROM user_report u WHERE u.event_id = ? AND u.project_id = ?`, report.EventID, project)
+		return err
+	})
+	return out, err
 }
 
 // attachments reads files; body is the column of their data, or NULL.

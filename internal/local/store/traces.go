@@ -74,9 +74,15 @@ const (
 	leastSimilar      = 3
 )
 
+// SimilarIssue is an issue and how much it resembles another one.
+type SimilarIssue struct {
+	Issue
+	Score float64 // from 0 to 1, which is alike in everything that is compared
+}
+
 // Similar lists other issues that share the exception type, the crashing
 // function, the culprit or words of the title, the most alike first.
-func (s *Store) Similar(ctx context.Context, issue int64, count int) ([]Issue, error) {
+func (s *Store) Similar(ctx context.Context, issue int64, count int) ([]SimilarIssue, error) {
 	list, err := s.issuesByID(ctx, []int64{issue})
 	if err != nil || len(list) == 0 {
 		return nil, err
@@ -108,14 +114,16 @@ func (s *Store) Similar(ctx context.Context, issue int64, count int) ([]Issue, e
 	return mostSimilar(of, candidates, limit(count, 10)), nil
 }
 
-func mostSimilar(of Issue, candidates []Issue, n int) []Issue {
-	score := make(map[int64]int, len(candidates))
+func mostSimilar(of Issue, candidates []Issue, n int) []SimilarIssue {
+	whole := float64(similarity(of, of))
+	var list []SimilarIssue
 	for _, c := range candidates {
-		score[c.ID] = similarity(of, c)
+		if score := similarity(of, c); score >= leastSimilar {
+			list = append(list, SimilarIssue{Issue: c, Score: float64(score) / whole})
+		}
 	}
-	candidates = slices.DeleteFunc(candidates, func(c Issue) bool { return score[c.ID] < leastSimilar })
-	slices.SortStableFunc(candidates, func(a, b Issue) int { return score[b.ID] - score[a.ID] })
-	return candidates[:min(n, len(candidates))]
+	slices.SortStableFunc(list, func(a, b SimilarIssue) int { return cmp.Compare(b.Score, a.Score) })
+	return list[:min(n, len(list))]
 }
 
 func similarity(a, b Issue) int {

@@ -48,6 +48,8 @@ const (
 type StatusDetails struct {
 	InNextRelease    bool      // resolved, beginning with the release after InRelease
 	InRelease        string    // resolved in this version; with InNextRelease the newest version at that time, may be empty
+	InCommit         string    // resolved by this commit
+	InRepository     string    // of InCommit
 	IgnoreUntil      time.Time // archived until then
 	IgnoreCount      int64     // archived until so many more events
 	IgnoreWindow     int64     // minutes in which IgnoreCount must happen; 0: ever
@@ -85,6 +87,7 @@ type Issue struct {
 	Inbox          bool // waits for review
 	FirstRelease   string
 	LastRelease    string
+	ShareID        string // of its public link; empty: it has none
 	StatusDetails  StatusDetails
 }
 
@@ -201,6 +204,10 @@ const (
 	ActivityUnassigned        = "unassigned"
 	ActivityPriority          = "set_priority"
 	ActivityReviewed          = "mark_reviewed"
+	ActivityResolvedInCommit  = "set_resolved_in_commit"
+	ActivityMerge             = "merge"
+	ActivityPublic            = "set_public"
+	ActivityPrivate           = "set_private"
 )
 
 // Activity is one step in the life of an issue.
@@ -225,6 +232,7 @@ type Update struct {
 	Bookmarked   *bool
 	Subscribed   *bool
 	Inbox        *bool // false marks as reviewed
+	Public       *bool // true gives a new public link, false takes it away
 }
 
 // Release is a version of the software with what happened in it.

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"slices"
 )
 
@@ -108,6 +110,9 @@ func (b *batch) resolve(c *issueChange, d StatusDetails) error {
 			return err
 		}
 	}
+	if d.InCommit != "" {
+		kind, data["commit"] = ActivityResolvedInCommit, map[string]string{"id": d.InCommit, "repository": d.InRepository}
+	}
 	if d.InNextRelease || d.InRelease != "" {
 		kind, data["version"] = ActivityResolvedInRelease, release
 		if d.InNextRelease {
@@ -115,8 +120,8 @@ func (b *batch) resolve(c *issueChange, d StatusDetails) error {
 		}
 	}
 	err := b.w.exec(`UPDATE issue SET status = 'resolved', substatus = '', substatus_at = ?1, status_at = ?1, inbox_at = 0,
-		in_next_release = ?, in_release = ?, ignore_until = 0, ignore_count = 0, ignore_window = 0, ignore_users = 0, ignore_users_window = 0
-		WHERE id = ?`, b.now, d.InNextRelease, release, c.id)
+		in_next_release = ?, in_release = ?, in_commit = ?, in_repository = ?, ignore_until = 0, ignore_count = 0, ignore_window = 0, ignore_users = 0, ignore_users_window = 0
+		WHERE id = ?`, b.now, d.InNextRelease, release, d.InCommit, d.InRepository, c.id)
 	if err != nil {
 		return err
 	}
@@ -218,6 +223,11 @@ func (b *batch) flags(id int64, u Update) error {
 			return err
 		}
 	}
+	if u.Public != nil {
+		if err := b.share(id, *u.Public); err != nil {
+			return err
+		}
+	}
 	if u.Inbox == nil {
 		return nil
 	}
@@ -229,4 +239,36 @@ func (b *batch) flags(id int64, u Update) error {
 		return err
 	}
 	return b.w.activity(id, ActivityReviewed, you, b.now, nil)
+}
+
+// share gives an issue a new public link, which ends the one it had, or takes
+// the link away.
+func (b *batch) share(id int64, public bool) error {
+	var old string
+	if _, err := b.w.one([]any{&old}, "SELECT share_id FROM issue WHERE id = ?", id); err != nil {
+		return err
+	}
+	link := ""
+	if public {
+		var random [16]byte
+		if _, err := io.ReadFull(b.s.opts.Rand, random[:]); err != nil {
+			return fmt.Errorf("make a share id: %w", err)
+		}
+		link = hex.EncodeToString(random[:])
+	}
+	if old == link {
+		return nil
+	}
+	if err := b.w.exec("UPDATE issue SET share_id = ? WHERE id = ?", link, id); err != nil {
+		return err
+	}
+	if old != "" {
+		if err := b.w.activity(id, ActivityPrivate, you, b.now, nil); err != nil {
+			return err
+		}
+	}
+	if !public {
+		return nil
+	}
+	return b.w.activity(id, ActivityPublic, you, b.now, nil)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"slices"
@@ -20,7 +21,11 @@ func (r *EventRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason st
 	}
 	var issue *issueChange
 	if len(r.Hashes) > 0 {
-		if issue, err = b.issueOf(r, env); err != nil {
+		issue, err = b.issueOf(r, env)
+		if errors.Is(err, errDiscarded) {
+			return Dropped, reasonDiscarded, nil
+		}
+		if err != nil {
 			return "", "", err
 		}
 		if issue == nil {
