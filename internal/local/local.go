@@ -127,7 +127,11 @@ func (s *Server) DSN(ctx context.Context, project string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return api.DSN(s.URL(), p), nil
+	dsn := api.DSN(s.URL(), p)
+	if dsn == "" {
+		return "", fmt.Errorf("project %s has no active key: vedette dsn create %s", p.Slug, p.Slug)
+	}
+	return dsn, nil
 }
 
 // URL is the origin of the server: where it listens, or where it would by default.

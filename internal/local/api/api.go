@@ -6,7 +6,7 @@
 // local backend does not have is reported as absent, never imitated. Where the document contradicts the hosted service, the document wins,
 // as it is what a reader can check.
 //
-// There is one organization ("local"), one team and one user, and no token is asked for: the server belongs to whoever sits at the machine.
+// There is one organization ("local") and one user, and no token is asked for: the server belongs to whoever sits at the machine.
 // What a browser could do behind that person's back is refused instead, see guard.
 package api
 
@@ -116,29 +116,12 @@ func (m methods) allow() string {
 func (a *api) routes() map[string]methods {
 	const org, project = "/organizations/{org}", "/projects/{org}/{project}"
 	all := map[string]methods{
-		"/auth/":                     a.get(a.me),
-		"/users/me/":                 a.get(a.me),
-		"/organizations/":            a.get(a.organizations),
-		org + "/":                    a.get(a.organization),
-		org + "/projects/":           a.get(a.projects),
-		org + "/project-keys/":       a.get(a.organizationKeys),
-		org + "/teams/":              a.get(a.teams),
-		org + "/user-teams/":         a.get(a.teams),
-		org + "/members/":            a.get(a.members),
-		org + "/members/{member}/":   a.get(a.member),
-		org + "/environments/":       a.get(a.organizationEnvironments),
 		org + "/tags/":               a.get(a.organizationTags),
 		org + "/trace/{trace}/":      a.get(a.trace),
 		org + "/trace-meta/{trace}/": a.get(a.traceMeta),
 		org + "/releases/":           a.get(a.organizationReleases),
 		org + "/releases/{version}/": a.get(a.release),
 
-		project + "/":                                         a.get(a.project),
-		project + "/environments/":                            a.get(a.projectEnvironments),
-		project + "/keys/":                                    a.get(a.keys),
-		project + "/keys/{key}/":                              a.get(a.key),
-		project + "/teams/":                                   a.get(a.projectTeams),
-		project + "/members/":                                 a.get(a.projectMembers),
 		project + "/releases/":                                a.get(a.projectReleases),
 		project + "/events/":                                  a.get(a.projectEvents),
 		project + "/events/{event}/":                          a.get(a.projectEvent),
@@ -147,9 +130,46 @@ func (a *api) routes() map[string]methods {
 		project + "/tags/{key}/values/":                       a.get(a.projectTagValues),
 		project + "/user-feedback/":                           methods{a, map[string]handler{http.MethodGet: a.projectReports, http.MethodPost: a.addReport}},
 	}
+	a.peopleRoutes(org, all)
+	a.projectRoutes(project, all)
 	a.issueRoutes(org, all)
 	a.triageRoutes(org, project, all)
 	return all
+}
+
+// peopleRoutes are those of identities, of teams and of the organization as a whole.
+func (a *api) peopleRoutes(org string, all map[string]methods) {
+	const team = "/teams/{org}/{team}"
+	all["/auth/"] = a.get(a.me)
+	all["/users/me/"] = a.get(a.me)
+	all["/organizations/"] = a.get(a.organizations)
+	all[org+"/"] = a.get(a.organization)
+	all[org+"/projects/"] = methods{a, map[string]handler{http.MethodGet: a.projects, http.MethodPost: a.createProject}}
+	all[org+"/project-keys/"] = a.get(a.organizationKeys)
+	all[org+"/teams/"] = methods{a, map[string]handler{http.MethodGet: a.teams, http.MethodPost: a.createTeam}}
+	all[org+"/user-teams/"] = a.get(a.teams)
+	all[org+"/members/"] = methods{a, map[string]handler{http.MethodGet: a.members, http.MethodPost: a.invite}}
+	all[org+"/members/{member}/"] = a.get(a.member)
+	all[org+"/environments/"] = a.get(a.organizationEnvironments)
+	all[org+"/repos/"] = a.get(a.none)
+	all[org+"/code-mappings/"] = a.get(a.none)
+	all[org+"/integrations/"] = a.get(a.none)
+	all[team+"/"] = a.get(a.oneTeam)
+	all[team+"/members/"] = a.get(a.teamMembers)
+	all[team+"/projects/"] = methods{a, map[string]handler{http.MethodGet: a.teamProjects, http.MethodPost: a.createProject}}
+}
+
+// projectRoutes are those of the settings of a project.
+func (a *api) projectRoutes(project string, all map[string]methods) {
+	all[project+"/"] = methods{a, map[string]handler{http.MethodGet: a.project, http.MethodPut: a.updateProject, http.MethodDelete: a.deleteProject}}
+	all[project+"/environments/"] = a.get(a.projectEnvironments)
+	all[project+"/environments/{environment}/"] = methods{a, map[string]handler{http.MethodGet: a.environment, http.MethodPut: a.updateEnvironment}}
+	all[project+"/keys/"] = methods{a, map[string]handler{http.MethodGet: a.keys, http.MethodPost: a.createKey}}
+	all[project+"/keys/{key}/"] = methods{a, map[string]handler{http.MethodGet: a.key, http.MethodPut: a.updateKey, http.MethodDelete: a.deleteKey}}
+	all[project+"/teams/"] = a.get(a.projectTeams)
+	all[project+"/teams/{team}/"] = methods{a, map[string]handler{http.MethodPost: a.addTeam, http.MethodDelete: a.removeTeam}}
+	all[project+"/members/"] = a.get(a.projectMembers)
+	all[project+"/ownership/"] = methods{a, map[string]handler{http.MethodGet: a.ownership, http.MethodPut: a.updateOwnership}}
 }
 
 func (a *api) issueRoutes(org string, all map[string]methods) {
@@ -200,6 +220,11 @@ func (a *api) triageRoutes(org, project string, all map[string]methods) {
 
 func (a *api) get(h handler) methods {
 	return methods{a, map[string]handler{http.MethodGet: h}}
+}
+
+// none answers the lists of what the local backend can never have: it is connected to nothing.
+func (a *api) none(w http.ResponseWriter, r *http.Request) error {
+	return writePage(a, w, r, []struct{}{})
 }
 
 func (a *api) now() time.Time { return a.opts.Now().UTC() }

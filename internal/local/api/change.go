@@ -2,12 +2,15 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
+	"vedette/internal/local/ownership"
 	"vedette/internal/local/store"
 )
 
@@ -117,7 +120,7 @@ func (a *api) readChange(w http.ResponseWriter, r *http.Request) (change, error)
 	default:
 		return c, badField("priority", "%q is not a valid choice.", b.Priority)
 	}
-	return c, c.readAssignee()
+	return c, a.readAssignee(r.Context(), &c)
 }
 
 func (c *change) readStatus(now time.Time) error {
@@ -220,7 +223,7 @@ func checkSubstatus(status, sub string) error {
 }
 
 // readAssignee reads user:1, team:1, a bare user id, an e-mail address, a name, #team, or nothing to unassign.
-func (c *change) readAssignee() error {
+func (a *api) readAssignee(ctx context.Context, c *change) error {
 	if len(c.body.AssignedTo) == 0 {
 		return nil
 	}
@@ -230,11 +233,16 @@ func (c *change) readAssignee() error {
 	}
 	kind, id := "", ""
 	if s != nil && *s != "" {
-		switch name := strings.ToLower(*s); name {
-		case "user:" + userID, userID, userEmail, strings.ToLower(userName), "me", "user:" + userEmail:
-			kind, id = "user", userID
-		case "team:" + teamID, "#" + teamSlug, "team:" + teamSlug:
-			kind, id = "team", teamID
+		name := strings.ToLower(*s)
+		team, isTeam := strings.CutPrefix(strings.Replace(name, "#", "team:", 1), "team:")
+		t, err := a.team(ctx, team)
+		switch {
+		case isUser(name):
+			kind, id = ownership.User, userID
+		case isTeam && err == nil:
+			kind, id = ownership.Team, strconv.FormatInt(t.ID, 10)
+		case isTeam && !isNotFound(err):
+			return err
 		default:
 			return badField("assignedTo", "Could not parse actor. Format should be `type:id` where type is `team` or `user`.")
 		}
@@ -265,8 +273,14 @@ type changedDetails struct {
 	InCommit *inCommit `json:"inCommit,omitempty"`
 }
 
+// isUser says whether a name in lower case is one of those that the only user goes by.
+func isUser(name string) bool {
+	name = strings.TrimPrefix(name, "user:")
+	return name == userID || name == userEmail || name == "me" || name == strings.ToLower(userName)
+}
+
 // answer tells what was changed; shared is the public link that the last issue got, if any.
-func (c *change) answer(shared string, m *merged) changed {
+func (a *api) answer(ctx context.Context, c *change, shared string, m *merged) (changed, error) {
 	u := c.update
 	out := changed{
 		Status: u.Status, Substatus: u.Substatus, Priority: u.Priority, HasSeen: u.HasSeen,
@@ -275,8 +289,9 @@ func (c *change) answer(shared string, m *merged) changed {
 	if u.Status != "" {
 		out.StatusDetails = &changedDetails{detailsOf(u.Details), c.body.StatusDetails.InCommit}
 	}
+	var err error
 	if u.AssigneeID != nil {
-		out.AssignedTo = actorOf(*u.AssigneeType, *u.AssigneeID)
+		out.AssignedTo, err = a.actorOf(ctx, *u.AssigneeType, *u.AssigneeID)
 	}
-	return out
+	return out, err
 }

@@ -128,10 +128,14 @@ func TestNullable(t *testing.T) {
 // answered lists every documented GET that the API answers, with the parameters to ask it with.
 func answered(issue wireIssue, key string) map[string][]string {
 	const org, project = "/api/0/organizations/{organization_id_or_slug}", "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}"
+	const team = "/api/0/teams/{organization_id_or_slug}/{team_id_or_slug}"
 	const o, p = "/api/0/organizations/local", "/api/0/projects/local/shop"
 	i := o + "/issues/" + issue.ID
 	list := o + "/issues/"
 	return map[string][]string{
+		team + "/":                      {"/api/0/teams/local/local/", "/api/0/teams/local/1/"},
+		team + "/members/":              {"/api/0/teams/local/local/members/"},
+		team + "/projects/":             {"/api/0/teams/local/local/projects/"},
 		"/api/0/organizations/":         {"/api/0/organizations/"},
 		org + "/":                       {o + "/", "/api/0/organizations/1/", o + "/?detailed=0"},
 		org + "/projects/":              {o + "/projects/", o + "/projects/?query=slug:shop"},
@@ -140,7 +144,9 @@ func answered(issue wireIssue, key string) map[string][]string {
 		org + "/members/":               {o + "/members/", o + "/members/?query=nobody"},
 		org + "/members/{member_id}/":   {o + "/members/1/", o + "/members/me/"},
 		org + "/environments/":          {o + "/environments/", o + "/environments/?visibility=hidden"},
-		org + "/project-keys/":          {o + "/project-keys/"},
+		org + "/project-keys/":          {o + "/project-keys/", o + "/project-keys/?status=active"},
+		org + "/repos/":                 {o + "/repos/"},
+		org + "/integrations/":          {o + "/integrations/"},
 		org + "/releases/":              {o + "/releases/", o + "/releases/?health=1"},
 		org + "/releases/{version}/":    {o + "/releases/" + url.PathEscape(version) + "/", o + "/releases/" + url.PathEscape(version) + "/?health=1"},
 		org + "/trace/{trace_id}/":      {o + "/trace/" + traceID + "/", o + "/trace/ffffffffffffffffffffffffffffffff/"},
@@ -168,6 +174,7 @@ func answered(issue wireIssue, key string) map[string][]string {
 		project + "/keys/{key_id}/":                   {p + "/keys/" + key + "/"},
 		project + "/teams/":                           {p + "/teams/"},
 		project + "/members/":                         {p + "/members/"},
+		project + "/ownership/":                       {p + "/ownership/"},
 		project + "/releases/":                        {p + "/releases/"},
 		project + "/events/":                          {p + "/events/", p + "/events/?full=1"},
 		project + "/events/{event_id}/":               {p + "/events/" + lastEvent + "/", p + "/events/" + otherEvent + "/"},
@@ -243,6 +250,40 @@ func TestContractOfWrites(t *testing.T) {
 	validate(t, start, "POST "+one+"autofix/", b.call(http.MethodPost, one+"autofix/", `{"step":"root_cause"}`), http.StatusAccepted)
 	state := spec.schema(t, "get", org+"/issues/{issue_id}/autofix/", "200")
 	validate(t, state, "GET "+one+"autofix/", b.call(http.MethodGet, one+"autofix/", ""), http.StatusOK)
+}
+
+// TestContractOfSettings checks the answers to documented writes of projects, teams and keys, and those that the public document leaves out
+// against what it says of their reading.
+func TestContractOfSettings(t *testing.T) {
+	spec := loadSpec(t)
+	b := seed(t)
+	const org, project = "/api/0/organizations/{organization_id_or_slug}", "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}"
+	const team = "/api/0/teams/{organization_id_or_slug}/{team_id_or_slug}"
+	const o, p = "/api/0/organizations/local", "/api/0/projects/local/shop"
+	var key struct{ ID string }
+	b.decode(b.call(http.MethodPost, p+"/keys/", `{"name":"of the test"}`), http.StatusCreated, &key)
+	for _, w := range []struct {
+		method, path, concrete, body string
+		like, documented             string // method and status whose schema the answer has
+		status                       int
+	}{
+		{"POST", org + "/projects/", o + "/projects/", `{"name":"Web Shop","platform":"go"}`, "post", "201", 201},
+		{"POST", team + "/projects/", "/api/0/teams/local/local/projects/", `{"name":"Other","slug":"other-1","default_rules":false}`, "post", "201", 201},
+		{"PUT", project + "/", p + "/", `{"name":"The Shop","platform":"python","isBookmarked":true}`, "put", "200", 200},
+		{"POST", org + "/teams/", o + "/teams/", `{"slug":"payments"}`, "post", "201", 201},
+		{"POST", project + "/", p + "/teams/payments/", ``, "get", "200", 201},
+		{"DELETE", project + "/", p + "/teams/payments/", ``, "get", "200", 200},
+		{"POST", project + "/keys/", p + "/keys/", `{"rateLimit":{"count":5,"window":60}}`, "post", "201", 201},
+		{"PUT", project + "/keys/{key_id}/", p + "/keys/" + key.ID + "/", `{"isActive":false,"rateLimit":{"count":1,"window":3600}}`, "put", "200", 200},
+		{"PUT", project + "/keys/{key_id}/", p + "/keys/" + key.ID + "/", `{"isActive":true,"rateLimit":null,"name":"x"}`, "put", "200", 200},
+		{"PUT", project + "/ownership/", p + "/ownership/", `{"raw":"path:*.py #local\nurl:* you@localhost","autoAssignment":"Auto Assign to Issue Owner"}`, "get", "200", 200},
+	} {
+		schema := spec.schema(t, w.like, w.path, w.documented)
+		validate(t, schema, w.method+" "+w.concrete+" "+w.body, b.call(w.method, w.concrete, w.body), w.status)
+	}
+	if resp := b.call(http.MethodDelete, p+"/keys/"+key.ID+"/", ""); resp.StatusCode != http.StatusNoContent {
+		t.Errorf("DELETE of a key: %d", resp.StatusCode)
+	}
 }
 
 func validate(t *testing.T, schema *jsonschema.Schema, what string, resp *http.Response, status int) {

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -211,16 +212,30 @@ func FuzzChange(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
+	st, err := store.Open(f.Context(), filepath.Join(f.TempDir(), "local.db"), store.Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			f.Error(err)
+		}
+	})
+	a := &api{store: st}
 	f.Fuzz(func(t *testing.T, body string) {
 		var c change
-		if json.Unmarshal([]byte(body), &c.body) != nil || c.readStatus(time.Unix(0, 0)) != nil || c.readAssignee() != nil {
+		if json.Unmarshal([]byte(body), &c.body) != nil || c.readStatus(time.Unix(0, 0)) != nil || a.readAssignee(t.Context(), &c) != nil {
 			return
 		}
 		u := c.update
 		if u.Status != store.StatusIgnored && !u.Details.IgnoreUntil.IsZero() || (u.AssigneeID == nil) != (u.AssigneeType == nil) {
 			t.Errorf("%s became %+v", body, u)
 		}
-		if _, err := json.Marshal(c.answer("", nil)); err != nil {
+		answer, err := a.answer(t.Context(), &c, "", nil)
+		if err != nil {
+			t.Fatalf("%s: %v", body, err)
+		}
+		if _, err := json.Marshal(answer); err != nil {
 			t.Errorf("%s: %v", body, err)
 		}
 	})

@@ -6,12 +6,11 @@ import (
 	"time"
 )
 
-// The only organization, team and user.
+// The only organization and user.
 const (
-	orgID, orgSlug, orgName    = "1", "local", "Local"
-	teamID, teamSlug, teamName = "1", "local", "Local"
-	userID, userName           = "1", "You"
-	userEmail                  = "you@localhost"
+	orgID, orgSlug, orgName = "1", "local", "Local"
+	userID, userName        = "1", "You"
+	userEmail               = "you@localhost"
 )
 
 type avatar struct {
@@ -119,7 +118,10 @@ func (a *api) theOrganization(r *http.Request) (organization, error) {
 
 // scopes is what a caller may do here: everything that there is.
 func scopes() []string {
-	return []string{"org:read", "project:read", "project:releases", "team:read", "member:read", "event:read", "event:write"}
+	return []string{
+		"org:read", "project:read", "project:write", "project:admin", "project:releases", "team:read", "team:write", "team:admin", "member:read",
+		"event:read", "event:write", "event:admin",
+	}
 }
 
 func (a *api) organizations(w http.ResponseWriter, r *http.Request) error {
@@ -161,7 +163,9 @@ func (a *api) organization(w http.ResponseWriter, r *http.Request) error {
 		if d.Projects, err = a.projectRows(r.Context()); err != nil {
 			return err
 		}
-		d.Teams = []team{theTeam(time.Time(org.DateCreated))}
+		if d.Teams, err = a.teamList(r.Context(), false); err != nil {
+			return err
+		}
 	}
 	writeJSON(w, http.StatusOK, d)
 	return nil

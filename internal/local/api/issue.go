@@ -109,8 +109,14 @@ func (a *api) detailOf(r *http.Request, i store.Issue) (issueDetail, error) {
 	}
 	d := issueDetail{
 		issueSummary: summary, IntegrationIssues: []string{}, SentryAppIssues: []string{},
-		Owners: []owner{{Type: "ownershipRule", Owner: "team:" + teamID, DateAdded: date(i.Project.Created)}},
 		SeenBy: []user{}, Participants: []user{},
+	}
+	teams, err := a.store.Teams(r.Context())
+	if err != nil {
+		return issueDetail{}, err
+	}
+	if d.Owners, err = a.ownersOf(r.Context(), i, teams); err != nil {
+		return issueDetail{}, err
 	}
 	if i.Inbox {
 		in := inboxOf(i)

@@ -11,10 +11,15 @@ type expansions struct {
 	api      *api
 	wanted   map[string]bool
 	sessions map[int64]int64 // by project
+	teams    []store.Team
 }
 
 func (e *expansions) fill(ctx context.Context, i store.Issue, row *issueRow) error {
-	var err error
+	owners, err := e.api.ownersOf(ctx, i, e.teams)
+	if err != nil {
+		return err
+	}
+	row.Owners = owners[0]
 	if e.wanted["sessions"] {
 		if row.SessionCount, err = e.sessionCount(ctx, i.Project.ID); err != nil {
 			return err

@@ -190,7 +190,11 @@ func (a *api) rowsOf(r *http.Request, found []store.Issue, period timeRange) ([]
 	if err != nil {
 		return nil, err
 	}
-	extra := expansions{api: a, wanted: words(r.URL.Query(), "expand"), sessions: map[int64]int64{}}
+	teams, err := a.store.Teams(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	extra := expansions{api: a, wanted: words(r.URL.Query(), "expand"), sessions: map[int64]int64{}, teams: teams}
 	rows := make([]issueRow, 0, len(found))
 	for _, i := range found {
 		row, err := a.rowOf(r, i, runs, collapse)
@@ -218,7 +222,6 @@ func (a *api) rowOf(r *http.Request, i store.Issue, runs map[int64]store.Run, co
 	b.ExplorerTriggered = date(run.Updated)
 	row := issueRow{
 		issueBase: b, Inbox: inboxOf(i),
-		Owners:            owner{Type: "ownershipRule", Owner: "team:" + teamID, DateAdded: date(i.Project.Created)},
 		IntegrationIssues: []string{}, SentryAppIssues: []string{}, DerivedData: derived(i, run, ran),
 	}
 	if !collapse["unhandled"] {

@@ -82,7 +82,7 @@ func (a *api) changeAll(r *http.Request, c change, targets []store.Issue) (chang
 			return changed{}, err
 		}
 	}
-	return c.answer(shared, m), nil
+	return a.answer(r.Context(), &c, shared, m)
 }
 
 // discard removes issues and throws away their later events. It stands alone in its request.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"vedette/internal/local/ownership"
 	"vedette/internal/local/store"
 )
 
@@ -132,9 +133,12 @@ func (a *api) base(ctx context.Context, r *http.Request, i store.Issue) (*issueB
 		Project: issueProject{strconv.FormatInt(i.Project.ID, 10), i.Project.Name, i.Project.Slug, orNull(i.Project.Platform)},
 		Type:    knownType(i.Type), IssueType: "error", IssueCategory: "error",
 		Metadata:    metadata(i.Metadata),
-		NumComments: i.NumComments, AssignedTo: actorOf(i.AssigneeType, i.AssigneeID),
-		ShareID: orNull(i.ShareID), IsPublic: i.ShareID != "",
+		NumComments: i.NumComments, ShareID: orNull(i.ShareID), IsPublic: i.ShareID != "",
 		IsBookmarked: i.Bookmarked, IsSubscribed: i.Subscribed, HasSeen: i.HasSeen, Annotations: []string{},
+	}
+	var err error
+	if b.AssignedTo, err = a.actorOf(ctx, i.AssigneeType, i.AssigneeID); err != nil {
+		return nil, err
 	}
 	if i.Type == "feedback" {
 		b.IssueType, b.IssueCategory = "feedback", "feedback"
@@ -178,15 +182,19 @@ func derived(i store.Issue, run store.Run, ran bool) derivedData {
 	return d
 }
 
-// actorOf names the assignee; there is one user and one team to name.
-func actorOf(kind, id string) *actor {
+// actorOf names the assignee: the only user, or a team.
+func (a *api) actorOf(ctx context.Context, kind, id string) (*actor, error) {
 	switch {
 	case id == "":
-		return nil
-	case kind == "team":
-		return &actor{Type: "team", ID: id, Name: teamName}
+		return nil, nil
+	case kind != ownership.Team:
+		return &actor{Type: "user", ID: id, Name: userName, Email: userEmail}, nil
 	}
-	return &actor{Type: "user", ID: id, Name: userName, Email: userEmail}
+	t, err := a.team(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &actor{Type: "team", ID: id, Name: t.Name}, nil
 }
 
 // knownLevel folds levels that SDKs made up into the word that Sentry has for them.

@@ -6,59 +6,6 @@ import (
 	"time"
 )
 
-// team is the only team.
-type team struct {
-	ID            string          `json:"id"`
-	Slug          string          `json:"slug"`
-	Name          string          `json:"name"`
-	DateCreated   date            `json:"dateCreated"`
-	IsMember      bool            `json:"isMember"`
-	TeamRole      *string         `json:"teamRole"`
-	Flags         map[string]bool `json:"flags"`
-	Access        []string        `json:"access"`
-	HasAccess     bool            `json:"hasAccess"`
-	IsPending     bool            `json:"isPending"`
-	MemberCount   int             `json:"memberCount"`
-	Avatar        avatar          `json:"avatar"`
-	ExternalTeams []string        `json:"externalTeams"`
-	Projects      []projectCard   `json:"projects,omitempty"`
-}
-
-func theTeam(born time.Time) team {
-	return team{
-		ID: teamID, Slug: teamSlug, Name: teamName, DateCreated: date(born), IsMember: true,
-		TeamRole: orNull("admin"), Flags: map[string]bool{"idp:provisioned": false}, Access: scopes(),
-		HasAccess: true, MemberCount: 1, Avatar: letterAvatar(), ExternalTeams: []string{},
-	}
-}
-
-// teams answers the teams of the organization and those of the user: they are the same.
-func (a *api) teams(w http.ResponseWriter, r *http.Request) error {
-	born, err := a.born(r.Context())
-	if err != nil {
-		return err
-	}
-	t := theTeam(born)
-	if r.URL.Query().Get("detailed") != "0" {
-		if t.Projects, err = a.projectCards(r.Context()); err != nil {
-			return err
-		}
-	}
-	all := []team{}
-	if q := strings.ToLower(r.URL.Query().Get("query")); q == "" || strings.Contains(teamSlug, q) {
-		all = append(all, t)
-	}
-	return writePage(a, w, r, all)
-}
-
-func (a *api) projectTeams(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
-	return writePage(a, w, r, []team{theTeam(p.Created)})
-}
-
 // member is the only member of the organization.
 type member struct {
 	ID            string          `json:"id"`
@@ -157,15 +104,27 @@ func (a *api) member(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	teams, err := a.store.Teams(r.Context())
+	if err != nil {
+		return err
+	}
+	slugs, roles := []string{}, []teamRoleRef{}
+	for _, t := range teams {
+		slugs, roles = append(slugs, t.Slug), append(roles, teamRoleRef{t.Slug, orNull("admin")})
+	}
 	owner := role{ID: "owner", Name: "Owner", Desc: "May do everything that there is.", Scopes: scopes(), Allowed: true, IsAllowed: true, IsTeamRolesAllowed: true}
 	admin := role{ID: "admin", Name: "Team Admin", Desc: "May do everything in the team.", Scopes: scopes(), Allowed: true, IsAllowed: true, IsTeamRolesAllowed: true}
 	writeJSON(w, http.StatusOK, memberDetail{
-		member: a.theMember(born), Role: "owner", RoleName: "Owner", Teams: []string{teamSlug},
-		TeamRoles: []teamRoleRef{{teamSlug, orNull("admin")}}, IsOnlyOwner: true,
+		member: a.theMember(born), Role: "owner", RoleName: "Owner", Teams: slugs, TeamRoles: roles, IsOnlyOwner: true,
 		OrgRoles:    []organizationRole{{role: owner, IsGlobalOld: true, IsGlobal: true, MinimumTeamRole: "admin"}},
 		TeamRoleAll: []teamRole{{role: admin, IsMinimumRoleFor: orNull("owner")}},
 	})
 	return nil
+}
+
+// invite refuses: nobody else can reach a backend that asks for no login.
+func (a *api) invite(http.ResponseWriter, *http.Request) error {
+	return badField("email", "The local backend belongs to one person; nobody can be invited to it.")
 }
 
 func (a *api) projectMembers(w http.ResponseWriter, r *http.Request) error {

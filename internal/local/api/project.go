@@ -83,12 +83,21 @@ func (a *api) project(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return a.writeProject(w, r, p, http.StatusOK)
+}
+
+// writeProject answers with the page of a project.
+func (a *api) writeProject(w http.ResponseWriter, r *http.Request, p store.Project, status int) error {
 	flags, err := a.flags(r.Context())
 	if err != nil {
 		return err
 	}
 	d := projectDetail{projectBase: a.baseOf(p, flags), projectLook: lookOf(p), projectSettings: settings()}
-	if d.projectLinks, err = a.linksOf(r.Context(), p); err != nil {
+	teams, err := a.store.Teams(r.Context())
+	if err != nil {
+		return err
+	}
+	if d.projectLinks, err = a.linksOf(r.Context(), p, teams); err != nil {
 		return err
 	}
 	if !words(r.URL.Query(), "collapse")["organization"] {
@@ -98,94 +107,6 @@ func (a *api) project(w http.ResponseWriter, r *http.Request) error {
 		}
 		d.Organization = &org
 	}
-	writeJSON(w, http.StatusOK, d)
+	writeJSON(w, status, d)
 	return nil
-}
-
-// projectKey is the client key of a project: there is one, it is always active and has no rate limit.
-type projectKey struct {
-	ID                      string          `json:"id"`
-	Name                    string          `json:"name"`
-	Label                   string          `json:"label"`
-	Public                  string          `json:"public"`
-	Secret                  *string         `json:"secret"`
-	ProjectID               int64           `json:"projectId"`
-	IsActive                bool            `json:"isActive"`
-	RateLimit               *string         `json:"rateLimit"`
-	DSN                     dsn             `json:"dsn"`
-	BrowserSDKVersion       string          `json:"browserSdkVersion"`
-	BrowserSDK              browserSDK      `json:"browserSdk"`
-	DateCreated             date            `json:"dateCreated"`
-	DynamicSDKLoaderOptions map[string]bool `json:"dynamicSdkLoaderOptions"`
-}
-
-type browserSDK struct {
-	Choices [][]string `json:"choices"`
-}
-
-// dsn holds the addresses that data is sent to; empty ones are for kinds of intake that the local backend does not have.
-type dsn struct {
-	Public      string `json:"public"`
-	Secret      string `json:"secret"` // of the oldest SDKs; intake needs no secret, so it is the public one
-	CSP         string `json:"csp"`
-	Security    string `json:"security"`
-	Minidump    string `json:"minidump"`
-	NEL         string `json:"nel"`
-	Unreal      string `json:"unreal"`
-	Crons       string `json:"crons"`
-	CDN         string `json:"cdn"`
-	Playstation string `json:"playstation"`
-	Integration string `json:"integration"`
-	OTLPTraces  string `json:"otlp_traces"`
-	OTLPLogs    string `json:"otlp_logs"`
-}
-
-func (a *api) keyOf(r *http.Request, p store.Project) projectKey {
-	address := DSN(a.opts.BaseURL(r), p)
-	return projectKey{
-		ID: p.PublicKey, Name: "Default", Label: "Default", Public: p.PublicKey, ProjectID: p.ID, IsActive: true,
-		DSN: dsn{Public: address, Secret: address}, BrowserSDK: browserSDK{Choices: [][]string{}}, DateCreated: date(p.Created),
-		DynamicSDKLoaderOptions: map[string]bool{
-			"hasReplay": false, "hasPerformance": false, "hasDebug": false, "hasFeedback": false, "hasLogsAndMetrics": false,
-		},
-	}
-}
-
-func keysByStatus[T any](status string, active []T) []T {
-	if status == "inactive" {
-		return []T{}
-	}
-	return active
-}
-
-func (a *api) keys(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
-	return writePage(a, w, r, keysByStatus(r.URL.Query().Get("status"), []projectKey{a.keyOf(r, p)}))
-}
-
-func (a *api) key(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
-	if r.PathValue("key") != p.PublicKey {
-		return notFound()
-	}
-	writeJSON(w, http.StatusOK, a.keyOf(r, p))
-	return nil
-}
-
-func (a *api) organizationKeys(w http.ResponseWriter, r *http.Request) error {
-	projects, err := a.store.Projects(r.Context())
-	if err != nil {
-		return err
-	}
-	all := make([]projectKey, 0, len(projects))
-	for _, p := range projects {
-		all = append(all, a.keyOf(r, p))
-	}
-	return writePage(a, w, r, keysByStatus(r.URL.Query().Get("status"), all))
 }

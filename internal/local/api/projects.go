@@ -71,7 +71,7 @@ type versionRef struct {
 
 // projectLinks is what a project points to.
 type projectLinks struct {
-	Team          teamRef     `json:"team"`
+	Team          *teamRef    `json:"team"`
 	Teams         []teamRef   `json:"teams"`
 	Platforms     []string    `json:"platforms"`
 	LatestRelease *versionRef `json:"latestRelease"`
@@ -150,9 +150,14 @@ func (a *api) flags(ctx context.Context) (map[int64]projectFlags, error) {
 	return flags, nil
 }
 
-func (a *api) linksOf(ctx context.Context, p store.Project) (projectLinks, error) {
-	ref := teamRef{ID: teamID, Name: teamName, Slug: teamSlug}
-	l := projectLinks{Team: ref, Teams: []teamRef{ref}, Platforms: []string{}}
+func (a *api) linksOf(ctx context.Context, p store.Project, teams []store.Team) (projectLinks, error) {
+	l := projectLinks{Teams: []teamRef{}, Platforms: []string{}}
+	for _, t := range teamsOf(p.ID, teams) {
+		l.Teams = append(l.Teams, teamRef{ID: strconv.FormatInt(t.ID, 10), Name: t.Name, Slug: t.Slug})
+	}
+	if len(l.Teams) > 0 {
+		l.Team = &l.Teams[0]
+	}
 	if p.Platform != "" {
 		l.Platforms = append(l.Platforms, p.Platform)
 	}
@@ -171,37 +176,51 @@ func (a *api) projectRows(ctx context.Context) ([]projectRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.listed(ctx, projects)
+}
+
+// listed are projects as lists show them.
+func (a *api) listed(ctx context.Context, projects []store.Project) ([]projectRow, error) {
 	flags, err := a.flags(ctx)
+	if err != nil {
+		return nil, err
+	}
+	teams, err := a.store.Teams(ctx)
 	if err != nil {
 		return nil, err
 	}
 	rows := make([]projectRow, 0, len(projects))
 	for _, p := range projects {
-		row := projectRow{projectBase: a.baseOf(p, flags)}
-		if row.projectLinks, err = a.linksOf(ctx, p); err != nil {
+		row := projectRow{projectBase: a.baseOf(p, flags), Environments: []string{}}
+		if row.projectLinks, err = a.linksOf(ctx, p, teams); err != nil {
 			return nil, err
 		}
 		envs, err := a.store.Environments(ctx, p.ID)
 		if err != nil {
 			return nil, err
 		}
-		row.Environments = append([]string{}, envs...)
+		for _, e := range envs {
+			if !e.Hidden {
+				row.Environments = append(row.Environments, e.Name)
+			}
+		}
 		rows = append(rows, row)
 	}
 	return rows, nil
 }
 
-func (a *api) projectCards(ctx context.Context) ([]projectCard, error) {
-	projects, err := a.store.Projects(ctx)
-	if err != nil {
-		return nil, err
-	}
+// cardsOf are the projects of a team.
+func (a *api) cardsOf(ctx context.Context, t store.Team) ([]projectCard, error) {
 	flags, err := a.flags(ctx)
 	if err != nil {
 		return nil, err
 	}
-	cards := make([]projectCard, 0, len(projects))
-	for _, p := range projects {
+	cards := make([]projectCard, 0, len(t.Projects))
+	for _, id := range t.Projects {
+		p, err := a.store.Project(ctx, strconv.FormatInt(id, 10))
+		if err != nil {
+			return nil, err
+		}
 		cards = append(cards, projectCard{a.baseOf(p, flags), lookOf(p)})
 	}
 	return cards, nil
@@ -245,42 +264,4 @@ func projectMatches(p projectRow, search string) bool {
 		}
 	}
 	return true
-}
-
-type environment struct {
-	ID       string `json:"id"`
-	Name     string `json:"name"`
-	IsHidden *bool  `json:"isHidden,omitempty"` // lists of a project only
-}
-
-func (a *api) organizationEnvironments(w http.ResponseWriter, r *http.Request) error {
-	return a.environments(w, r, 0, nil)
-}
-
-func (a *api) projectEnvironments(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
-	return a.environments(w, r, p.ID, new(bool))
-}
-
-// environments lists the environments of a project, or of all (0). Ids are positions: nothing takes them as input.
-func (a *api) environments(w http.ResponseWriter, r *http.Request, project int64, hidden *bool) error {
-	all := []environment{}
-	switch v := r.URL.Query().Get("visibility"); v {
-	case "hidden": // nothing can be hidden
-	case "", "visible", "all":
-		names, err := a.store.Environments(r.Context(), project)
-		if err != nil {
-			return err
-		}
-		for i, name := range names {
-			all = append(all, environment{ID: strconv.Itoa(i + 1), Name: name, IsHidden: hidden})
-		}
-	default:
-		return badRequest("Invalid value for 'visibility', valid values are: ['all', 'hidden', 'visible']")
-	}
-	writeJSON(w, http.StatusOK, all)
-	return nil
 }

@@ -32,6 +32,7 @@ func (in *Ingest) Handler() http.Handler {
 // request is what came in, checked far enough to be accepted.
 type request struct {
 	project string // name or number; empty: nothing named one
+	key     string // public key; empty: nothing named one
 	intake  store.Intake
 	event   string // id of the event to answer with; empty without one
 }
@@ -76,11 +77,15 @@ func allowBrowsers(h http.Header) {
 
 // accept stores the request durably.
 func (in *Ingest) accept(ctx context.Context, req *request) error {
+	now := in.opts.Now().UTC()
+	if err := in.keys.check(in.store, req.key, req.intake.Items, now); err != nil {
+		return err
+	}
 	project, err := in.store.EnsureProject(ctx, req.project)
 	if err != nil {
 		return err
 	}
-	req.intake.Project, req.intake.Received, req.intake.EventID = project, in.opts.Now().UTC(), req.event
+	req.intake.Project, req.intake.Received, req.intake.EventID = project, now, req.event
 	return in.store.Enqueue(ctx, req.intake)
 }
 
@@ -129,10 +134,11 @@ func (in *Ingest) envelope(r *http.Request) (request, error) {
 	if err != nil {
 		return request{}, err
 	}
-	if _, err := protocol.Auth(r.Header, r.URL.Query(), env.Header.DSN); err != nil {
+	sender, err := protocol.Auth(r.Header, r.URL.Query(), env.Header.DSN)
+	if err != nil {
 		return request{}, err
 	}
-	req := request{project: r.PathValue("project"), event: env.Header.EventID}
+	req := request{project: r.PathValue("project"), key: sender.Key, event: env.Header.EventID}
 	if req.project == "" {
 		req.project = projectOf(env.Header.DSN)
 	}
@@ -182,7 +188,8 @@ func (in *Ingest) event(r *http.Request) (request, error) {
 	if err != nil {
 		return request{}, err
 	}
-	if _, err := protocol.Auth(r.Header, r.URL.Query(), ""); err != nil {
+	sender, err := protocol.Auth(r.Header, r.URL.Query(), "")
+	if err != nil {
 		return request{}, err
 	}
 	e, err := protocol.DecodeEvent(expanded)
@@ -201,7 +208,7 @@ func (in *Ingest) event(r *http.Request) (request, error) {
 	}
 	id, err := in.idOf(expanded)
 	return request{
-		project: r.PathValue("project"), event: id,
+		project: r.PathValue("project"), key: sender.Key, event: id,
 		intake: store.Intake{Body: body, Items: countItems(env)},
 	}, err
 }
@@ -231,7 +238,10 @@ func countItems(env protocol.Envelope) []store.ItemCount {
 func (in *Ingest) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var bad *protocol.Error
 	var file *store.Error
+	var barred *refusal
 	switch {
+	case errors.As(err, &barred):
+		barred.write(w)
 	case errors.As(err, &bad):
 		writeError(w, statusOf(bad.Kind), "bad request: "+bad.Reason, causes(bad))
 	case errors.As(err, &file):

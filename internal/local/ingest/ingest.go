@@ -44,6 +44,7 @@ type Ingest struct {
 	limits protocol.Limits
 	expand protocol.Decompressor
 	pacer  pacer
+	keys   keyGate
 
 	mu      sync.Mutex
 	cancel  context.CancelFunc // of the running digester; nil without one

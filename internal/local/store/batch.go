@@ -192,7 +192,7 @@ func (b *batch) flushReleases() error {
 
 func (b *batch) flushProjects() error {
 	for id, c := range b.projects {
-		err := b.w.exec(`UPDATE project SET platform = CASE WHEN ?1 = '' THEN platform ELSE ?1 END,
+		err := b.w.exec(`UPDATE project SET platform = CASE WHEN ?1 = '' OR platform NOT IN ('', 'other') THEN platform ELSE ?1 END,
 			first_event = CASE WHEN first_event = 0 THEN ?2 ELSE min(first_event, ?2) END WHERE id = ?3`, c.platform, c.first, id)
 		if err != nil {
 			return err
@@ -201,9 +201,13 @@ func (b *batch) flushProjects() error {
 	return nil
 }
 
-// sawProject notes platform and first event, if they are news.
+// sawProject notes platform and first event, if they are news. A platform that
+// somebody chose or an earlier event named stays.
 func (b *batch) sawProject(p Project, platform string, at int64) {
 	known, _ := b.s.projects.id(p.ID)
+	if known.Platform != "" && known.Platform != "other" {
+		platform = ""
+	}
 	if (platform == "" || known.Platform == platform) && !known.FirstEvent.IsZero() && known.FirstEvent.UnixMicro() <= at {
 		return
 	}

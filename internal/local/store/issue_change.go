@@ -112,6 +112,9 @@ func (b *batch) createIssue(r *EventRecord, env *DigestedEnvelope) (int64, error
 	if err := b.w.activity(id, ActivityFirstSeen, 0, seen, map[string]any{"priority": r.Priority}); err != nil {
 		return 0, err
 	}
+	if err := b.autoAssign(id, r, env.Project.ID); err != nil {
+		return 0, err
+	}
 	c, err := b.loadIssue(id)
 	if err != nil {
 		return 0, err
@@ -188,6 +191,9 @@ func (b *batch) flushIssues() error {
 			return err
 		}
 		if err := c.describe(b.w); err != nil {
+			return err
+		}
+		if err := c.own(b); err != nil {
 			return err
 		}
 		c.count, c.users = c.count+c.addCount, c.users+c.addUsers

@@ -3,6 +3,7 @@ package store
 import (
 	"time"
 
+	"vedette/internal/local/ownership"
 	"vedette/internal/local/protocol"
 )
 
@@ -57,7 +58,8 @@ type EventRecord struct {
 	Priority    string   // of an issue that it creates
 	Context     int      // how much it explains: exceptions, frames, breadcrumbs...
 	Payload     Payload
-	Spans       []protocol.Span // of a transaction, its root included
+	Spans       []protocol.Span        // of a transaction, its root included
+	Owners      []ownership.Suggestion // by the rules of its project
 }
 
 // SpansRecord are spans that came without a transaction.

@@ -96,11 +96,3 @@ func (s *Store) sessions(ctx context.Context, v *Release, projects []int64) erro
 	return s.one(ctx, []any{&h.Users}, "SELECT count(*) FROM (SELECT did FROM session"+c.where()+" AND did <> '' UNION SELECT did FROM session_count"+
 		c.where()+" AND did <> '')", args...)
 }
-
-// Environments lists the environments of a project by name; 0 stands for all
-// projects.
-func (s *Store) Environments(ctx context.Context, project int64) ([]string, error) {
-	list, err := column[string](s.read(ctx, `SELECT DISTINCT e.name FROM environment e JOIN project_environment p ON p.environment_id = e.id
-		WHERE ?1 = 0 OR p.project_id = ?1 ORDER BY e.name`, project))
-	return list, s.wrap(err)
-}

@@ -13,8 +13,8 @@ type Project struct {
 	ID         int64
 	Slug       string // unique, lower case
 	Name       string
-	Platform   string // of its latest event; empty before the first
-	PublicKey  string // 32 hexadecimal digits, for the DSN; intake accepts any key
+	Platform   string // chosen, or of its first event; empty before
+	PublicKey  string // of its first active key, for the DSN; empty without one. Intake accepts any key that it does not know
 	Created    time.Time
 	FirstEvent time.Time // zero before the first
 }
