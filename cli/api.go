@@ -42,6 +42,7 @@ func api() leaf {
 			&ucli.BoolFlag{Name: "include", Aliases: []string{"i"}, Usage: "print the status and the headers first"},
 			&ucli.BoolFlag{Name: "paginate", Usage: "read all pages; lists become one list"},
 			&ucli.BoolFlag{Name: "slurp", Usage: "with --paginate: one list of all pages"},
+			&ucli.DurationFlag{Name: "cache", Usage: "a kept answer of this `AGE` will do: 1h"},
 			&ucli.BoolFlag{Name: "silent", Usage: "do not print the body"},
 			&ucli.BoolFlag{Name: "verbose", Usage: "tell about each request and answer on standard error"},
 			&ucli.BoolFlag{Name: "dry-run", Usage: "show a request that would change something, send nothing"},
@@ -198,7 +199,7 @@ func (c *call) apiPages(ctx context.Context, pages []json.RawMessage) error {
 
 // apiRequest is the request that the command line describes.
 func (c *call) apiRequest() (ops.APIRequest, error) {
-	q := ops.APIRequest{Method: strings.ToUpper(c.cmd.String("method")), Path: c.args[0], Query: url.Values{}, Header: http.Header{}}
+	q := ops.APIRequest{Method: strings.ToUpper(c.cmd.String("method")), Path: c.args[0], Query: url.Values{}, Header: http.Header{}, MaxAge: c.cmd.Duration("cache")}
 	for _, h := range c.cmd.StringSlice("header") {
 		name, value, ok := strings.Cut(h, ":")
 		if !ok || strings.TrimSpace(name) == "" {

@@ -28,6 +28,7 @@ type App struct {
 	TUI     func(ctx context.Context, o *ops.Ops, s config.Settings) error
 	Serve   func(ctx context.Context, o *ops.Ops, toolsets []string) error
 	Local   Backend
+	Answers Answers
 	Now     func() time.Time
 }
 

@@ -51,8 +51,9 @@ func (c *call) settings() (config.Settings, error) {
 
 func (c *call) settingsFor(profile string) (config.Settings, error) {
 	return config.Load(config.Options{
-		Flags: config.Flags{Profile: profile, Org: c.cmd.String("org"), Project: c.cmd.String("project"), ReadOnly: c.cmd.Bool("read-only")},
-		Env:   c.app.Env, Dir: c.app.Dir, Home: c.app.Home,
+		Flags: config.Flags{Profile: profile, Org: c.cmd.String("org"), Project: c.cmd.String("project"), ReadOnly: c.cmd.Bool("read-only"),
+			Fresh: c.cmd.Bool("fresh"), Offline: c.cmd.Bool("offline")},
+		Env: c.app.Env, Dir: c.app.Dir, Home: c.app.Home,
 	})
 }
 
@@ -108,6 +109,17 @@ func (c *call) openTUIFor(ctx context.Context, s config.Settings) error {
 		return err
 	}
 	return c.app.TUI(ctx, o, s)
+}
+
+// heard tells people what a call is waiting for, and everybody when the data
+// is not the server's.
+func (c *call) heard(n ops.Notice) {
+	switch {
+	case n.Age > 0:
+		c.notes.Say(fmt.Sprintf("offline: %s as of %s ago", n.Op, text.Duration(n.Age)))
+	case n.Wait >= slow && c.out.ErrTTY:
+		c.notes.Say(fmt.Sprintf("%s: %s, going on in %s", n.Op, n.Reason, text.Duration(n.Wait)))
+	}
 }
 
 // slow is when people begin to wonder whether anything happens.

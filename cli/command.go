@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	ucli "github.com/urfave/cli/v3"
+
+	"vedette/internal/ops"
 )
 
 // leaf describes a command that does something.
@@ -51,7 +53,7 @@ func (s *session) command(l leaf) *ucli.Command {
 			case n < l.min:
 				return usage(path+" --help", "%s needs %s", path, arguments(l))
 			}
-			return l.run(ctx, c)
+			return l.run(ops.Listen(ctx, c.heard), c)
 		},
 	}
 }
@@ -99,7 +101,7 @@ func (s *session) root() *ucli.Command {
 			s.group("project", "Projects", s.command(projectList())),
 			s.group("team", "Teams", s.command(teamList())),
 			s.group("release", "Releases", s.command(releaseList())),
-			s.command(api()), s.command(whoami()), s.command(doctor()), s.command(demo()), s.localGroup(), s.command(serve()), s.command(s.helpLeaf()),
+			s.command(api()), s.command(whoami()), s.command(doctor()), s.command(demo()), s.localGroup(), s.cacheGroup(), s.command(serve()), s.command(s.helpLeaf()),
 		},
 	}
 }
@@ -110,6 +112,8 @@ func globalFlags() []ucli.Flag {
 		&ucli.StringFlag{Name: "org", Usage: "organization `SLUG`"},
 		&ucli.StringFlag{Name: "project", Usage: "project `SLUG`"},
 		&ucli.StringFlag{Name: "profile", Usage: "`NAME` of a profile; demo and local are built in"},
+		&ucli.BoolFlag{Name: "fresh", Usage: "use no stored answer"},
+		&ucli.BoolFlag{Name: "offline", Usage: "ask nothing of the server: show what was read before"},
 		&ucli.BoolFlag{Name: "read-only", Usage: "refuse everything that changes something"},
 		&ucli.GenericFlag{Name: "json", Usage: "print JSON; --json=id,title prints these fields", Value: &optionalValue{}},
 		&ucli.StringFlag{Name: "jq", Usage: "filter the JSON with a jq `FILTER`"},

@@ -57,6 +57,8 @@ func leaves() map[string]leafCase {
 		"local status":          local,
 		"local dsn":             with(local, "--project", "shop"),
 		"local reset":           with(local, "--yes"),
+		"cache status":          local,
+		"cache clear":           local,
 		"completion bash":       local,
 		"completion zsh":        local,
 		"completion fish":       local,
@@ -152,7 +154,7 @@ func TestEveryLeafWorksAndIsPlainInAPipe(t *testing.T) {
 			if c.exit != 0 {
 				return
 			}
-			if path != "serve" && path != "local run" && path != "local reset" && got.out == "" {
+			if path != "serve" && path != "local run" && path != "local reset" && path != "cache clear" && got.out == "" {
 				t.Error("nothing on stdout")
 			}
 			streams, out, errs := render.Test("")

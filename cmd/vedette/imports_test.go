@@ -43,6 +43,7 @@ func rooms() map[string]room {
 			why: "it speaks Sentry's wire and must not share the client's types: a mistake in one would hide in the other"},
 		"internal/local/analysis":  {may: []string{"internal/local/protocol", "internal/text"}, why: "it reasons on evidence that it is given"},
 		"internal/ops":             {may: []string{"internal/sentryapi", "internal/text"}, why: "operations know the client, and no face and no backend"},
+		"internal/sentryapi/cache": {may: []string{"internal/sentryapi"}, why: "it keeps the client's answers and knows nothing of what they say"},
 		"internal/sentryapi":       {may: []string{"internal/text"}, why: "the client speaks Sentry's API and knows nothing above it"},
 		"internal/text":            {why: "a leaf: everything depends on it"},
 		"internal/config":          {why: "a leaf: settings are read before anything is built"},

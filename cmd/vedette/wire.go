@@ -42,6 +42,7 @@ func newApp() cli.App {
 		TUI:     w.tui,
 		Serve:   w.serve,
 		Local:   cli.Backend{Run: w.runLocal, Status: w.localStatus, DSN: w.localDSN, Reset: w.resetLocal},
+		Answers: cli.Answers{Status: w.answersStatus, Clear: w.clearAnswers},
 		Now:     time.Now,
 	}
 }
@@ -101,6 +102,7 @@ func (w wiring) connect(ctx context.Context, s config.Settings) (*ops.Ops, io.Cl
 			return nil, nil, err
 		}
 		cfg.BaseURL, cfg.Transport = s.BaseURL, transport
+		closer = w.keepAnswers(&cfg, s)
 	}
 	client, err := sentryapi.New(cfg)
 	if err != nil {

@@ -37,6 +37,8 @@ type Settings struct {
 	Environment string
 	Release     string
 	ReadOnly    bool
+	Fresh       bool              // use no stored answer
+	Offline     bool              // ask nothing of the server; stored answers only
 	Headers     map[string]string // extra ones for every request
 	CACert      string            // path of a PEM file; empty = the system's
 	Source      map[string]string // setting ("token", "url", "org" ...) -> where it came from
@@ -53,13 +55,16 @@ type Paths struct {
 // LocalDB is the file of the local backend.
 func (p Paths) LocalDB() string { return filepath.Join(p.Data, "local.db") }
 
+// Answers is the file of the API's stored answers.
+func (p Paths) Answers() string { return filepath.Join(p.Cache, "answers.db") }
+
 // UserFile is the user's own settings file.
 func (p Paths) UserFile() string { return filepath.Join(p.Config, "config.toml") }
 
 // Flags are the settings of the command line; empty = not given.
 type Flags struct {
-	Profile, Org, Project string
-	ReadOnly              bool
+	Profile, Org, Project    string
+	ReadOnly, Fresh, Offline bool
 }
 
 // Options are everything Load looks at.
@@ -98,6 +103,7 @@ func Load(opt Options) (Settings, error) {
 	if l.s.BaseURL == "" && l.s.Token == "" {
 		return l.withoutServer()
 	}
+	l.s.Fresh, l.s.Offline = opt.Flags.Fresh, opt.Flags.Offline
 	return l.s, nil
 }
 

@@ -33,18 +33,14 @@ type Config struct {
 	Regions     RegionCache                           // nil = in memory
 	UserAgent   string                                // "" = vedette
 
+	Answers   AnswerCache // nil = every answer is the server's
+	Identity  string      // who asks, for Answers: two users must never share one
+	Freshness Freshness   // when an answer of Answers will do
+	ShowStale bool        // whether one of any age stands in when the server cannot be reached
+
 	Now    func() time.Time                           // nil = time.Now
 	Sleep  func(context.Context, time.Duration) error // nil = a timer
 	Jitter func() float64                             // 0 to 1; nil = random
-	OnWait func(Wait)                                 // told before the client waits; nil = nobody
-}
-
-// Wait tells why a call does not answer at once.
-type Wait struct {
-	Op      string        // "list issues"
-	Reason  string        // "rate limited", "server unavailable", ...
-	For     time.Duration // how long
-	Attempt int           // the attempt that failed, from 1; 0 = before the first
 }
 
 // Client talks to one Sentry server. It is safe for concurrent use.
@@ -83,9 +79,6 @@ func New(cfg Config) (*Client, error) {
 	}
 	if cfg.Jitter == nil {
 		cfg.Jitter = rand.Float64
-	}
-	if cfg.OnWait == nil {
-		cfg.OnWait = func(Wait) {}
 	}
 	return &Client{
 		cfg:     cfg,

@@ -23,7 +23,7 @@ type clock struct {
 	mu    sync.Mutex
 	now   time.Time
 	slept []time.Duration
-	waits []Wait
+	waits []Notice
 }
 
 func newClock() *clock { return &clock{now: time.Now()} }
@@ -42,7 +42,7 @@ func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
 	return ctx.Err()
 }
 
-func (c *clock) told(w Wait) {
+func (c *clock) told(w Notice) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.waits = append(c.waits, w)
@@ -118,7 +118,7 @@ func scripted(t *testing.T, replies ...reply) (*Client, *script, *clock) {
 
 func newClient(t *testing.T, cfg Config, clock *clock) *Client {
 	t.Helper()
-	cfg.Now, cfg.Sleep, cfg.OnWait = clock.Now, clock.Sleep, clock.told
+	cfg.Now, cfg.Sleep = clock.Now, clock.Sleep
 	cfg.Jitter = func() float64 { return 1 }
 	if cfg.Token == nil {
 		cfg.Token = func(context.Context) (string, error) { return "secret-token", nil }

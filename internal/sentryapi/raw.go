@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // RawRequest is a request to the API as its caller wrote it.
@@ -14,8 +15,9 @@ type RawRequest struct {
 	Method string // "" = GET
 	Path   string // under /api/0, with its query: "organizations/acme/issues/?query=x"
 	Query  url.Values
-	Header http.Header // in addition to the client's own
-	Body   []byte      // nil = none
+	Header http.Header   // in addition to the client's own
+	Body   []byte        // nil = none
+	MaxAge time.Duration // a stored answer of this age will do; 0 = the usual
 }
 
 // RawAnswer is an answer as the server gave it.
@@ -53,7 +55,7 @@ func (c *Client) rawCall(q RawRequest) (call, error) {
 	if slices.Contains(segments, "..") || slices.Contains(segments, ".") || path == "//" {
 		return call{}, invalid(op, "the path names no endpoint", "for example: organizations/{org}/issues/")
 	}
-	r := call{op: op, method: strings.ToUpper(cmp.Or(q.Method, http.MethodGet)), path: path, query: u.Query(), header: q.Header, raw: q.Body}
+	r := call{op: op, method: strings.ToUpper(cmp.Or(q.Method, http.MethodGet)), path: path, query: u.Query(), header: q.Header, raw: q.Body, maxAge: q.MaxAge}
 	for name, values := range q.Query {
 		r.query[name] = append(r.query[name], values...)
 	}

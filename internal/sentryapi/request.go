@@ -20,6 +20,7 @@ type call struct {
 	body    any           // sent as JSON; nil = none
 	raw     []byte        // sent as it is, instead of body
 	header  http.Header   // in addition to the client's own
+	maxAge  time.Duration // a stored answer of this age will do; 0 = as its path says
 	org     string        // whose region serves it; "" = the configured host
 	timeout time.Duration // per request when ctx has no deadline; 0 = defaultTimeout
 }
@@ -35,14 +36,29 @@ type answer struct {
 	body   []byte
 }
 
-// do sends r to the host that serves it, with retries for reads. A 404 from a
+// do answers r: reads perhaps from the cache, writes never twice.
+func (c *Client) do(ctx context.Context, r call) (answer, error) {
+	if r.isRead() {
+		return c.answerOf(ctx, r)
+	}
+	if isDryRun(ctx) {
+		return answer{}, planned(r)
+	}
+	if c.cfg.Freshness == Offline {
+		return answer{}, offline(r, "and this would change something")
+	}
+	if c.cfg.Answers != nil {
+		// After a lost answer too: the write may have been done.
+		defer c.cfg.Answers.Forget(scopeOf(r.path))
+	}
+	return c.ask(ctx, r)
+}
+
+// ask sends r to the host that serves it, with retries for reads. A 404 from a
 // region that was remembered from an earlier run may mean that the organization
 // has moved; then the region is asked for once more. (A 404 did nothing, so
 // this holds for writes too.)
-func (c *Client) do(ctx context.Context, r call) (answer, error) {
-	if !r.isRead() && isDryRun(ctx) {
-		return answer{}, planned(r)
-	}
+func (c *Client) ask(ctx context.Context, r call) (answer, error) {
 	host, err := c.hostOf(ctx, r)
 	if err != nil {
 		return answer{}, err

@@ -36,13 +36,13 @@ func (c *Client) attempts(ctx context.Context, r call, host *url.URL) (answer, e
 		if !c.fits(ctx, wait) {
 			return ans, err
 		}
-		if err := c.wait(ctx, r, Wait{Op: r.op, Reason: waitReason(e.Kind), For: wait, Attempt: attempt}); err != nil {
+		if err := c.wait(ctx, r, Notice{Op: r.op, Reason: waitReason(e.Kind), Wait: wait}); err != nil {
 			return answer{}, err
 		}
 	}
 }
 
-// waitReason is how a Wait calls the kind of error it waits out.
+// waitReason is how a Notice calls the kind of error it waits out.
 func waitReason(k Kind) string {
 	switch k {
 	case KindRateLimited:
@@ -64,9 +64,9 @@ func (c *Client) fits(ctx context.Context, d time.Duration) bool {
 	return !ok || d < deadline.Sub(c.cfg.Now())
 }
 
-func (c *Client) wait(ctx context.Context, r call, w Wait) error {
-	c.cfg.OnWait(w)
-	if err := c.cfg.Sleep(ctx, w.For); err != nil {
+func (c *Client) wait(ctx context.Context, r call, n Notice) error {
+	tell(ctx, n)
+	if err := c.cfg.Sleep(ctx, n.Wait); err != nil {
 		return unsentError(r.op, err)
 	}
 	return nil
@@ -79,7 +79,7 @@ func (c *Client) pause(ctx context.Context, r call) error {
 	if wait <= 0 || !c.fits(ctx, wait) {
 		return nil
 	}
-	return c.wait(ctx, r, Wait{Op: r.op, Reason: "rate limit reached", For: wait})
+	return c.wait(ctx, r, Notice{Op: r.op, Reason: "rate limit reached", Wait: wait})
 }
 
 // pace remembers until when operations have to wait, as their last answers

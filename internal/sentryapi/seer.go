@@ -135,8 +135,8 @@ func (c *Client) lookForRun(ctx context.Context, org, issueID string, ours func(
 		defer cancel()
 	}
 	for look := range lostLooks {
-		w := Wait{Op: "look for the run", Reason: "the answer was lost", For: time.Duration(look) * time.Second, Attempt: look}
-		if look > 0 && c.wait(ctx, call{op: w.Op}, w) != nil {
+		n := Notice{Op: "look for the run", Reason: "the answer was lost", Wait: time.Duration(look) * time.Second}
+		if look > 0 && c.wait(ctx, call{op: n.Op}, n) != nil {
 			return nil
 		}
 		if run, err := c.SeerState(ctx, org, issueID); err == nil && ours(run) {

@@ -51,14 +51,14 @@ func newStuckServer(t *testing.T) string {
 
 func TestReadsAreRetriedWritesAreNot(t *testing.T) {
 	c, s, clock := scripted(t, reply{cut: true, body: `[{"id"`}, reply{status: 502, body: htmlPage}, reply{body: `[{"id":"7"}]`})
-	page, err := c.Issues(t.Context(), "o", IssueQuery{})
+	page, err := c.Issues(Listen(t.Context(), clock.told), "o", IssueQuery{})
 	if err != nil || len(page.Items) != 1 || page.Items[0].ID != "7" {
 		t.Fatalf("got %v, %v", page.Items, err)
 	}
 	if got := fmt.Sprint(clock.slept); got != "[500ms 1s]" || s.count("GET") != 3 {
 		t.Errorf("slept %s in %d requests", got, s.count("GET"))
 	}
-	if len(clock.waits) != 2 || clock.waits[1].Attempt != 2 || clock.waits[1].Op != "list issues" {
+	if len(clock.waits) != 2 || clock.waits[1].Wait != time.Second || clock.waits[1].Op != "list issues" {
 		t.Errorf("told of %+v", clock.waits)
 	}
 	for _, p := range []reply{{cut: true}, {status: 502}, {status: 429}} {

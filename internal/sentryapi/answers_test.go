@@ -1,0 +1,145 @@
+package sentryapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestLifetime(t *testing.T) {
+	const id = "0123456789abcdef0123456789abcdef"
+	for path, want := range map[string]time.Duration{
+		"/organizations/": stable, "/organizations/acme/": stable, "/organizations/acme/projects/": stable, "/projects/acme/shop/": stable,
+		"/organizations/acme/teams/": stable, "/projects/acme/shop/environments/": stable,
+		"/organizations/acme/issues/": volatile, "/organizations/acme/issues/SHOP-1/": volatile, "/organizations/acme/releases/": volatile,
+		"/organizations/acme/issues/SHOP-1/events/latest/": volatile, "/organizations/acme/trace/" + id + "/": volatile, "/projects/acme/shop/keys/": volatile,
+		"/organizations/acme/issues/SHOP-1/events/" + id + "/": immutable, "/projects/acme/shop/events/" + id + "/": immutable, "/organizations/acme/eventids/" + id + "/": immutable,
+		"/auth/": never, "/users/me/regions/": never, "/organizations/acme/issues/SHOP-1/autofix/": never, "/organizations/acme/issues/SHOP-1/autofix/setup/": never,
+		"/organizations/acme/seer/runs/": never, "/organizations/acme/events/validate/": never,
+	} {
+		if got := lifetime(path); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+}
+
+// memory is a cache without a file.
+type memory map[string]Stored
+
+func (m memory) Answer(key string) (Stored, bool)      { s, ok := m[key]; return s, ok }
+func (m memory) SetAnswer(key, scope string, s Stored) { m[scope+" "+key] = s; m[key] = s }
+func (m memory) Forget(scope string) {
+	for key := range m {
+		if rest, ok := strings.CutPrefix(key, scope+" "); ok {
+			delete(m, key)
+			delete(m, rest)
+		}
+	}
+}
+
+// answering is a server that counts, and can be made to vanish.
+func answering(t *testing.T, edit func(*Config)) (*Client, *clock, *atomic.Int32, *httptest.Server) {
+	t.Helper()
+	var asked atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		w.Header().Set("Link", `<x>; rel="next"; results="true"; cursor="0:1:0"`)
+		_, _ = w.Write([]byte(`[{"id":"7","slug":"shop"}]`))
+	}))
+	t.Cleanup(server.Close)
+	clock := newClock()
+	cfg := Config{BaseURL: server.URL, Answers: memory{}, Identity: "me"}
+	if edit != nil {
+		edit(&cfg)
+	}
+	return newClient(t, cfg, clock), clock, &asked, server
+}
+
+func TestStableAnswersAreNotAskedForAgain(t *testing.T) {
+	c, clock, asked, _ := answering(t, nil)
+	read := func(want int32) {
+		t.Helper()
+		page, err := c.Projects(t.Context(), "acme", ListQuery{})
+		if err != nil || len(page.Items) != 1 || page.Next != "0:1:0" || asked.Load() != want {
+			t.Fatalf("%d requests, want %d: %+v %v", asked.Load(), want, page, err)
+		}
+	}
+	read(1)
+	read(1)
+	if _, err := c.Projects(WithFresh(t.Context()), "acme", ListQuery{}); err != nil || asked.Load() != 2 {
+		t.Errorf("fresh: %d requests, %v", asked.Load(), err)
+	}
+	_ = clock.Sleep(t.Context(), stable)
+	read(3)
+	if _, err := c.AddNote(t.Context(), "acme", "1", "x"); err == nil { // the server answers a list, whatever
+		t.Log("the note was taken")
+	}
+	read(5) // the write, and the read after it
+	if _, err := c.Issues(t.Context(), "acme", IssueQuery{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Issues(t.Context(), "acme", IssueQuery{}); err != nil || asked.Load() != 7 {
+		t.Errorf("a volatile answer was used again: %d requests, %v", asked.Load(), err)
+	}
+}
+
+func TestStaleAnswersStandInForPeopleOnly(t *testing.T) {
+	for _, c := range []struct {
+		show  bool
+		fresh Freshness
+		ok    bool
+	}{{true, Usual, true}, {false, Usual, false}, {true, Fresh, false}} {
+		client, clock, _, server := answering(t, func(cfg *Config) { cfg.ShowStale = c.show })
+		if _, err := client.Issues(t.Context(), "acme", IssueQuery{}); err != nil {
+			t.Fatal(err)
+		}
+		client.cfg.Freshness = c.fresh
+		server.Close()
+		_ = clock.Sleep(t.Context(), 3*time.Hour)
+		var age time.Duration
+		page, err := client.Issues(Listen(t.Context(), func(n Notice) { age += n.Age }), "acme", IssueQuery{})
+		if c.ok && (err != nil || len(page.Items) != 1 || age < 3*time.Hour) {
+			t.Errorf("%+v: %v, age %s", c, err, age)
+		}
+		var e *Error
+		if !c.ok && (!errors.As(err, &e) || e.Kind != KindUnavailable || !strings.Contains(e.Hint, "--offline") || !strings.Contains(e.Hint, "3h")) {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
+func TestOfflineAsksNothing(t *testing.T) {
+	c, clock, asked, _ := answering(t, nil)
+	if _, err := c.Issues(t.Context(), "acme", IssueQuery{}); err != nil {
+		t.Fatal(err)
+	}
+	c.cfg.Freshness = Offline
+	_ = clock.Sleep(t.Context(), 48*time.Hour)
+	if page, err := c.Issues(t.Context(), "acme", IssueQuery{}); err != nil || len(page.Items) != 1 || asked.Load() != 1 {
+		t.Errorf("%v, %d requests", err, asked.Load())
+	}
+	if _, err := c.Issues(t.Context(), "acme", IssueQuery{Cursor: "0:1:0"}); KindOf(err) != KindUnavailable || asked.Load() != 1 {
+		t.Errorf("another page: %v, %d requests", err, asked.Load())
+	}
+	if _, err := c.AddNote(t.Context(), "acme", "1", "x"); KindOf(err) != KindUnavailable || asked.Load() != 1 {
+		t.Errorf("a write: %v, %d requests", err, asked.Load())
+	}
+}
+
+func TestTwoUsersShareNoAnswer(t *testing.T) {
+	c, _, asked, _ := answering(t, nil)
+	other := newClient(t, Config{BaseURL: c.base.String(), Answers: c.cfg.Answers, Identity: "somebody else"}, newClock())
+	for _, client := range []*Client{c, other} {
+		if _, err := client.Projects(context.Background(), "acme", ListQuery{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if asked.Load() != 2 {
+		t.Errorf("%d requests for two users", asked.Load())
+	}
+}
