@@ -134,6 +134,7 @@ func (a *api) routes() map[string]methods {
 	a.projectRoutes(project, all)
 	a.issueRoutes(org, all)
 	a.triageRoutes(org, project, all)
+	a.exploreRoutes(org, project, all)
 	return all
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"vedette/internal/local/explore"
 	"vedette/internal/local/query"
 	"vedette/internal/local/store"
 )
@@ -15,6 +16,7 @@ import (
 const (
 	detailNotFound  = "The requested resource does not exist"
 	detailForbidden = "You do not have permission to perform this action."
+	detailTimeout   = "Query timeout. Please try again. If the problem persists try a smaller date range or fewer projects."
 )
 
 // apiError is an answer other than 2xx. The body is written as JSON; nil means an empty answer, which Sentry gives in a few places.
@@ -59,6 +61,7 @@ func notFound() error {
 func (a *api) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	var known *apiError
 	var syntax *query.SyntaxError
+	var question *explore.Error
 	if refused := refusal(err); refused != nil {
 		err = refused
 	}
@@ -69,6 +72,10 @@ func (a *api) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		writeJSON(w, known.status, known.body)
 	case errors.As(err, &syntax):
 		writeJSON(w, http.StatusBadRequest, detail{"Error parsing search query: " + syntax.Error()})
+	case errors.As(err, &question):
+		writeJSON(w, http.StatusBadRequest, detail{question.Msg})
+	case errors.Is(err, store.ErrTooLong):
+		writeJSON(w, http.StatusBadRequest, detail{detailTimeout})
 	case errors.Is(err, store.ErrNotFound):
 		writeJSON(w, http.StatusNotFound, detail{detailNotFound})
 	case r.Context().Err() != nil:

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"encoding/json"
 	"time"
 
 	"vedette/internal/local/grouping"
@@ -37,6 +38,10 @@ func (d *digester) event(item *protocol.Item, env *protocol.Envelope, q *store.Q
 	r.Tags = eventTags(&e, r)
 	switch e.Type {
 	case protocol.TypeTransaction:
+		r.Op, r.Status = e.Op, e.TraceStatus
+		if !e.StartTimestamp.IsZero() {
+			r.Duration = e.Timestamp.Sub(e.StartTimestamp)
+		}
 		r.Spans = transactionSpans(&e, shift)
 		return r, nil
 	case protocol.TypeFeedback:
@@ -107,12 +112,13 @@ func transactionSpans(e *protocol.Event, shift time.Duration) []protocol.Span {
 	if e.TraceID != "" && e.SpanID != "" {
 		list = append(list, protocol.Span{
 			TraceID: e.TraceID, SpanID: e.SpanID, ParentSpanID: e.ParentSpanID, Op: e.Op, Name: e.Transaction,
-			Status: e.TraceStatus, Start: e.StartTimestamp, End: e.Timestamp, IsSegment: true,
+			Status: e.TraceStatus, Start: e.StartTimestamp, End: e.Timestamp, IsSegment: true, Attributes: transactionAttributes(e), Tags: e.Tags,
 		})
 	}
 	list = append(list, e.Spans...)
 	for i := range list {
 		s := &list[i]
+		addTags(s)
 		if s.TraceID == "" {
 			s.TraceID = e.TraceID
 		}
@@ -122,6 +128,39 @@ func transactionSpans(e *protocol.Event, shift time.Duration) []protocol.Span {
 		}
 	}
 	return list
+}
+
+// transactionAttributes are the data of the transaction's own span, and its measurements by the names that they are searched by.
+func transactionAttributes(e *protocol.Event) protocol.Attributes {
+	var trace struct{ Data protocol.Attributes }
+	decodeContext(e, "trace", &trace)
+	a := trace.Data
+	if a == nil {
+		a = protocol.Attributes{}
+	}
+	var measured map[string]json.RawMessage
+	_ = json.Unmarshal(e.Measurements, &measured) // what could be read is there
+	for name, raw := range measured {
+		var m struct{ Value json.Number }
+		if json.Unmarshal(raw, &m) == nil && m.Value != "" {
+			a["measurements."+name] = json.RawMessage(m.Value)
+		}
+	}
+	return a
+}
+
+// addTags puts the tags of a span among its attributes, where spans are searched.
+func addTags(s *protocol.Span) {
+	for _, tag := range s.Tags {
+		text, err := json.Marshal(tag.Value)
+		if _, known := s.Attributes[tag.Key]; known || err != nil {
+			continue
+		}
+		if s.Attributes == nil {
+			s.Attributes = protocol.Attributes{}
+		}
+		s.Attributes[tag.Key] = text
+	}
 }
 
 func userOf(u *protocol.User) store.User {

@@ -19,11 +19,7 @@ func (p *parser) filter(kw keyword) error {
 			return errorAt(kw.pos, strings.ToLower(kw.name)+":", "Unknown filter '%s:'", kw.name)
 		}
 	}
-	key, k, known := field(kw.name)
-	t := Term{Key: key, Negated: kw.negated}
-	if kw.tag || !known {
-		t.Key, t.Tag, k = kw.name, true, text
-	}
+	t, k := p.field(kw)
 	sign := ""
 	for _, op := range operators() {
 		if strings.HasPrefix(p.src[p.pos:], op) {
@@ -36,7 +32,7 @@ func (p *parser) filter(kw keyword) error {
 	if err != nil {
 		return err
 	}
-	if t.Tag && !kw.tag {
+	if t.Tag && !kw.tag && p.kinds == nil {
 		if err := misspelt(kw, sign, values); err != nil {
 			return err
 		}
@@ -44,8 +40,20 @@ func (p *parser) filter(kw keyword) error {
 	return p.interpret(kw, k, t, sign, values, list)
 }
 
+// field begins the term of a keyword and says how its values are read.
+func (p *parser) field(kw keyword) (Term, Kind) {
+	if p.kinds != nil {
+		return Term{Key: kw.name, Tag: kw.tag, Negated: kw.negated}, p.kinds(kw.name, kw.tag)
+	}
+	key, k, known := field(kw.name)
+	if kw.tag || !known {
+		return Term{Key: kw.name, Tag: true, Negated: kw.negated}, Text
+	}
+	return Term{Key: key, Negated: kw.negated}, k
+}
+
 // interpret turns the operands of a key into terms, by the kind of the key.
-func (p *parser) interpret(kw keyword, k kind, t Term, sign string, values []operand, list bool) error {
+func (p *parser) interpret(kw keyword, k Kind, t Term, sign string, values []operand, list bool) error {
 	if sign == "!=" {
 		t.Negated = !t.Negated
 	}
@@ -59,30 +67,36 @@ func (p *parser) interpret(kw keyword, k kind, t Term, sign string, values []ope
 			return errorAt(values[0].pos, "", "is: takes one word, as in is:unresolved")
 		}
 		return p.is(t, values[0])
-	case date:
+	case Date:
 		if list {
 			return errorAt(values[0].pos, "", "%s: dates cannot be listed", kw.name)
 		}
 		return p.date(kw, t, sign, values[0])
-	case boolean:
+	case Boolean:
 		if list || compares {
 			return errorAt(values[0].pos, "", "%s: Invalid boolean. Expected true, 1, false, or 0", kw.name)
 		}
 		return p.boolean(kw, t, values[0])
-	case text:
+	case Attribute:
+		if _, _, ok := measured(values[0].text); compares && ok {
+			k = Number
+		} else if compares {
+			values[0].text, sign = sign+values[0].text, ""
+		}
+	case Text:
 		if compares {
 			values[0].text, sign = sign+values[0].text, ""
 		}
 	}
-	if len(values) == 1 && values[0].text == "" && k != number {
+	if len(values) == 1 && values[0].text == "" && !k.measured() {
 		p.terms = append(p.terms, Term{Key: t.Key, Tag: t.Tag, Has: true, Negated: !t.Negated})
 		return nil
 	}
 	for _, o := range values {
 		v := newValue(o.text)
-		if k == number {
-			if !v.parseNumber() {
-				return errorAt(o.pos, "", "%s: Invalid number: %s. Expected number then optional k, m, or b suffix (e.g. 500k)", kw.name, o.text)
+		if k.measured() {
+			if !v.measure(k) {
+				return errorAt(o.pos, "", "%s: %s", kw.name, k.complaint(o.text))
 			}
 		} else if t.Key == KeyMessage && !t.Tag {
 			v.open()
@@ -154,8 +168,8 @@ func (p *parser) has(kw keyword) error {
 	}
 	p.pos = end
 	key, _, known := field(name)
-	if tag || !known {
-		p.terms = append(p.terms, Term{Key: name, Tag: true, Has: true, Negated: kw.negated})
+	if p.kinds != nil || tag || !known {
+		p.terms = append(p.terms, Term{Key: name, Tag: tag || p.kinds == nil, Has: true, Negated: kw.negated})
 		return nil
 	}
 	if key == KeyIs {

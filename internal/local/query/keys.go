@@ -2,16 +2,21 @@ package query
 
 import "strings"
 
-// kind says how the values of a key are read.
-type kind int
+// Kind says how the values of a key are read.
+type Kind int
 
+// The kinds of keys. Issue searches have no attributes, durations, sizes and percentages.
 const (
-	text kind = iota
-	number
-	date
-	boolean
-	version // text that can be compared, as release versions can
-	word    // is:
+	Text       Kind = iota
+	Number          // 5, 5k, 5m, 5b
+	Date            // ISO 8601, or -24h and +3d
+	Boolean         // true, 1, false, 0
+	Attribute       // a number when it is compared with one, else text
+	Duration        // 250ms, 1.5s, 5min; plain numbers are milliseconds
+	Size            // 5kb, 5mib; plain numbers are bytes
+	Percentage      // 5%, which is 0.05
+	Version         // text that can be compared, as release versions can
+	word            // is:
 )
 
 // field returns the canonical name of a key that Sentry defines and how its
@@ -19,42 +24,42 @@ const (
 //
 // The aliases are the key_mappings of src/sentry/api/issue_search.py, the kinds
 // the key sets of SearchConfig in src/sentry/api/event_search.py.
-func field(name string) (key string, k kind, ok bool) {
+func field(name string) (key string, k Kind, ok bool) {
 	switch name {
 	case "is":
 		return KeyIs, word, true
 	case "assigned", "assigned_to", "assigned.to", "assignedTo":
-		return KeyAssigned, text, true
+		return KeyAssigned, Text, true
 	case "bookmarks", "bookmarked_by":
-		return KeyBookmarks, text, true
+		return KeyBookmarks, Text, true
 	case "subscribed", "subscribed_by":
-		return KeySubscribed, text, true
+		return KeySubscribed, Text, true
 	case "firstSeen", "first_seen", "age":
-		return KeyFirstSeen, date, true
+		return KeyFirstSeen, Date, true
 	case "lastSeen", "last_seen":
-		return KeyLastSeen, date, true
+		return KeyLastSeen, Date, true
 	case "timestamp", "event.timestamp", "date":
-		return KeyTimestamp, date, true
+		return KeyTimestamp, Date, true
 	case "timesSeen", "times_seen":
-		return KeyTimesSeen, number, true
+		return KeyTimesSeen, Number, true
 	case "issue.id", "project.id", "stack.lineno", "stack.colno", "stack.stack_level":
-		return name, number, true
+		return name, Number, true
 	case "project_id":
-		return "project.id", number, true
+		return "project.id", Number, true
 	case KeyErrorHandled, KeyErrorUnhandled, "error.main_thread", "stack.in_app":
-		return name, boolean, true
+		return name, Boolean, true
 	case KeyReleaseVersion, KeyReleaseBuild:
-		return name, version, true
+		return name, Version, true
 	case "firstRelease", "first_release", "first-release":
-		return KeyFirstRelease, text, true
+		return KeyFirstRelease, Text, true
 	case "issue.priority", "priority":
-		return KeyPriority, text, true
+		return KeyPriority, Text, true
 	}
 	return textField(name)
 }
 
 // textField is the part of field that covers the keys with plain text values.
-func textField(name string) (key string, k kind, ok bool) {
+func textField(name string) (key string, k Kind, ok bool) {
 	switch name {
 	case KeyAssignedOrSuggested, KeyMessage,
 		"issue", "issue.category", "issue.type",
@@ -65,23 +70,23 @@ func textField(name string) (key string, k kind, ok bool) {
 		"http.method", "http.url", "http.referer",
 		"stack.filename", "stack.abs_path", "stack.module", "stack.function", "stack.package",
 		"sdk.name", "sdk.version", "geo.city", "geo.country_code", "geo.region":
-		return name, text, true
+		return name, Text, true
 	case "sentry:release":
-		return "release", text, true
+		return "release", Text, true
 	case "sentry:dist":
-		return "dist", text, true
+		return "dist", Text, true
 	case "sentry:user":
-		return "user", text, true
+		return "user", Text, true
 	case "user.ip_address":
-		return "user.ip", text, true
+		return "user.ip", Text, true
 	case "project.name":
-		return "project", text, true
+		return "project", Text, true
 	case "event.type":
-		return "type", text, true
+		return "type", Text, true
 	case "platform.name":
-		return "platform", text, true
+		return "platform", Text, true
 	}
-	return name, text, false
+	return name, Text, false
 }
 
 // typedKeys are the keys whose misspelling cannot be a useful tag search,

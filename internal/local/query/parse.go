@@ -35,6 +35,7 @@ type parser struct {
 	pos   int
 	now   time.Time
 	terms []Term
+	kinds Kinds // of an event search; nil in an issue search
 }
 
 // keyword is the part of a term before its colon.

@@ -58,6 +58,9 @@ type EventRecord struct {
 	Priority    string   // of an issue that it creates
 	Context     int      // how much it explains: exceptions, frames, breadcrumbs...
 	Payload     Payload
+	Op          string // these three: of a transaction
+	Status      string
+	Duration    time.Duration
 	Spans       []protocol.Span        // of a transaction, its root included
 	Owners      []ownership.Suggestion // by the rules of its project
 }

@@ -174,11 +174,14 @@ func (t *terms) issueColumn(term query.Term) bool {
 }
 
 // upper lets short ids be written in any case.
-func upper(term query.Term) query.Term {
+func upper(term query.Term) query.Term { return mapped(term, strings.ToUpper) }
+
+// mapped changes the texts of the values of a term.
+func mapped(term query.Term, change func(string) string) query.Term {
 	values := make([]query.Value, len(term.Values))
 	for i, v := range term.Values {
-		v.Raw = strings.ToUpper(v.Raw)
-		v.Parts = strings.Split(strings.ToUpper(strings.Join(v.Parts, "\x00")), "\x00")
+		v.Raw = change(v.Raw)
+		v.Parts = strings.Split(change(strings.Join(v.Parts, "\x00")), "\x00")
 		values[i] = v
 	}
 	term.Values = values

@@ -89,12 +89,9 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.writer, err = openWriter(ctx, s.path, s.opts.MaxPages, s.queue.add); err != nil {
 		return err
 	}
-	s.readers, err = sql.Open("sqlite", dsn(s.path, "query_only(1)", "busy_timeout(2000)", "cache_size(-2000)", "temp_store(2)"))
-	if err != nil {
+	if s.readers, err = openReading(s.path); err != nil {
 		return err
 	}
-	s.readers.SetMaxOpenConns(readerCount)
-	s.readers.SetMaxIdleConns(readerCount)
 	s.readers.SetConnMaxIdleTime(time.Minute)
 	if s.packer, err = newPacker(); err != nil {
 		return err

@@ -54,8 +54,9 @@ func (r *EventRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason st
 }
 
 const insertEvent = `INSERT INTO event(project_id, event_id, issue_id, time, received, type, level, platform, title, culprit, message,
-	release, dist, environment, transaction_name, trace_id, span_id, user_id, email, username, user_name, ip, user_hash, context, tags, size)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`
+	release, dist, environment, transaction_name, trace_id, span_id, user_id, email, username, user_name, ip, user_hash, context, tags, size,
+	duration, op, status, fields)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`
 
 // insert stores the event itself; it is false when its id is known.
 func (r *EventRecord) insert(b *batch, env *DigestedEnvelope, issue *issueChange) (bool, error) {
@@ -67,9 +68,14 @@ func (r *EventRecord) insert(b *batch, env *DigestedEnvelope, issue *issueChange
 	if err != nil {
 		return false, err
 	}
+	fields, err := r.fieldsJSON()
+	if err != nil {
+		return false, err
+	}
 	found, err := b.w.one([]any{&id}, insertEvent, env.Project.ID, r.ID, issueID, micros(r.Time), micros(env.Received), r.Type, r.Level,
 		r.Platform, r.Title, r.Culprit, r.Message, r.Release, r.Dist, r.Environment, r.Transaction, r.TraceID, r.SpanID,
-		r.User.ID, r.User.Email, r.User.Username, r.User.Name, r.User.IPAddress, r.User.hash(), r.Context, tags, r.Payload.size)
+		r.User.ID, r.User.Email, r.User.Username, r.User.Name, r.User.IPAddress, r.User.hash(), r.Context, tags, r.Payload.size,
+		max(0, r.Duration.Microseconds()), r.Op, r.Status, fields)
 	if err != nil || !found {
 		return false, err
 	}
@@ -139,6 +145,15 @@ func tagsJSON(tags []protocol.Tag) (string, error) {
 		return "", fmt.Errorf("encode tags: %w", err)
 	}
 	return string(text), nil
+}
+
+// fieldsJSON is the object of what events are grouped and found by without being a tag; empty without any.
+func (r *EventRecord) fieldsJSON() (string, error) {
+	if len(r.Fields) == 0 && r.Metadata.Value == "" {
+		return "", nil
+	}
+	return tagsJSON(append(r.Fields[:len(r.Fields):len(r.Fields)],
+		protocol.Tag{Key: "error.value", Value: r.Metadata.Value}, protocol.Tag{Key: "location", Value: r.Metadata.Filename}))
 }
 
 // tagsOf reads what tagsJSON wrote.

@@ -11,18 +11,22 @@ import (
 const (
 	attributeEnvironment = "sentry.environment"
 	attributeRelease     = "sentry.release"
+	attributeSegment     = "sentry.segment.name"
 )
 
 const insertSpan = `INSERT INTO span(project_id, trace_id, span_id, parent, event_id, op, name, status, start, duration, segment,
-	environment, release, attributes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	environment, release, attributes, transaction_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-// insertSpans stores the spans of a transaction. Their attributes stay in the
-// event's payload only.
+// insertSpans stores the spans of a transaction.
 func (r *EventRecord) insertSpans(b *batch, env *DigestedEnvelope) error {
 	for i := range r.Spans {
 		s := &r.Spans[i]
-		err := b.w.exec(insertSpan, env.Project.ID, s.TraceID, s.SpanID, s.ParentSpanID, r.ID, s.Op, s.Name, s.Status,
-			micros(s.Start), duration(s), s.IsSegment, r.Environment, r.Release, "")
+		attributes, err := attributesJSON(s.Attributes)
+		if err != nil {
+			return err
+		}
+		err = b.w.exec(insertSpan, env.Project.ID, s.TraceID, s.SpanID, s.ParentSpanID, r.ID, s.Op, s.Name, s.Status,
+			micros(s.Start), duration(s), s.IsSegment, r.Environment, r.Release, attributes, r.Transaction)
 		if err != nil {
 			return err
 		}
@@ -50,12 +54,20 @@ func (r *SpansRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason st
 			return "", "", err
 		}
 		err = b.w.exec(insertSpan, env.Project.ID, s.TraceID, s.SpanID, s.ParentSpanID, "", s.Op, s.Name, s.Status,
-			micros(s.Start), duration(s), s.IsSegment, environment, release, attributes)
+			micros(s.Start), duration(s), s.IsSegment, environment, release, attributes, segmentName(s))
 		if err != nil {
 			return "", "", err
 		}
 	}
 	return container(len(r.Spans), r.Bad)
+}
+
+// segmentName is the name of the transaction that a single span is part of, as far as the span tells it.
+func segmentName(s *protocol.Span) string {
+	if name := textAttribute(s.Attributes, attributeSegment); name != "" || !s.IsSegment {
+		return name
+	}
+	return s.Name
 }
 
 // container says how an item with entries is counted: it is of use when one of

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"vedette/internal/local/explore"
+)
+
+// column is the SQL of a column of the table.
+func (q *exploreQuery) column(c *explore.Column) expr {
+	switch {
+	case c.Sum != nil:
+		return q.sum(c.Sum)
+	case c.Call != nil:
+		return q.call(c.Call)
+	}
+	return q.value(c.Field)
+}
+
+// value is a field, NULL where it is absent.
+func (q *exploreQuery) value(f *explore.Field) expr {
+	if f.Attribute {
+		return q.attribute(f)
+	}
+	sql := q.table.columns[f.Name].sql
+	if f.Type == explore.String {
+		sql = "nullif(" + sql + ", '')"
+	}
+	return expr{sql: sql}
+}
+
+// attribute is a tag or attribute. Its name is a parameter, quoted as one step of a path.
+func (q *exploreQuery) attribute(f *explore.Field) expr {
+	path := `$."` + strings.ReplaceAll(f.Name, `"`, "") + `"`
+	extract := "json_extract(" + q.table.attributes + ", ?)"
+	switch f.Type {
+	case explore.String, explore.Boolean, "":
+		// JSON's booleans would come out as numbers.
+		return expr{"CASE json_type(" + q.table.attributes + ", ?) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE " + extract + " END",
+			[]any{path, path}}
+	}
+	return numeric(expr{extract, []any{path}})
+}
+
+// numeric reads numbers that were sent as text; other text is NULL.
+func numeric(e expr) expr {
+	return e.in("(SELECT CASE WHEN typeof(v) <> 'text' THEN v WHEN v GLOB '[0-9]*' OR v GLOB '-[0-9]*' THEN CAST(v AS REAL) END FROM (SELECT ", " AS v))")
+}
+
+// operand is a field as a function computes with it.
+func (q *exploreQuery) operand(f *explore.Field) expr {
+	e := q.value(f)
+	if f.Attribute && !numericType(f.Type) {
+		return numeric(e)
+	}
+	return e
+}
+
+func numericType(t explore.Type) bool {
+	return t == explore.Number || t == explore.Integer || t == explore.Duration || t == explore.Size
+}
+
+// call is an aggregate.
+func (q *exploreQuery) call(c *explore.Call) expr {
+	switch c.Function {
+	case explore.Count:
+		if c.Field == nil && c.If == nil {
+			return expr{sql: "count(*)"}
+		}
+		return q.only(c, q.counted(c)).in("count(", ")")
+	case explore.CountUnique:
+		return q.only(c, q.counted(c)).in("count(DISTINCT ", ")")
+	case explore.Any:
+		return q.only(c, q.value(c.Field)).in("max(", ")")
+	case explore.Min, explore.Max, explore.Avg, explore.SumOf:
+		return q.only(c, q.operand(c.Field)).in(string(c.Function)+"(", ")")
+	case explore.Percentile:
+		return q.only(c, q.operand(c.Field)).in("percentile(", ", ?)").with("", c.Number)
+	case explore.Apdex:
+		return q.apdex(c)
+	case explore.FailureCount:
+		return q.only(c, q.failed()).in("count(", ")")
+	case explore.FailureRate:
+		return q.only(c, q.failed()).in("coalesce(count(", ") * 1.0 / nullif(").and(q.only(c, expr{sql: "1"}).in("count(", "), 0), 0)"))
+	case explore.PerSecond, explore.PerMinute:
+		unit := time.Second
+		if c.Function == explore.PerMinute {
+			unit = time.Minute
+		}
+		return q.only(c, expr{sql: "1"}).in("count(", ") * ? / ?").with("", unit.Seconds(), max(q.span, time.Second).Seconds())
+	}
+	return expr{sql: "NULL"}
+}
+
+// counted is what count and count_unique look at: rows, or a field where it is present.
+func (q *exploreQuery) counted(c *explore.Call) expr {
+	if c.Field == nil {
+		return expr{sql: "1"}
+	}
+	if col, ok := q.table.columns[c.Field.Name]; ok && !c.Field.Attribute && col.key != "" {
+		return expr{sql: "nullif(" + col.key + ", 0)"}
+	}
+	return q.value(c.Field)
+}
+
+// only makes a value NULL in the rows that an aggregate leaves out.
+func (q *exploreQuery) only(c *explore.Call, value expr) expr {
+	if c.If == nil || c.If.Empty() {
+		return value
+	}
+	return expr{sql: "CASE WHEN "}.and(q.condition(c.If)).with(" THEN ").and(value).with(" END")
+}
+
+func (q *exploreQuery) failed() expr { return expr{sql: "CASE WHEN " + q.table.failed + " THEN 1 END"} }
+
+// apdex is the share of satisfied requests and half of those that are tolerated, up to four times the threshold.
+func (q *exploreQuery) apdex(c *explore.Call) expr {
+	value := q.operand(c.Field)
+	score := expr{sql: "CASE WHEN "}.and(value).with(" <= ? THEN 1.0 WHEN ", c.Number).and(value).with(" <= ? THEN 0.5 WHEN ", 4*c.Number).and(value).
+		with(" IS NOT NULL THEN 0.0 END")
+	return q.only(c, score).in("avg(", ")")
+}
+
+// sum is an equation; a division by zero is NULL.
+func (q *exploreQuery) sum(s *explore.Sum) expr {
+	switch {
+	case s.Column != nil:
+		return q.column(s.Column)
+	case s.Op == 0:
+		return expr{sql: "?", args: []any{s.Number}}
+	case s.Op == '/':
+		return q.sum(s.Left).in("(", " * 1.0 / nullif(").and(q.sum(s.Right)).with(", 0))")
+	}
+	return q.sum(s.Left).in("(", " "+string(rune(s.Op))+" ").and(q.sum(s.Right)).with(")")
+}
+
+// rowID is the number of a log or metric behind the id that is shown of it; ok is false for anything else.
+func rowID(id string) (n int64, ok bool) {
+	n, err := strconv.ParseInt(id, 16, 64)
+	return n, err == nil
+}
