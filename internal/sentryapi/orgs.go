@@ -79,23 +79,6 @@ func (c *Client) Teams(ctx context.Context, org string, q ListQuery) (Page[Team]
 	return orgList[Team](ctx, c, "list teams", org, "teams", v)
 }
 
-// ReleaseQuery narrows the list of releases.
-type ReleaseQuery struct {
-	Project     string // numeric id; newer servers take a slug
-	Query       string // start of the version
-	Environment string
-	Cursor      string
-	Limit       int
-}
-
-// Releases lists the releases of an organization, newest first.
-func (c *Client) Releases(ctx context.Context, org string, q ReleaseQuery) (Page[Release], error) {
-	v := ListQuery{Query: q.Query, Cursor: q.Cursor, Limit: q.Limit}.values()
-	setString(v, "project", q.Project)
-	setString(v, "environment", q.Environment)
-	return orgList[Release](ctx, c, "list releases", org, "releases", v)
-}
-
 // orgList reads one page of a list directly below the organization.
 func orgList[T any](ctx context.Context, c *Client, op, org, name string, v url.Values) (Page[T], error) {
 	path, err := orgPath(op, org, name)

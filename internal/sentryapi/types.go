@@ -59,30 +59,6 @@ type Team struct {
 	IsMember    bool           `json:"isMember,omitempty"`
 }
 
-// Release is one version of one or more projects.
-type Release struct {
-	Version      text.Untrusted `json:"version"`
-	ShortVersion text.Untrusted `json:"shortVersion,omitzero"`
-	Status       text.Word      `json:"status,omitempty"`
-	DateCreated  Time           `json:"dateCreated,omitzero"`
-	DateReleased Time           `json:"dateReleased,omitzero"`
-	FirstEvent   Time           `json:"firstEvent,omitzero"`
-	LastEvent    Time           `json:"lastEvent,omitzero"`
-	NewGroups    Int            `json:"newGroups"`
-	CommitCount  Int            `json:"commitCount,omitempty"`
-	DeployCount  Int            `json:"deployCount,omitempty"`
-	Projects     []Project      `json:"projects,omitempty"`
-	LastCommit   *Commit        `json:"lastCommit,omitempty"`
-}
-
-// Commit is one commit that Sentry ties to a release or an issue.
-type Commit struct {
-	ID          text.Word      `json:"id"`
-	Message     text.Untrusted `json:"message,omitzero"`
-	DateCreated Time           `json:"dateCreated,omitzero"`
-	Author      *User          `json:"author,omitempty"`
-}
-
 // Issue is a group of events with one cause, as in the issue stream and (with
 // the fields after Activity) in the issue detail.
 type Issue struct {
