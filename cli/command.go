@@ -100,7 +100,7 @@ func (s *session) root() *ucli.Command {
 			s.group("org", "Organizations", s.command(orgList())),
 			s.group("project", "Projects", s.command(projectList())),
 			s.group("team", "Teams", s.command(teamList())),
-			s.group("release", "Releases", s.command(releaseList())),
+			s.releaseGroup(),
 			s.command(api()), s.command(whoami()), s.command(doctor()), s.command(demo()), s.localGroup(), s.cacheGroup(), s.command(serve()), s.command(s.helpLeaf()),
 		},
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ type leafCase struct {
 func leaves() map[string]leafCase {
 	local := leafCase{offline: true}
 	with := func(c leafCase, args ...string) leafCase { c.args = args; return c }
-	return map[string]leafCase{
+	table := map[string]leafCase{
 		"issue list":            {},
 		"issue view":            {args: []string{"CHECKOUT-4"}},
 		"issue events":          {args: []string{"CHECKOUT-4"}},
@@ -46,7 +47,6 @@ func leaves() map[string]leafCase {
 		"org list":              {},
 		"project list":          {},
 		"team list":             {},
-		"release list":          {},
 		"api":                   {args: []string{"organizations/{org}/projects/"}, raw: true},
 		"whoami":                {},
 		"doctor":                {reports: true},
@@ -64,6 +64,8 @@ func leaves() map[string]leafCase {
 		"completion fish":       local,
 		"completion powershell": local,
 	}
+	maps.Copy(table, releaseLeaves())
+	return table
 }
 
 func commandLine(path string, c leafCase, more ...string) []string {

@@ -14,6 +14,7 @@ type FindReleasesIn struct {
 	Project     string `json:"projectSlug,omitempty" jsonschema:"Project slug or id."`
 	Query       string `json:"query,omitempty" jsonschema:"Part of a version."`
 	Environment string `json:"environment,omitempty"`
+	Health      bool   `json:"includeHealth,omitempty" jsonschema:"Sessions and crash-free rates of 14 days."`
 	PageIn
 }
 
@@ -35,6 +36,9 @@ func (o *Ops) findReleases(ctx context.Context, in FindReleasesIn) (FindReleases
 		return FindReleasesOut{}, err
 	}
 	q := sentryapi.ReleaseQuery{Query: in.Query, Environment: in.Environment, Cursor: in.Cursor, Limit: in.rows()}
+	if in.Health {
+		q.Health, q.StatsPeriod = true, "14d"
+	}
 	if p := o.projects(in.Project); p != nil {
 		q.Project = p[0]
 	}
@@ -55,6 +59,9 @@ func (out FindReleasesOut) Doc() text.Doc {
 				line += ", projects:"
 			}
 			line += " " + string(p.Slug)
+		}
+		if h := ReleaseSummary(r); h.Sessions > 0 {
+			line += "; " + h.line()
 		}
 		d.Bullet(text.Code(r.Version), text.T(line))
 	}

@@ -37,7 +37,7 @@ func (op Operation) InputSchema() (*jsonschema.Schema, error) {
 		}
 		p.Types, p.Type = nil, schemaType(f.typ)
 		target := p
-		if p.Type == "array" {
+		if p.Type == "array" && f.typ.Elem().Kind() == reflect.String {
 			p.Items = &jsonschema.Schema{Type: "string"}
 			target = p.Items
 		}

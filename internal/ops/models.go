@@ -10,6 +10,14 @@ type (
 	Project      = sentryapi.Project
 	Team         = sentryapi.Team
 	Release      = sentryapi.Release
+	Commit       = sentryapi.Commit
+	Deploy       = sentryapi.Deploy
+	Monitor      = sentryapi.Monitor
+	CheckIn      = sentryapi.CheckIn
+	CheckInCount = sentryapi.CheckInCount
+	Uptime       = sentryapi.UptimeMonitor
+	UptimeCheck  = sentryapi.UptimeCheck
+	Dashboard    = sentryapi.Dashboard
 	Issue        = sentryapi.Issue
 	Actor        = sentryapi.Actor
 	TagKey       = sentryapi.TagKey

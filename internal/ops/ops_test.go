@@ -119,13 +119,11 @@ func operation(t *testing.T, name string) Operation {
 
 func TestReadOnlyRefusesEveryOtherEffect(t *testing.T) {
 	o, fake := start(t, nil, func(c *Config) { c.ReadOnly = true })
-	args := map[string]string{"add_issue_note": `{"issueId":"SHOP-1A","text":"x"}`, "update_issue": `{"issueId":"SHOP-1A","status":"resolved"}`}
 	for _, op := range Catalog() {
 		if op.Effect == Read {
 			continue
 		}
-		raw := json.RawMessage(orWord(args[op.Name], `{"issueId":"SHOP-1A"}`))
-		_, err := op.Call(context.Background(), o, raw)
+		_, err := op.Call(context.Background(), o, json.RawMessage(`{}`))
 		if KindOf(err) != sentryapi.KindForbidden {
 			t.Errorf("%s in read-only mode: %v", op.Name, err)
 		}
