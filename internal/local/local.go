@@ -21,6 +21,7 @@ import (
 	"sync"
 	"time"
 
+	"vedette/internal/filelock"
 	"vedette/internal/local/analysis"
 	"vedette/internal/local/api"
 	"vedette/internal/local/ingest"
@@ -192,11 +193,11 @@ func acquire(ctx context.Context, path string, shared bool) (*fileLock, error) {
 	}
 	deadline := time.Now().Add(lockPatience)
 	for {
-		f, err := lockFile(path+".lock", shared)
+		f, err := filelock.Try(path+".lock", shared)
 		if err == nil {
 			return &fileLock{f}, nil
 		}
-		if !errors.Is(err, errLocked) {
+		if !errors.Is(err, filelock.ErrLocked) {
 			return nil, &store.Error{Kind: store.IO, Path: path, Err: err}
 		}
 		if _, listening := Running(filepath.Dir(path)); listening || time.Now().After(deadline) {
@@ -211,6 +212,3 @@ func acquire(ctx context.Context, path string, shared bool) (*fileLock, error) {
 }
 
 func (l *fileLock) release() error { return l.file.Close() }
-
-// errLocked says that another process holds the lock.
-var errLocked = errors.New("locked by another process")

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"vedette/internal/filelock"
 	"vedette/internal/local/demo"
 	"vedette/internal/local/store"
 )
@@ -140,7 +141,7 @@ func removeOldDemos(dir string, now time.Time) {
 
 // removeDemo deletes one store unless it is open. What fails costs only space.
 func removeDemo(path string) {
-	lock, err := lockFile(path+".lock", false)
+	lock, err := filelock.Try(path+".lock", false)
 	if err != nil {
 		return
 	}

@@ -27,14 +27,29 @@ type SeerStart struct {
 	RunID         string // the run to go on with; both empty = a new, billed run
 	SentryRunID   string // the same as UUID; wins over RunID
 	UserContext   string // guidance, at most 1000 characters
+	InsertIndex   *int   // drop the blocks behind this one (from 0) and play the step again from there
 	Repo          string // open_pr: only this repository ("owner/name")
+	Integration   string // coding_agent_handoff: id of an integration, or
+	Provider      string // its provider; exactly one of the two
 	Referrer      string // where the start comes from, for attribution
 }
 
-// SeerStarted names the run that was started or goes on.
+// New is true for a start that begins a run, which is billed.
+func (s SeerStart) New() bool { return s.RunID == "" && s.SentryRunID == "" }
+
+// SeerStarted names the run that was started or goes on. A handoff answers
+// with what became of it instead.
 type SeerStarted struct {
-	RunID       text.Word `json:"run_id,omitempty"`
-	SentryRunID text.Word `json:"sentry_run_id,omitempty"`
+	RunID       text.Word        `json:"run_id,omitempty"`
+	SentryRunID text.Word        `json:"sentry_run_id,omitempty"`
+	Successes   []text.Untrusted `json:"successes,omitempty"` // one per agent started; the server's own object
+	Failures    []SeerFailure    `json:"failures,omitempty"`
+}
+
+// SeerFailure is a repository that a run could not be handed over for.
+type SeerFailure struct {
+	Repo   text.Untrusted `json:"repo_name,omitzero"`
+	Reason text.Untrusted `json:"error_message,omitzero"`
 }
 
 // SeerState is the newest run of an issue in whichever format the server has;
@@ -64,8 +79,9 @@ func (c *Client) SeerState(ctx context.Context, org, issueID string) (*SeerRun, 
 
 // StartSeer starts a run or its next step: one POST, never repeated, because a
 // new run is billed. When its answer is lost, the issue's state is read instead
-// and a run that was not there before is taken as the one started.
-func (c *Client) StartSeer(ctx context.Context, org, issueID string, s SeerStart) (SeerStarted, error) {
+// and a run beyond the state before is taken as the one started. Unanswered
+// tells whether an error leaves open what happened.
+func (c *Client) StartSeer(ctx context.Context, org, issueID string, before SeerMark, s SeerStart) (SeerStarted, error) {
 	const op = "start Seer run"
 	r, err := issueCall(op, org, issueID, "autofix")
 	if err != nil {
@@ -76,15 +92,11 @@ func (c *Client) StartSeer(ctx context.Context, org, issueID string, s SeerStart
 	}
 	r.method, r.timeout = http.MethodPost, startTimeout
 	r.query.Set("mode", "explorer")
-	before, err := c.SeerState(ctx, org, issueID)
-	if err != nil {
-		return SeerStarted{}, err
-	}
 	started, err := write[SeerStarted](ctx, c, r)
 	if !lostAnswer(err) {
 		return started, err
 	}
-	if run := c.lookForRun(ctx, org, issueID, func(run *SeerRun) bool { return run.follows(before, s) }); run != nil {
+	if run := c.lookForRun(ctx, org, issueID, func(run *SeerRun) bool { return run.Beyond(before, s.New()) }); run != nil {
 		return SeerStarted{RunID: run.RunID, SentryRunID: run.SentryRunID}, nil
 	}
 	var e *Error
@@ -101,11 +113,21 @@ func (s SeerStart) body(op string) (map[string]any, error) {
 	body := map[string]any{}
 	for key, value := range map[string]string{
 		"step": s.Step, "stopping_point": s.StoppingPoint, "sentry_run_id": s.SentryRunID,
-		"user_context": s.UserContext, "repo_name": s.Repo, "referrer": s.Referrer,
+		"user_context": s.UserContext, "repo_name": s.Repo, "referrer": s.Referrer, "provider": s.Provider,
 	} {
 		if value != "" {
 			body[key] = value
 		}
+	}
+	if s.InsertIndex != nil {
+		body["insert_index"] = *s.InsertIndex
+	}
+	if s.Integration != "" {
+		id, err := strconv.ParseInt(s.Integration, 10, 64)
+		if err != nil {
+			return nil, invalid(op, "the integration's id is not a number", "Sentry shows it under Settings > Integrations")
+		}
+		body["integration_id"] = id
 	}
 	if s.SentryRunID == "" && s.RunID != "" {
 		id, err := strconv.ParseInt(s.RunID, 10, 64)
@@ -124,6 +146,13 @@ func lostAnswer(err error) bool {
 		return false
 	}
 	return e.Kind == KindTimeout || e.Kind == KindUnavailable && !e.unsent
+}
+
+// Unanswered is true for the error of a request that was sent, or may have
+// been, and whose answer never came, also because the caller gave up waiting.
+func Unanswered(err error) bool {
+	var e *Error
+	return lostAnswer(err) || errors.As(err, &e) && e.Kind == KindCanceled && !e.unsent
 }
 
 // lookForRun reads the state until it shows what the lost request asked for. It has
@@ -146,19 +175,36 @@ func (c *Client) lookForRun(ctx context.Context, org, issueID string, ours func(
 	return nil
 }
 
-// follows tells whether a state can be the work of a request whose answer was
-// lost: for a new run it must be another run than before, for a run that was to
-// go on it must have gone on. Progress of the old run is no sign of a new one.
-func (run *SeerRun) follows(before *SeerRun, s SeerStart) bool {
+// SeerMark is how far the newest run of an issue had come at some moment. The
+// zero SeerMark means that there was none.
+type SeerMark struct {
+	RunID       text.Word `json:"runId,omitempty"`
+	SentryRunID text.Word `json:"sentryRunId,omitempty"`
+	Blocks      int       `json:"blocks,omitempty"`
+	UpdatedAt   Time      `json:"updatedAt,omitzero"`
+}
+
+// Mark is how far the run has come; run may be nil.
+func (run *SeerRun) Mark() SeerMark {
+	if run == nil {
+		return SeerMark{}
+	}
+	return SeerMark{RunID: run.RunID, SentryRunID: run.SentryRunID, Blocks: len(run.Blocks), UpdatedAt: run.UpdatedAt}
+}
+
+// Beyond tells whether a state can be the work of a request made at mark: for
+// a new run it must be another run, for a run that was to go on it must have
+// gone on. Progress of the old run is no sign of a new one.
+func (run *SeerRun) Beyond(m SeerMark, fresh bool) bool {
 	switch {
 	case run == nil:
 		return false
-	case before == nil:
+	case m == SeerMark{}:
 		return true
-	case run.RunID != before.RunID || run.SentryRunID != before.SentryRunID:
+	case run.RunID != m.RunID || run.SentryRunID != m.SentryRunID:
 		return true
-	case s.RunID == "" && s.SentryRunID == "":
+	case fresh:
 		return false
 	}
-	return len(run.Blocks) > len(before.Blocks) || run.UpdatedAt.After(before.UpdatedAt.Time)
+	return len(run.Blocks) != m.Blocks || run.UpdatedAt.After(m.UpdatedAt.Time)
 }

@@ -148,7 +148,11 @@ func TestStartSeer(t *testing.T) {
 			if strings.Contains(tt.name, "to continue") {
 				start.RunID, start.SentryRunID = "12", "f47ac10b"
 			}
-			got, err := c.StartSeer(t.Context(), "o", "SHOP-1", start)
+			before, err := c.SeerState(t.Context(), "o", "SHOP-1")
+			var got SeerStarted
+			if err == nil {
+				got, err = c.StartSeer(t.Context(), "o", "SHOP-1", before.Mark(), start)
+			}
 			if got.RunID != tt.want || KindOf(err) != tt.kind {
 				t.Errorf("got %v, %v", got, err)
 			}
@@ -171,19 +175,15 @@ func TestStartSeerAfterATimeout(t *testing.T) {
 			<-r.Context().Done()
 			return
 		}
-
-		if gets.Add(1) == 1 {
-			_, _ = w.Write([]byte(`{"autofix":null}`))
-			return
-		}
+		gets.Add(1)
 		_, _ = w.Write([]byte(`{"autofix":{"run_id":3}}`))
 	}))
 	defer server.Close()
 	c := newClient(t, Config{BaseURL: server.URL}, newClock())
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
-	started, err := c.StartSeer(ctx, "o", "1", SeerStart{})
-	if err != nil || started.RunID != "3" || posts.Load() != 1 {
+	started, err := c.StartSeer(ctx, "o", "1", SeerMark{}, SeerStart{})
+	if err != nil || started.RunID != "3" || posts.Load() != 1 || gets.Load() != 1 {
 		t.Errorf("got %v, %v after %d POSTs", started, err, posts.Load())
 	}
 }
@@ -192,6 +192,14 @@ func TestSeerStartBody(t *testing.T) {
 	body, err := SeerStart{Step: "open_pr", RunID: "12", Repo: "acme/shop", UserContext: "u", StoppingPoint: "s", Referrer: "r"}.body("op")
 	if err != nil || words(body) != "map[referrer:r repo_name:acme/shop run_id:12 step:open_pr stopping_point:s user_context:u]" {
 		t.Errorf("got %v, %v", body, err)
+	}
+	index := 0
+	body, err = SeerStart{Step: "coding_agent_handoff", RunID: "12", Integration: "7", Provider: "p", InsertIndex: &index}.body("op")
+	if err != nil || words(body) != "map[insert_index:0 integration_id:7 provider:p run_id:12 step:coding_agent_handoff]" {
+		t.Errorf("got %v, %v", body, err)
+	}
+	if _, err = (SeerStart{Integration: "x"}).body("op"); KindOf(err) != KindInvalid {
+		t.Error(err)
 	}
 	body, err = SeerStart{RunID: "12", SentryRunID: "uuid"}.body("op")
 	if err != nil || words(body) != "map[sentry_run_id:uuid]" {

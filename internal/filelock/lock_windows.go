@@ -1,4 +1,4 @@
-package local
+package filelock
 
 import (
 	"errors"
@@ -9,8 +9,8 @@ import (
 // errorSharingViolation is ERROR_SHARING_VIOLATION of winerror.h.
 const errorSharingViolation syscall.Errno = 32
 
-// lockFile takes the lock for as long as the file stays open, or fails at once with errLocked. The lock is the share mode of the open file.
-func lockFile(path string, shared bool) (*os.File, error) {
+// Try takes the lock for as long as the file stays open, or fails at once with ErrLocked. The lock is the share mode of the open file.
+func Try(path string, shared bool) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func lockFile(path string, shared bool) (*os.File, error) {
 	}
 	h, err := syscall.CreateFile(name, access, share, nil, syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_NORMAL, 0)
 	if errors.Is(err, errorSharingViolation) {
-		return nil, errLocked
+		return nil, ErrLocked
 	}
 	if err != nil {
 		return nil, err

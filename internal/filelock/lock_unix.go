@@ -1,6 +1,6 @@
 //go:build unix
 
-package local
+package filelock
 
 import (
 	"errors"
@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// lockFile takes the lock for as long as the file stays open, or fails at once with errLocked.
-func lockFile(path string, shared bool) (*os.File, error) {
+// Try takes the lock for as long as the file stays open, or fails at once with ErrLocked.
+func Try(path string, shared bool) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
@@ -20,7 +20,7 @@ func lockFile(path string, shared bool) (*os.File, error) {
 	}
 	if err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB); err != nil {
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			err = errLocked
+			err = ErrLocked
 		}
 		return nil, errors.Join(err, f.Close())
 	}
