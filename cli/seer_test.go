@@ -38,7 +38,7 @@ func TestSeerExitCodes(t *testing.T) {
 	}{
 		{"found", "fix X-1", done, 0, 0, "add a default", ""},
 		{"no result", "fix X-1", runState("completed", causeBlock+","+noPlan), 10, 0, "no model is configured", "vedette fix X-1 --new"},
-		{"asks", "fix X-1", runState("awaiting_user_input", causeBlock), 9, 0, "price is missing", "--instruction"},
+		{"asks", "fix X-1", runState("awaiting_user_input", causeBlock), 9, 0, "price is missing", "vedette seer answer X-1"},
 		{"still running", "fix X-1 --timeout 1s", runState("processing", causeBlock), 8, 0, "running", "vedette seer watch X-1"},
 		{"not waited for", "fix X-1 --no-wait --new", runState("processing", ""), 0, 1, "running", "vedette seer watch X-1"},
 		{"answered", "fix X-1 --no-wait --instruction yes", runState("awaiting_user_input", causeBlock), 9, 1, "", ""},

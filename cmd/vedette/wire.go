@@ -17,6 +17,7 @@ import (
 
 	"vedette/cli"
 	"vedette/internal/config"
+	"vedette/internal/filelock"
 	"vedette/internal/local"
 	"vedette/internal/ops"
 	"vedette/internal/render"
@@ -108,7 +109,8 @@ func (w wiring) connect(ctx context.Context, s config.Settings) (*ops.Ops, io.Cl
 	if err != nil {
 		return nil, nil, errors.Join(err, closer.Close())
 	}
-	return ops.New(ops.Config{Client: client, BaseURL: cfg.BaseURL, Defaults: target, ReadOnly: s.ReadOnly}), closer, nil
+	return ops.New(ops.Config{Client: client, BaseURL: cfg.BaseURL, Defaults: target, ReadOnly: s.ReadOnly,
+		Hold: filelock.Notes{Dir: filepath.Join(s.Paths.Cache, "seer-starts"), Now: time.Now}.Hold}), closer, nil
 }
 
 // localOrg is the one organization of the embedded backend.

@@ -35,15 +35,15 @@ func (o *Ops) getSeerRun(ctx context.Context, in GetSeerRunIn) (GetSeerRunOut, e
 	if err != nil {
 		return GetSeerRunOut{}, missing("get_seer_run", org, id, err)
 	}
-	return seerOut(org, id, r, orWord(in.Until, UntilRootCause)), nil
+	return seerOut(org, id, r, goal{artifact: orWord(in.Until, UntilRootCause)}), nil
 }
 
-func seerOut(org, id string, r *SeerRun, until string) GetSeerRunOut {
+func seerOut(org, id string, r *SeerRun, g goal) GetSeerRunOut {
 	out := GetSeerRunOut{Organization: org, IssueID: id, Run: r, Outcome: SeerNone}
 	if r != nil {
-		out.Outcome = outcomeOf(*r, until)
+		out.Outcome = g.outcome(*r)
 		if out.Outcome != SeerFound {
-			out.Reason = reasonFor(*r, until)
+			out.Reason = g.reason(*r)
 		}
 	}
 	return out

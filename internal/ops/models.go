@@ -32,6 +32,8 @@ type (
 	Breadcrumb   = sentryapi.Breadcrumb
 	Request      = sentryapi.Request
 	SeerRun      = sentryapi.SeerRun
+	PullRequest  = sentryapi.PullRequest
+	FilePatch    = sentryapi.FilePatch
 	SeerBlock    = sentryapi.SeerBlock
 	SeerStatus   = sentryapi.SeerStatus
 	Error        = sentryapi.Error

@@ -43,6 +43,7 @@ type Config struct {
 	Sleep    func(ctx context.Context, d time.Duration) error // between two looks at a run
 	NewID    func() string                                    // request ids
 	Observe  Observer
+	Hold     Hold // makes starts of runs take turns across processes; nil = nobody competes
 }
 
 // Ops runs operations against one Sentry server. Safe for concurrent use.

@@ -3,6 +3,7 @@ package ops
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"vedette/internal/sentryapi"
 	"vedette/internal/text"
@@ -46,8 +47,14 @@ func SeerExit(s SeerOutcome) int {
 	}
 }
 
-// hasArtifact reports whether the run holds what was wanted.
-func hasArtifact(r SeerRun, until string) bool {
+// seerSteps are the steps of a run in their order, by what they make.
+func seerSteps() []string {
+	return []string{UntilRootCause, UntilSolution, UntilCodeChanges, UntilOpenPR}
+}
+
+// hasArtifact reports whether the run holds what was wanted; repo limits
+// pull requests to one repository ("" = all).
+func hasArtifact(r SeerRun, until, repo string) bool {
 	switch until {
 	case UntilRootCause:
 		return r.Root != nil
@@ -56,24 +63,58 @@ func hasArtifact(r SeerRun, until string) bool {
 	case UntilCodeChanges:
 		return r.CodeStep && len(r.Patches) > 0
 	default: // open_pr: every pull request is settled
-		for _, pr := range r.PRs {
-			if pr.URL.IsZero() && pr.Status != "error" {
+		prs := pullRequests(r, repo)
+		for _, pr := range prs {
+			if !hasPR(pr) && pr.Status != "error" {
 				return false
 			}
 		}
-		return len(r.PRs) > 0
+		return len(prs) > 0
 	}
 }
 
-// outcomeOf judges a run that is not going to be watched any longer.
-func outcomeOf(r SeerRun, until string) SeerOutcome {
+// artifactOf is what a step makes.
+func artifactOf(step string) string {
+	if step == stepIterate {
+		return UntilOpenPR
+	}
+	return step
+}
+
+func pullRequests(r SeerRun, repo string) (out []PullRequest) {
+	for _, pr := range r.PRs {
+		if repo == "" || strings.EqualFold(pr.Repo.Raw(), repo) {
+			out = append(out, pr)
+		}
+	}
+	return out
+}
+
+// hasPR is true for a pull request that exists, whatever became of a later try.
+func hasPR(pr PullRequest) bool { return pr.Number != 0 || !pr.URL.IsZero() }
+
+// goal is what a run is followed for.
+type goal struct {
+	artifact string // UntilRootCause, ...
+	repo     string // pull requests of this repository only; "" = all
+	// again is set where the artifact may be there from before: it counts once
+	// the run has stopped working.
+	again bool
+}
+
+// outcome judges a run that is not going to be watched any longer.
+func (g goal) outcome(r SeerRun) SeerOutcome {
 	switch {
-	case hasArtifact(r, until):
-		return SeerFound
+	case g.again && r.Status == sentryapi.SeerProcessing, g.artifact == UntilOpenPR && g.again && g.pushing(r):
+		return SeerRunning
+	case hasArtifact(r, g.artifact, g.repo):
+		return g.found(r)
 	case r.Status == sentryapi.SeerAwaiting:
 		return SeerAsks
 	case r.Status == sentryapi.SeerError, r.Status == sentryapi.SeerCanceled:
 		return SeerFailed
+	case g.artifact == UntilOpenPR && g.pushing(r):
+		return SeerRunning
 	case r.Status == sentryapi.SeerCompleted:
 		return SeerNoResult
 	default:
@@ -81,11 +122,69 @@ func outcomeOf(r SeerRun, until string) SeerOutcome {
 	}
 }
 
-// reasonFor is why the wanted artifact is missing, as the server says it. A
+// pushing is true while a pull request is being made: the run looks completed
+// then.
+func (g goal) pushing(r SeerRun) bool {
+	for _, pr := range pullRequests(r, g.repo) {
+		if pr.Status == "creating" {
+			return true
+		}
+	}
+	return false
+}
+
+// found tells pull requests that exist from those that could not be made.
+func (g goal) found(r SeerRun) SeerOutcome {
+	if g.artifact == UntilOpenPR {
+		for _, pr := range pullRequests(r, g.repo) {
+			if !hasPR(pr) {
+				return SeerFailed
+			}
+		}
+	}
+	return SeerFound
+}
+
+// referrer tells Sentry where a start comes from.
+const referrer = "vedette"
+
+// maxInstruction is Sentry's limit on user_context, in characters.
+const maxInstruction = 1000
+
+func checkGuidance(op, guidance string) error {
+	if n := utf8.RuneCountInString(guidance); n > maxInstruction {
+		return invalid(op, "shorten it", "the text has %d characters; Seer takes %d", n, maxInstruction)
+	}
+	return nil
+}
+
+// resume is the start of a step of the run there is.
+func resume(run *SeerRun, step string) sentryapi.SeerStart {
+	return sentryapi.SeerStart{Step: step, RunID: string(run.RunID), SentryRunID: string(run.SentryRunID), Referrer: referrer}
+}
+
+// nextStep is the first step whose artifact the run lacks, up to the wanted one.
+func nextStep(run SeerRun, until string) string {
+	for _, step := range seerSteps() {
+		if step == until || !hasArtifact(run, step, "") {
+			return step
+		}
+	}
+	return until
+}
+
+// reason is why the wanted artifact is missing, as the server says it. A
 // later artifact is missing for the reason of the earlier one.
-func reasonFor(r SeerRun, until string) text.Untrusted {
+func (g goal) reason(r SeerRun) text.Untrusted {
+	if g.artifact == UntilOpenPR {
+		for _, pr := range pullRequests(r, g.repo) {
+			if !hasPR(pr) && !pr.Error.IsZero() {
+				return pr.Error
+			}
+		}
+	}
 	for n := len(r.Reasons) - 1; n >= 0; n-- {
-		if string(r.Reasons[n].Artifact) == until || until != UntilRootCause {
+		if string(r.Reasons[n].Artifact) == g.artifact || g.artifact != UntilRootCause {
 			return r.Reasons[n].Reason
 		}
 	}
@@ -123,43 +222,6 @@ func SeerMaker(r SeerRun) text.Untrusted {
 		return text.From("Seer")
 	}
 	return r.MadeBy
-}
-
-// runDoc shows the artifacts of a run.
-func runDoc(d *text.Doc, r SeerRun) {
-	d.DataNote("analysis")
-	d.Field("Made by", SeerMaker(r))
-	if root := r.Root; root != nil {
-		d.Heading(2, text.T("Root cause"))
-		d.Para(text.Prose(root.Summary))
-		for _, why := range root.Whys {
-			d.Bullet(text.Prose(why))
-		}
-		if len(root.Reproduction) > 0 {
-			d.Heading(3, text.T("Reproduction"))
-			for _, step := range root.Reproduction {
-				d.Bullet(text.Prose(step))
-			}
-		}
-	}
-	if plan := r.Plan; plan != nil {
-		d.Heading(2, text.T("Solution"))
-		d.Para(text.Prose(plan.Summary))
-		for _, s := range plan.Steps {
-			d.Bullet(text.Bold(s.Title), text.T(" "), text.Prose(s.Description))
-		}
-	}
-	for _, p := range r.Patches {
-		d.Heading(2, text.T("Change of "), p.Path)
-		d.CodeBlock("diff", p.Diff)
-	}
-	for _, pr := range r.PRs {
-		d.Field("Pull request", pr.Repo, text.T(" "+string(pr.Status)+" "), text.Code(pr.URL), pr.Error)
-	}
-	if q := r.Pending; q != nil {
-		d.Heading(2, text.T("A question for you"))
-		d.CodeBlock("", q.Text)
-	}
 }
 
 // pollDelay is the wait before look n (0 = the first) at a run.

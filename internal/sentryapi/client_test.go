@@ -181,8 +181,14 @@ func TestBadArgumentsSendNothing(t *testing.T) {
 			_, err := c.Issues(ctx, "o", IssueQuery{Start: time.Now(), End: time.Now().Add(-time.Hour)})
 			return err
 		},
-		"guidance too long":      func() error { _, err := c.StartSeer(ctx, "o", "1", SeerMark{}, SeerStart{UserContext: long}); return err },
-		"UUID as numeric run id": func() error { _, err := c.StartSeer(ctx, "o", "1", SeerStart{RunID: "f47ac10b-58cc"}); return err },
+		"guidance too long": func() error {
+			_, err := c.StartSeer(ctx, "o", "1", SeerMark{}, SeerStart{UserContext: long})
+			return err
+		},
+		"UUID as numeric run id": func() error {
+			_, err := c.StartSeer(ctx, "o", "1", SeerMark{}, SeerStart{RunID: "f47ac10b-58cc"})
+			return err
+		},
 	}
 	for name, call := range calls {
 		if err := call(); KindOf(err) != KindInvalid {

@@ -25,8 +25,8 @@ const agentRun = `{"autofix":{"run_id":12,"sentry_run_id":"f47ac10b","status":"c
  {"id":"6","message":{"metadata":{"step":"code_changes"}},"merged_file_patches":[{"repo_name":"acme/shop","diff":"first","patch":{"path":"a.py","type":"M","added":1,"removed":"2"}}]},
  {"id":"7","loading":true,"message":"broken","merged_file_patches":[{"repo_name":"acme/shop","diff":"second","patch":{"path":"a.py","type":"M","added":3}},{"repo_name":"acme/shop","patch":{"path":"b.py","type":"A","hunks":[{"source_start":0,"source_length":0,"target_start":1,"target_length":1,"section_header":"def f","lines":[{"line_type":"+","value":"x = 1\n"}]}]}}]}
 ],
-"repo_pr_states":{"acme/shop":{"pr_number":7,"pr_url":"https://example.com/7","pr_creation_status":"error","pr_creation_error":"late"},"acme/web":null},
-"coding_agents":{"c1":{"name":"Helper","provider":"github_copilot_agent","status":"running"}},
+"repo_pr_states":{"acme/shop":{"pr_number":7,"pr_url":"https://example.com/7","pr_creation_status":"error","pr_creation_error":"late","title":"Fix","commit_sha":"abc"},"acme/web":null},
+"coding_agents":{"c1":{"name":"Helper","provider":"github_copilot_agent","status":"running","results":[null,{"description":"d","repo_full_name":"acme/shop","pr_url":"u","branch_name":"b"}]}},"warnings":[null,{"repo_name":"acme/web","installation_id":3}],
 "pending_user_input":{"id":"q","input_type":"ask","data":{"question":"Which one?"}}}}`
 
 func TestAgentFormat(t *testing.T) {
@@ -53,8 +53,9 @@ func TestAgentFormat(t *testing.T) {
 		"patches":  {len(run.Patches), 2},
 		"latest":   {words(run.Patches[0].Diff, run.Patches[0].Added), "second 3"},
 		"rebuilt":  {run.Patches[1].Diff.Raw(), "--- /dev/null\n+++ b/b.py\n@@ -0,0 +1,1 @@ def f\n+x = 1\n"},
-		"PR":       {words(run.PRs), "[{acme/shop 7 https://example.com/7  error late}]"},
-		"agents":   {words(run.Agents), "[{c1 Helper github_copilot_agent running }]"},
+		"PR":       {words(run.PRs), "[{acme/shop 7 https://example.com/7  error late Fix abc}]"},
+		"agents":   {words(run.Agents), "[{c1 Helper github_copilot_agent running  [{d acme/shop 0 u b}]}]"},
+		"warnings": {words(run.Warnings, run.Steps), "[{acme/web 3}] false"},
 		"question": {run.Pending.Text, "Which one?"},
 	}
 	for name, check := range checks {
@@ -78,7 +79,7 @@ func TestStepsFormat(t *testing.T) {
 		patches = append(patches, fmt.Sprintf("%s/%s %s +%d -%d", p.Repo, p.Path, p.Type, p.Added, p.Removed))
 	}
 	got := words(run.Status, run.Root.Summary, run.Root.Reproduction, run.Plan == nil, run.Reasons, run.FailureReason, run.PRs, patches, len(run.Blocks))
-	want := "awaiting_user_input one [t: x] true [{solution cannot be fixed}] gave up [{r 3 u  completed }] [r/p M +1 -0 q/x M +1 -1 q/y D +0 -1] 5"
+	want := "awaiting_user_input one [t: x] true [{solution cannot be fixed}] gave up [{r 3 u  completed   }] [r/p M +1 -0 q/x M +1 -1 q/y D +0 -1] 5"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

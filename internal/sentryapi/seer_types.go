@@ -25,6 +25,11 @@ type SeerRun struct {
 	Reasons []StepReason   `json:"reasons,omitempty"` // why an artifact is empty
 	MadeBy  text.Untrusted `json:"madeBy,omitzero"`   // who made it when the server says so; empty = Seer
 
+	Warnings []SeerWarning `json:"warnings,omitempty"`
+
+	// Steps is true for the older format, whose runs go on by SteerSeer.
+	Steps bool `json:"stepsFormat,omitempty"`
+
 	// CodeStep is true once a code_changes step began; a patch from before it
 	// does not count as its result.
 	CodeStep bool `json:"codeStep,omitempty"`
@@ -77,6 +82,7 @@ type RootCause struct {
 	Repo           text.Untrusted   `json:"repo,omitzero"`
 	Classification text.Word        `json:"classification,omitempty"`
 	NoFixReason    text.Untrusted   `json:"noFixReason,omitzero"`
+	ID             *int64           `json:"id,omitempty"` // among several causes; only in the steps format
 }
 
 // Solution is the artifact of step solution: a plan, not yet code.
@@ -109,6 +115,8 @@ type PullRequest struct {
 	Branch text.Untrusted `json:"branch,omitzero"`
 	Status text.Word      `json:"status,omitempty"` // creating completed error
 	Error  text.Untrusted `json:"error,omitzero"`
+	Title  text.Untrusted `json:"title,omitzero"`
+	Commit text.Word      `json:"commit,omitempty"` // that was pushed last
 }
 
 // CodingAgent is an outside agent that a run was handed to.
@@ -116,8 +124,25 @@ type CodingAgent struct {
 	ID       text.Word      `json:"id,omitempty"`
 	Name     text.Untrusted `json:"name,omitzero"`
 	Provider text.Word      `json:"provider,omitempty"`
-	Status   text.Word      `json:"status,omitempty"`
+	Status   text.Word      `json:"status,omitempty"` // pending running completed failed
 	URL      text.Untrusted `json:"url,omitzero"`
+	Results  []AgentResult  `json:"results,omitempty"`
+}
+
+// AgentResult is what an outside agent made.
+type AgentResult struct {
+	Description text.Untrusted `json:"description,omitzero"`
+	Repo        text.Untrusted `json:"repo,omitzero"`
+	Number      Int            `json:"number,omitempty"`
+	URL         text.Untrusted `json:"url,omitzero"` // without a number it may be a branch
+	Branch      text.Untrusted `json:"branch,omitzero"`
+}
+
+// SeerWarning is a repository that the run may not do everything in, because
+// the GitHub app lacks permissions there.
+type SeerWarning struct {
+	Repo         text.Untrusted `json:"repo_name"`
+	Installation text.Word      `json:"installation_id,omitempty"`
 }
 
 // StepReason says why a step ended without its artifact.

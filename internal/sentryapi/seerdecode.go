@@ -26,6 +26,8 @@ type runWire struct {
 	PRs     map[string]*prWire    `json:"repo_pr_states"`
 	Agents  map[string]*agentWire `json:"coding_agents"`
 	Steps   []*stepWire           `json:"steps"`
+
+	Warnings []*SeerWarning `json:"warnings"`
 }
 
 type blockWire struct {
@@ -65,6 +67,8 @@ type prWire struct {
 	Branch text.Untrusted `json:"branch_name"`
 	Status text.Word      `json:"pr_creation_status"`
 	Error  text.Untrusted `json:"pr_creation_error"`
+	Title  text.Untrusted `json:"title"`
+	Commit text.Word      `json:"commit_sha"`
 }
 
 type agentWire struct {
@@ -73,6 +77,13 @@ type agentWire struct {
 	Provider text.Word      `json:"provider"`
 	Status   text.Word      `json:"status"`
 	URL      text.Untrusted `json:"agent_url"`
+	Results  []*struct {
+		Description text.Untrusted `json:"description"`
+		Repo        text.Untrusted `json:"repo_full_name"`
+		Number      Int            `json:"pr_number"`
+		URL         text.Untrusted `json:"pr_url"`
+		Branch      text.Untrusted `json:"branch_name"`
+	} `json:"results"`
 }
 
 // DecodeSeerRun reads {"autofix": state} in either format; nil for
@@ -96,7 +107,7 @@ func DecodeSeerRun(data []byte) (*SeerRun, error) {
 		RunID: wire.RunID, SentryRunID: wire.SentryRunID,
 		Status: foldStatus(wire.Status), RawStatus: wire.Status,
 		UpdatedAt: wire.UpdatedAt, FailureReason: wire.FailureReason, MadeBy: wire.MadeBy,
-		Pending: wire.Pending.question(),
+		Pending: wire.Pending.question(), Steps: len(wire.Steps) > 0 && len(wire.Blocks) == 0,
 	}
 	for _, block := range wire.Blocks {
 		run.addBlock(block)
@@ -106,6 +117,11 @@ func DecodeSeerRun(data []byte) (*SeerRun, error) {
 	}
 	run.addPRs(wire.PRs)
 	run.addAgents(wire.Agents)
+	for _, w := range wire.Warnings {
+		if w != nil {
+			run.Warnings = append(run.Warnings, *w)
+		}
+	}
 	return run, nil
 }
 
@@ -243,8 +259,12 @@ func (run *SeerRun) addAgents(agents map[string]*agentWire) {
 		if w == nil {
 			continue
 		}
-		agent := CodingAgent(*w)
-		agent.ID = cmp.Or(agent.ID, text.WordOf(id))
+		agent := CodingAgent{ID: cmp.Or(w.ID, text.WordOf(id)), Name: w.Name, Provider: w.Provider, Status: w.Status, URL: w.URL}
+		for _, r := range w.Results {
+			if r != nil {
+				agent.Results = append(agent.Results, AgentResult(*r))
+			}
+		}
 		run.Agents = append(run.Agents, agent)
 	}
 }

@@ -112,7 +112,8 @@ func (run *SeerRun) addCauses(s *stepWire) {
 		run.addReason("root_cause", firstText(s.Termination, s.Description))
 		return
 	}
-	root := &RootCause{Summary: chosen.Description}
+	id := int64(chosen.ID)
+	root := &RootCause{Summary: chosen.Description, ID: &id}
 	if len(chosen.Repos) > 0 {
 		root.Repo = chosen.Repos[0]
 	}

@@ -1,0 +1,74 @@
+package ops
+
+import (
+	"context"
+
+	"vedette/internal/sentryapi"
+	"vedette/internal/text"
+)
+
+// HandOffSeerRunIn names an issue's newest run and who should go on with it.
+type HandOffSeerRunIn struct {
+	IssueTarget
+	Provider    string `json:"provider,omitempty" jsonschema:"Such as github_copilot; or integrationId."`
+	Integration string `json:"integrationId,omitempty"`
+	Instruction string `json:"instruction,omitempty" jsonschema:"1000 characters at most."`
+}
+
+// HandOffSeerRunOut says for which repositories an agent was started.
+type HandOffSeerRunOut struct {
+	Organization string                  `json:"organization"`
+	IssueID      string                  `json:"issueId"`
+	Started      int                     `json:"started"` // agents
+	Failures     []sentryapi.SeerFailure `json:"failures,omitempty"`
+}
+
+// HandOffSeerRun gives the run to an outside coding agent, which works at its
+// own place and price.
+func (o *Ops) HandOffSeerRun(ctx context.Context, in HandOffSeerRunIn) (HandOffSeerRunOut, error) {
+	return run(ctx, o, in, o.handOffSeerRun)
+}
+
+func (o *Ops) handOffSeerRun(ctx context.Context, in HandOffSeerRunIn) (HandOffSeerRunOut, error) {
+	const op = "hand_off_seer_run"
+	if (in.Provider == "") == (in.Integration == "") {
+		return HandOffSeerRunOut{}, invalid(op, "name a provider such as github_copilot, or an integrationId", "a handoff goes to exactly one agent")
+	}
+	if err := checkGuidance(op, in.Instruction); err != nil {
+		return HandOffSeerRunOut{}, err
+	}
+	org, id, err := o.issue(ctx, op, in.IssueTarget)
+	if err != nil {
+		return HandOffSeerRunOut{}, err
+	}
+	r, err := o.client.SeerState(ctx, org, id)
+	if err != nil {
+		return HandOffSeerRunOut{}, missing(op, org, id, err)
+	}
+	if r == nil {
+		return HandOffSeerRunOut{}, noRun(op, id)
+	}
+	s := resume(r, "coding_agent_handoff")
+	s.Provider, s.Integration, s.UserContext = in.Provider, in.Integration, in.Instruction
+	started, err := o.client.StartSeer(ctx, org, id, r.Mark(), s)
+	if err != nil {
+		return HandOffSeerRunOut{}, err
+	}
+	out := HandOffSeerRunOut{Organization: org, IssueID: id, Started: len(started.Successes), Failures: started.Failures}
+	if out.Started == 0 && len(out.Failures) > 0 {
+		f := out.Failures[0]
+		return out, &Error{Kind: KindConflict, Op: op, Message: text.From("no agent was started: " + f.Repo.Cut(100) + " " + f.Reason.Raw()),
+			Hint: "look at the agent's integration in Sentry under Settings > Integrations"}
+	}
+	return out, nil
+}
+
+// Doc says what was started and what was not.
+func (out HandOffSeerRunOut) Doc() text.Doc {
+	var d text.Doc
+	d.Para(text.T("The run of "+out.IssueID+" was handed over: "), text.T(text.Count(int64(out.Started))), text.T(" agent(s) started. Follow it with vedette seer status "+out.IssueID+" (tool get_seer_run)."))
+	for _, f := range out.Failures {
+		d.Field("Not started", text.Code(f.Repo), text.T(" "), f.Reason)
+	}
+	return d
+}
