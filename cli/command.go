@@ -101,7 +101,15 @@ func (s *session) root() *ucli.Command {
 			s.group("project", "Projects", s.command(projectList())),
 			s.group("team", "Teams", s.command(teamList())),
 			s.releaseGroup(),
-			s.command(api()), s.command(whoami()), s.command(doctor()), s.command(demo()), s.localGroup(), s.cacheGroup(), s.command(serve()), s.command(s.helpLeaf()),
+			s.command(api()),
+			s.command(whoami()),
+			s.command(doctor()),
+			s.command(demo()),
+			s.localGroup(),
+			s.cacheGroup(),
+			s.command(serve()),
+			s.command(man()),
+			s.command(s.helpLeaf()),
 		},
 	}
 }

@@ -13,36 +13,29 @@ import (
 
 // help prints a command's help: what it is, examples, then the rest.
 func (s *session) help(cmd *ucli.Command) error {
+	p := pageOf(cmd.Root(), cmd, fullName(cmd))
 	var b strings.Builder
 	title := func(t string) { fmt.Fprintf(&b, "\n%s\n", render.Bold.Paint(t, s.app.Streams.Color)) }
-	b.WriteString(sentence(cmd.Usage) + "\n")
-	if examples := examplesOf(cmd); len(examples) > 0 {
+	b.WriteString(p.summary + "\n")
+	if len(p.examples) > 0 {
 		title("EXAMPLES")
-		for _, e := range examples {
+		for _, e := range p.examples {
 			b.WriteString("  " + e + "\n")
 		}
 	}
 	title("USAGE")
-	b.WriteString("  " + usageLine(cmd) + "\n")
-	if cmd.Description != "" {
-		b.WriteString("\n" + cmd.Description + "\n")
+	b.WriteString("  " + p.usage + "\n")
+	if p.details != "" {
+		b.WriteString("\n" + p.details + "\n")
 	}
-	if len(cmd.Commands) > 0 {
-		title("COMMANDS")
-		b.WriteString(commandList(cmd))
-	}
-	if cmd != cmd.Root() && len(cmd.Flags) > 0 {
-		title("FLAGS")
-		b.WriteString(flagList(cmd.Flags))
-	}
-	if cmd == cmd.Root() || len(cmd.Commands) == 0 {
-		title("GLOBAL FLAGS")
-		b.WriteString(flagList(append(slices.Clip(cmd.Root().Flags), &ucli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "print help"})))
-	}
-	if cmd == cmd.Root() {
-		title("EXIT CODES")
-		b.WriteString("  0 done   1 failed   2 wrong usage   3 not found   4 not logged in   5 forbidden   6 rate limited\n" +
-			"  7 server unavailable   8 still running   9 waiting for your input   10 no result   130 interrupted\n")
+	for _, section := range []struct {
+		name string
+		rows [][2]string
+	}{{"COMMANDS", p.commands}, {"FLAGS", p.flags}, {"GLOBAL FLAGS", p.global}, {"EXIT CODES", p.exits}} {
+		if len(section.rows) > 0 {
+			title(section.name)
+			b.WriteString(twoColumns(section.rows))
+		}
 	}
 	_, err := s.app.Streams.Out.Write([]byte(b.String()))
 	return err
@@ -66,8 +59,8 @@ func examplesOf(cmd *ucli.Command) []string {
 	return out
 }
 
-func usageLine(cmd *ucli.Command) string {
-	line := fullName(cmd)
+func usageLine(cmd *ucli.Command, path string) string {
+	line := path
 	if len(cmd.Commands) > 0 {
 		line += " COMMAND"
 	}
@@ -77,17 +70,7 @@ func usageLine(cmd *ucli.Command) string {
 	return line + " [flags]"
 }
 
-func commandList(cmd *ucli.Command) string {
-	var rows [][2]string
-	for _, c := range cmd.Commands {
-		if !c.Hidden {
-			rows = append(rows, [2]string{c.Name, capital(c.Usage)})
-		}
-	}
-	return twoColumns(rows)
-}
-
-func flagList(flags []ucli.Flag) string {
+func flagRows(flags []ucli.Flag) [][2]string {
 	var rows [][2]string
 	for _, f := range flags {
 		if v, ok := f.(ucli.VisibleFlag); ok && !v.IsVisible() {
@@ -99,7 +82,7 @@ func flagList(flags []ucli.Flag) string {
 		}
 		rows = append(rows, [2]string{flagNames(f, d), strings.ReplaceAll(d.GetUsage(), "`", "") + flagDefault(d)})
 	}
-	return twoColumns(rows)
+	return rows
 }
 
 // flagNames is "-q, --query QUERY"; the placeholder is the word in backquotes.

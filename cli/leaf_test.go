@@ -59,6 +59,7 @@ func leaves() map[string]leafCase {
 		"doctor":                {reports: true},
 		"demo":                  {},
 		"serve":                 {},
+		"man":                   with(local, "issue", "list"),
 		"help":                  with(local, "issue", "list"),
 		"local run":             with(local, "--", "true"),
 		"local status":          local,
