@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // openAPI is the part of Sentry's public API document that holds examples.
@@ -88,6 +89,60 @@ func TestOfficialExamples(t *testing.T) {
 	tag, missing, err := decodeLoose[tagWire](document.example(t, "get", org+"issues/{issue_id}/tags/{key}/", "200"))
 	if err != nil || len(missing) > 0 || tag.TotalValues != 3 {
 		t.Errorf("tag %+v, %v, %v", tag, missing, err)
+	}
+}
+
+// TestOfficialTelemetryExamples reads the examples of the endpoints that explore.
+func TestOfficialTelemetryExamples(t *testing.T) {
+	const org, project = "/api/0/organizations/{organization_id_or_slug}/", "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/"
+	document := loadOpenAPI(t)
+	served := func(path string) *Client {
+		return serveFixed(t, string(document.example(t, "get", path, "200")))
+	}
+	ctx := t.Context()
+
+	table, err := served(org + "events/").EventTable(ctx, "acme", TableQuery{Dataset: "errors", Fields: []string{"count()"}, StatsPeriod: "24h"})
+	if err != nil || len(table.Items) != 3 || table.Types["count()"] != "integer" || table.Items[1]["transaction"].String() != "bar" {
+		t.Errorf("table %+v, %v", table, err)
+	}
+	if n, ok := table.Items[2]["count()"].Number(); !ok || n != 40 {
+		t.Errorf("count %v, %v", n, ok)
+	}
+	trace, err := served(org + "trace/{trace_id}/").Trace(ctx, "acme", "t", TraceQuery{StatsPeriod: "24h"})
+	if err != nil || len(trace.Items) != 1 || len(trace.Skipped) > 0 || trace.Items[0].Duration != 250 || trace.Items[0].Op != "http.server" {
+		t.Errorf("trace %+v, %v", trace, err)
+	}
+	meta, err := served(org + "trace-meta/{trace_id}/").TraceMeta(ctx, "acme", "t", TraceQuery{StatsPeriod: "24h"})
+	if err != nil || meta.Spans != 195 || meta.Logs != 5 || meta.SpansByOp["db"] != 58 {
+		t.Errorf("counts %+v, %v", meta, err)
+	}
+	attributes, err := served(org + "trace-items/attributes/").Attributes(ctx, "acme", AttributeQuery{ItemType: "spans"})
+	if err != nil || len(attributes.Items) != 2 || attributes.Items[1].Type != "number" || attributes.Items[1].From.Type != "user" {
+		t.Errorf("attributes %+v, %v", attributes, err)
+	}
+	replays, err := served(org + "replays/").Replays(ctx, "acme", TableQuery{StatsPeriod: "24h"})
+	if err != nil || len(replays.Items) == 0 || len(replays.Skipped) > 0 || replays.Items[0].CountDeadClicks != 6 {
+		t.Errorf("replays %+v, %v", replays, err)
+	}
+	replay, err := served(org + "replays/{replay_id}/").Replay(ctx, "acme", "r")
+	if err != nil || replay.Duration != 576 || len(replay.Tags["hello"]) != 2 || replay.User.Email.IsZero() {
+		t.Errorf("replay %+v, %v", replay, err)
+	}
+	recording, err := served(project+"replays/{replay_id}/recording-segments/").Recording(ctx, "acme", "web", "r", "", 10)
+	if err != nil || len(recording.Items) != 2 || recording.Items[1].Category != "navigation.navigate" || recording.Items[1].Address.String() != "https://sentry.io" {
+		t.Errorf("recording %+v, %v", recording, err)
+	}
+	graph, err := served(org+"profiling/flamegraph/").Flamegraph(ctx, "acme", FlamegraphQuery{StatsPeriod: "7d"})
+	if err != nil || len(graph.Stacks) != 2 || graph.Stacks[0].Samples != 30 || graph.Stacks[1].Time.Seconds() != 1 || !graph.Frames[1].InApp || graph.Profiles != 1 {
+		t.Errorf("flamegraph %+v, %v", graph, err)
+	}
+	profile, err := served(project+"profiling/profiles/{profile_id}/").Profile(ctx, "acme", "web", "p")
+	if err != nil || len(profile.Stacks) != 1 || profile.Stacks[0].Thread != "MainThread" || profile.Release.String() != "1.0.0" || profile.TraceID == "" {
+		t.Errorf("profile %+v, %v", profile, err)
+	}
+	chunk, err := served(org+"profiling/chunks/").ProfileChunks(ctx, "acme", "1", "p", time.Unix(1, 0), time.Unix(9, 0))
+	if err != nil || len(chunk.Stacks) != 1 || len(chunk.Frames) != 2 {
+		t.Errorf("chunk %+v, %v", chunk, err)
 	}
 }
 
