@@ -7,6 +7,7 @@ import (
 	ucli "github.com/urfave/cli/v3"
 
 	"vedette/internal/ops"
+	"vedette/internal/text"
 )
 
 // leaf describes a command that does something.
@@ -196,7 +197,7 @@ func misuse(_ context.Context, cmd *ucli.Command, err error, _ bool) error {
 			names = append(names, f.Names()...)
 		}
 	}
-	if best := closest(name, names); best != "" {
+	if best := text.Closest(name, names); best != "" {
 		return usage("did you mean --"+best+"? "+path+" --help", "%s has no flag --%s", path, name)
 	}
 	return usage(path+" --help", "%s has no flag --%s", path, name)
@@ -211,7 +212,7 @@ func unknownCommand(cmd *ucli.Command, name string) error {
 		}
 	}
 	hint := path + " --help"
-	if best := closest(name, names); best != "" {
+	if best := text.Closest(name, names); best != "" {
 		hint = "did you mean: " + path + " " + best
 	}
 	return usage(hint, "%s has no command %q", path, name)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"vedette/internal/ops"
+	"vedette/internal/text"
 )
 
 func TestParseUntil(t *testing.T) {
@@ -59,8 +60,8 @@ func FuzzParseUntil(f *testing.F) {
 func TestClosest(t *testing.T) {
 	names := []string{"list", "view", "resolve", "unresolve", "archive", "assign", "q"}
 	for word, want := range map[string]string{"lst": "list", "lsit": "list", "veiw": "view", "resolv": "resolve", "unresolved": "unresolve", "xyz": "", "x": "", "": ""} {
-		if got := closest(word, names); got != want {
-			t.Errorf("closest(%q) = %q, want %q", word, got, want)
+		if got := text.Closest(word, names); got != want {
+			t.Errorf("Closest(%q) = %q, want %q", word, got, want)
 		}
 	}
 }

@@ -1,8 +1,8 @@
-package cli
+package text
 
-// closest is the name nearest to a mistyped word, "" when none is near enough
+// Closest is the name nearest to a mistyped word, "" when none is near enough
 // to have been meant.
-func closest(word string, names []string) string {
+func Closest(word string, names []string) string {
 	best, limit := "", 1+len(word)/3
 	for _, n := range names {
 		if d := distance(word, n); len(n) > 1 && d <= limit {
