@@ -101,6 +101,8 @@ func (s *session) root() *ucli.Command {
 			s.group("org", "Organizations", s.command(orgList())),
 			s.group("project", "Projects", s.command(projectList())),
 			s.group("team", "Teams", s.command(teamList())),
+			s.command(explore()),
+			s.searchGroup(),
 			s.releaseGroup(),
 			s.command(api()),
 			s.command(whoami()),

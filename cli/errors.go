@@ -21,6 +21,13 @@ type problem struct {
 	Hint       string   `json:"hint"`    // the next command
 	Status     int      `json:"status"`  // HTTP; 0 = no answer
 	RetryAfter int64    `json:"retry_after_s"`
+	Query      *mistake `json:"query,omitempty"` // where a search is wrong
+}
+
+// mistake is the place of an error in a search.
+type mistake struct {
+	Column  int       `json:"column"`  // in characters, from 1
+	Excerpt [2]string `json:"excerpt"` // the query, and carets below what is wrong
 }
 
 // usage is the error for a command line that cannot be meant.
@@ -36,6 +43,9 @@ func problemOf(err error) problem {
 		if e == err {
 			p.Message = strings.TrimPrefix(text.From(strings.ReplaceAll(e.Op, "_", " ")+strings.TrimPrefix(e.Error(), e.Op)).String(), "usage: ")
 		}
+	}
+	if e := (*ops.QueryError)(nil); errors.As(err, &e) {
+		p.Query = &mistake{Column: e.Column(), Excerpt: e.Excerpt()}
 	}
 	if e := (*config.Error)(nil); errors.As(err, &e) {
 		p.Kind, p.Hint = ops.KindInvalid, text.From(e.Hint).String()
@@ -73,7 +83,7 @@ func inProfile(hint, profile string) string {
 	if profile == "" {
 		return hint
 	}
-	for _, noun := range []string{"issue", "fix", "seer", "org", "project", "team", "release", "whoami", "doctor"} {
+	for _, noun := range []string{"issue", "fix", "seer", "org", "project", "team", "release", "explore", "search", "trace", "span", "log", "replay", "profile", "conversation", "perf", "whoami", "doctor"} {
 		hint = strings.ReplaceAll(hint, "vedette "+noun, "vedette --profile "+text.From(profile).Cut(40)+" "+noun)
 	}
 	return hint
@@ -109,6 +119,9 @@ func (p problem) print(s *render.Streams, asJSON bool) {
 		}
 	}
 	line := render.Red.Paint("error:", s.ErrColor) + " " + p.Message + "\n"
+	if p.Query != nil {
+		line += "  " + p.Query.Excerpt[0] + "\n  " + render.Red.Paint(p.Query.Excerpt[1], s.ErrColor) + "\n"
+	}
 	if p.Hint != "" {
 		line += render.Faint.Paint("hint:", s.ErrColor) + " " + p.Hint + "\n"
 	}

@@ -27,6 +27,8 @@ type lister[In, Out, Row any] struct {
 	id      func(Row) string // rows that move to the next page while we read are shown once
 	empty   string           // said to people when there are no rows
 	columns func(now time.Time) []render.Column[Row]
+	// columnsOf replaces columns where they follow from the first answer.
+	columnsOf func(first *Out, now time.Time) []render.Column[Row]
 }
 
 // turns is an input whose pages can be turned.
@@ -74,7 +76,9 @@ func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Conte
 	if err != nil {
 		return err
 	}
-	l.Columns = x.columns(o.Now())
+	if x.columns != nil {
+		l.Columns = x.columns(o.Now())
+	}
 	done := c.progress("Reading")
 	defer done()
 	rest := PIn(&in).Page()
@@ -93,6 +97,9 @@ func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Conte
 			}
 			return err
 		}
+		if !answered && x.columnsOf != nil {
+			l.Columns = x.columnsOf(&out, o.Now())
+		}
 		var fresh []Row
 		for _, row := range *x.rows(&out) {
 			if id := x.id(row); !seen[id] && len(seen) < limit {
@@ -110,6 +117,9 @@ func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Conte
 			break
 		}
 		rest.Cursor = next.NextCursor
+	}
+	for _, note := range POut(&last).Paging().Notes {
+		c.notes.Say("note: " + note)
 	}
 	for _, s := range skipped {
 		c.notes.Say("note: left out, could not be read: " + s)

@@ -110,6 +110,10 @@ func errorResult(err error) *mcp.CallToolResult {
 	}
 	var d text.Doc
 	d.Para(text.Bold(text.T(outcome.Banner)), text.T(" ("+string(kind)+"): "), text.From(f.Message))
+	if q := (*ops.QueryError)(nil); errors.As(err, &q) {
+		excerpt := q.Excerpt()
+		d.CodeBlock("", text.From(excerpt[0]), text.From(excerpt[1]))
+	}
 	if f.Hint != "" {
 		d.Para(text.T("Next: "), text.From(f.Hint))
 	}

@@ -1,6 +1,9 @@
 package ops
 
-import "vedette/internal/sentryapi"
+import (
+	"vedette/internal/searchquery"
+	"vedette/internal/sentryapi"
+)
 
 // The objects operations return are Sentry's own; faces know them by these
 // names and never import the client.
@@ -36,6 +39,9 @@ type (
 	FilePatch    = sentryapi.FilePatch
 	SeerBlock    = sentryapi.SeerBlock
 	SeerStatus   = sentryapi.SeerStatus
+	EventRow     = sentryapi.Values
+	Value        = sentryapi.Value
+	QueryError   = searchquery.Error
 	Error        = sentryapi.Error
 	Kind         = sentryapi.Kind
 )

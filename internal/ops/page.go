@@ -27,6 +27,7 @@ func (p PageIn) rows() int { return orDefault(p.Limit, defaultRows) }
 type Paged struct {
 	NextCursor string   `json:"nextCursor,omitempty"`
 	Skipped    []string `json:"skipped,omitempty"`
+	Notes      []string `json:"notes,omitempty"` // what in the query is legal, and unlikely to be meant
 }
 
 // Paging is the part itself, so that a face can turn the pages of any list.
@@ -37,8 +38,17 @@ func pagedOf[T any](p sentryapi.Page[T]) Paged {
 	return Paged{NextCursor: p.Next, Skipped: skipped(p.Skipped)}
 }
 
-// notes ends a list: how to get the rest, and what could not be read.
+// noted is p with notes about the query.
+func (p Paged) noted(notes []string) Paged {
+	p.Notes = notes
+	return p
+}
+
+// notes ends a list: what may be wrong with the query, how to get the rest, and what could not be read.
 func (p Paged) notes(d *text.Doc) {
+	for _, note := range p.Notes {
+		d.Para(text.T("Note: "), text.From(note))
+	}
 	if p.NextCursor != "" {
 		d.Para(text.T("More: pass cursor "), text.Code(text.From(p.NextCursor)), text.T("."))
 	}

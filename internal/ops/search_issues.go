@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"vedette/internal/searchquery"
 	"vedette/internal/sentryapi"
 	"vedette/internal/text"
 )
@@ -40,13 +41,17 @@ func (o *Ops) SearchIssues(ctx context.Context, in SearchIssuesIn) (SearchIssues
 
 func (o *Ops) searchIssues(ctx context.Context, in SearchIssuesIn) (SearchIssuesOut, error) {
 	const op = "search_issues"
-	org, err := o.org(ctx, op, in.Org)
-	if err != nil {
-		return SearchIssuesOut{}, err
-	}
 	query := "is:unresolved"
 	if in.Query != nil {
 		query = *in.Query
+	}
+	notes, err := checkQuery(op, searchquery.Issues, query)
+	if err != nil {
+		return SearchIssuesOut{}, err
+	}
+	org, err := o.org(ctx, op, in.Org)
+	if err != nil {
+		return SearchIssuesOut{}, err
 	}
 	q := sentryapi.IssueQuery{
 		Projects: o.projects(in.Project), Environments: in.Environment, Query: &query,
@@ -60,7 +65,7 @@ func (o *Ops) searchIssues(ctx context.Context, in SearchIssuesIn) (SearchIssues
 		return SearchIssuesOut{}, err
 	}
 	return SearchIssuesOut{
-		Organization: org, Query: query, Issues: orEmpty(p.Items), Paged: pagedOf(p), now: o.cfg.Now(),
+		Organization: org, Query: query, Issues: orEmpty(p.Items), Paged: pagedOf(p).noted(notes), now: o.cfg.Now(),
 	}, nil
 }
 
@@ -69,9 +74,9 @@ func (out SearchIssuesOut) Doc() text.Doc {
 	var d text.Doc
 	if len(out.Issues) == 0 {
 		d.Para(text.T("No issue in "+out.Organization+" matches "), text.Code(text.From(out.Query)), text.T("."))
-		return d
+	} else {
+		d.DataNote("issue")
 	}
-	d.DataNote("issue")
 	for _, i := range out.Issues {
 		d.Bullet(issueLine(i, out.now)...)
 	}

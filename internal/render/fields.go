@@ -73,6 +73,8 @@ func (f Fields) check(t reflect.Type, prefix string) error {
 	switch {
 	case f.All(), t.Kind() == reflect.Interface, t == raw:
 		return nil
+	case !marshals(t) && t.Kind() == reflect.Map && marshals(t.Elem()):
+		return nil // names with dots in them: "span.op"
 	case !marshals(t) && t.Kind() == reflect.Map:
 		for _, p := range f.picks {
 			if err := p.below.check(t.Elem(), prefix+p.name+"."); err != nil {
@@ -171,7 +173,7 @@ func (f Fields) project(b *bytes.Buffer, raw []byte) error {
 		return fmt.Errorf("select fields: %w", err)
 	}
 	b.WriteByte('{')
-	for n, p := range f.picks {
+	for n, p := range f.resolve(members) {
 		if n > 0 {
 			b.WriteByte(',')
 		}
@@ -192,4 +194,41 @@ func (f Fields) project(b *bytes.Buffer, raw []byte) error {
 	}
 	b.WriteByte('}')
 	return nil
+}
+
+// resolve prefers a member whose own name has the dots ("span.op") to a member
+// of a member.
+func (f Fields) resolve(members map[string]json.RawMessage) []pick {
+	var out []pick
+	for _, p := range f.picks {
+		if _, ok := members[p.name]; ok || p.below.All() {
+			out = append(out, p)
+			continue
+		}
+		found := false
+		for _, path := range p.below.paths(p.name) {
+			if _, ok := members[path]; ok {
+				found = true
+				out = append(out, pick{name: path})
+			}
+		}
+		if !found {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// paths are the names selected, in full.
+func (f Fields) paths(prefix string) []string {
+	var all []string
+	for _, p := range f.picks {
+		full := prefix + "." + p.name
+		if p.below.All() {
+			all = append(all, full)
+			continue
+		}
+		all = append(all, p.below.paths(full)...)
+	}
+	return all
 }

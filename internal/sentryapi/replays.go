@@ -68,14 +68,18 @@ func (t *ReplayTags) UnmarshalJSON(data []byte) error {
 }
 
 // Replays is one page of the organization's replays, newest first unless Sort
-// says otherwise. Fields is ignored: replays come whole.
-func (c *Client) Replays(ctx context.Context, org string, q TableQuery) (Page[Replay], error) {
+// says otherwise, as rows whose members have the names that searches use:
+// "count_errors", "user.email", "browser.name". Fields and Dataset are ignored.
+func (c *Client) Replays(ctx context.Context, org string, q TableQuery) (Page[Values], error) {
 	const op = "list replays"
 	v, err := q.values(op)
 	if err != nil {
-		return Page[Replay]{Hits: -1}, err
+		return Page[Values]{Hits: -1}, err
 	}
-	page, _, err := dataList[Replay](ctx, c, op, org, v, "replays")
+	page, _, err := dataList[Values](ctx, c, op, org, v, "replays")
+	for i, row := range page.Items {
+		page.Items[i] = row.flat()
+	}
 	return page, err
 }
 

@@ -88,3 +88,19 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 
 // Values are named values: a row of a table, the attributes of a span.
 type Values map[string]Value
+
+// flat gives the members of objects dotted names of their own.
+func (v Values) flat() Values {
+	out := make(Values, len(v))
+	for name, value := range v {
+		var below Values
+		if !value.bare || json.Unmarshal([]byte(value.text.Raw()), &below) != nil || below == nil {
+			out[name] = value
+			continue
+		}
+		for part, inner := range below {
+			out[name+"."+part] = inner
+		}
+	}
+	return out
+}
