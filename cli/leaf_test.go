@@ -55,9 +55,6 @@ func leaves() map[string]leafCase {
 		"project list":          {},
 		"team list":             {},
 		"api":                   {args: []string{"organizations/{org}/projects/"}, raw: true},
-		"explore":               {exit: 3},
-		"search fields":         {},
-		"search syntax":         local,
 		"whoami":                {},
 		"doctor":                {reports: true},
 		"demo":                  {},
@@ -76,6 +73,7 @@ func leaves() map[string]leafCase {
 		"completion powershell": local,
 	}
 	maps.Copy(table, releaseLeaves())
+	maps.Copy(table, exploreLeaves())
 	return table
 }
 
