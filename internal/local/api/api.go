@@ -119,10 +119,7 @@ func (a *api) routes() map[string]methods {
 		org + "/tags/":               a.get(a.organizationTags),
 		org + "/trace/{trace}/":      a.get(a.trace),
 		org + "/trace-meta/{trace}/": a.get(a.traceMeta),
-		org + "/releases/":           a.get(a.organizationReleases),
-		org + "/releases/{version}/": a.get(a.release),
 
-		project + "/releases/":                                a.get(a.projectReleases),
 		project + "/events/":                                  a.get(a.projectEvents),
 		project + "/events/{event}/":                          a.get(a.projectEvent),
 		project + "/events/{event}/attachments/":              a.get(a.eventAttachments),
@@ -135,6 +132,8 @@ func (a *api) routes() map[string]methods {
 	a.issueRoutes(org, all)
 	a.triageRoutes(org, project, all)
 	a.exploreRoutes(org, project, all)
+	a.releaseRoutes(org, project, all)
+	a.monitorRoutes(org, project, all)
 	return all
 }
 

@@ -28,3 +28,9 @@ func orNull(s string) *string {
 	}
 	return &s
 }
+
+// hourDate is the beginning of an hour that is counted since 1970.
+func hourDate(hour int64) date { return date(time.Unix(hour*3600, 0)) }
+
+// formatID is the wire form of a number that names something.
+func formatID(id int64) string { return strconv.FormatInt(id, 10) }

@@ -59,14 +59,16 @@ func (a *api) releaseRefOf(r *http.Request, version string) (*releaseRef, error)
 	ref := &releaseRef{
 		Version: version, ShortVersion: shortVersion(version), VersionInfo: parseVersion(version), Status: "open", Data: map[string]any{},
 	}
-	found, err := a.findRelease(r, version)
+	found, err := a.store.Release(r.Context(), version)
 	if isNotFound(err) {
 		return ref, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	ref.ID, ref.DateCreated = found.ID, date(found.Created)
+	ref.ID, ref.Status, ref.Ref, ref.URL = found.ID, found.Status, orNull(found.Ref), orNull(found.URL)
+	ref.DateCreated, ref.DateReleased = date(found.Created), date(found.Released)
+	ref.CommitCount, ref.DeployCount = found.Commits, found.Deploys
 	ref.FirstEvent, ref.LastEvent = date(found.FirstEvent), date(found.LastEvent)
 	return ref, nil
 }

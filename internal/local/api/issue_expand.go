@@ -31,18 +31,18 @@ func (e *expansions) fill(ctx context.Context, i store.Issue, row *issueRow) err
 	return err
 }
 
-// sessionCount counts the sessions of a project over its newest releases.
+// sessionCount counts the sessions of a project.
 func (e *expansions) sessionCount(ctx context.Context, project int64) (int64, error) {
 	if n, ok := e.sessions[project]; ok {
 		return n, nil
 	}
-	releases, _, err := e.api.store.Releases(ctx, store.ReleaseFilter{Projects: []int64{project}, Limit: maxPage})
+	counts, err := e.api.store.SessionCounts(ctx, store.SessionFilter{Projects: []int64{project}})
 	if err != nil {
 		return 0, err
 	}
 	var n int64
-	for _, r := range releases {
-		n += r.Sessions.Total
+	for _, c := range counts {
+		n += c.Total()
 	}
 	e.sessions[project] = n
 	return n, nil

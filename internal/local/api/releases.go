@@ -2,156 +2,144 @@ package api
 
 import (
 	"net/http"
+	"strings"
 
 	"vedette/internal/local/store"
 )
 
-// release is one version in lists and on its own page.
-type release struct {
-	ID                 int64            `json:"id"`
-	Version            string           `json:"version"`
-	ShortVersion       string           `json:"shortVersion"`
-	Status             string           `json:"status"`
-	VersionInfo        *versionInfo     `json:"versionInfo"`
-	Ref                *string          `json:"ref"`
-	URL                *string          `json:"url"`
-	DateCreated        date             `json:"dateCreated"`
-	DateReleased       date             `json:"dateReleased"`
-	DateStarted        date             `json:"dateStarted"`
-	Owner              *string          `json:"owner"`
-	LastCommit         *string          `json:"lastCommit"`
-	LastDeploy         *string          `json:"lastDeploy"`
-	FirstEvent         date             `json:"firstEvent"`
-	LastEvent          date             `json:"lastEvent"`
-	NewGroups          int64            `json:"newGroups"`
-	Data               map[string]any   `json:"data"`
-	CommitCount        int              `json:"commitCount"`
-	DeployCount        int              `json:"deployCount"`
-	Authors            []string         `json:"authors"`
-	Projects           []releaseProject `json:"projects"`
-	UserAgent          *string          `json:"userAgent"`
-	CurrentProjectMeta map[string]any   `json:"currentProjectMeta"`
-	AdoptionStages     map[string]any   `json:"adoptionStages"`
-}
-
-type releaseProject struct {
-	ID            int64       `json:"id"`
-	Slug          string      `json:"slug"`
-	Name          string      `json:"name"`
-	Platform      *string     `json:"platform"`
-	Platforms     []string    `json:"platforms"`
-	HasHealthData bool        `json:"hasHealthData"`
-	NewGroups     int64       `json:"newGroups"`
-	HealthData    *healthData `json:"healthData,omitempty"`
-}
-
-// healthData is what the sessions of a release tell, over its whole life.
-type healthData struct {
-	CrashFreeSessions *float64       `json:"crashFreeSessions"` // per cent
-	TotalSessions     int64          `json:"totalSessions"`
-	TotalUsers        int64          `json:"totalUsers"`
-	SessionsCrashed   int64          `json:"sessionsCrashed"`
-	SessionsErrored   int64          `json:"sessionsErrored"`
-	HasHealthData     bool           `json:"hasHealthData"`
-	Stats             map[string]any `json:"stats"`
-}
-
-func releaseOf(r store.Release, health bool) release {
-	out := release{
-		ID: r.ID, Version: r.Version, ShortVersion: shortVersion(r.Version), Status: "open", VersionInfo: parseVersion(r.Version),
-		DateCreated: date(r.Created), FirstEvent: date(r.FirstEvent), LastEvent: date(r.LastEvent), NewGroups: r.NewGroups,
-		Data: map[string]any{}, Authors: []string{}, Projects: make([]releaseProject, 0, len(r.Projects)),
-		CurrentProjectMeta: map[string]any{},
+// releaseRoutes are the paths of releases, of the organization and of one project.
+func (a *api) releaseRoutes(org, project string, all map[string]methods) {
+	const version = "/releases/{version}"
+	for _, base := range []string{org, project} {
+		all[base+"/releases/"] = methods{a, map[string]handler{http.MethodGet: a.releases, http.MethodPost: a.createRelease}}
+		all[base+version+"/"] = methods{a, map[string]handler{
+			http.MethodGet: a.release, http.MethodPut: a.updateRelease, http.MethodDelete: a.deleteRelease,
+		}}
+		all[base+version+"/commits/"] = a.get(a.releaseCommits)
 	}
-	for _, p := range r.Projects {
-		rp := releaseProject{
-			ID: p.ID, Slug: p.Slug, Name: p.Name, Platform: orNull(p.Platform), Platforms: []string{},
-			HasHealthData: r.Sessions.Total > 0, NewGroups: r.NewGroups,
-		}
-		if p.Platform != "" {
-			rp.Platforms = append(rp.Platforms, p.Platform)
-		}
-		if health {
-			rp.HealthData = healthOf(r.Sessions)
-		}
-		out.Projects = append(out.Projects, rp)
-	}
-	return out
+	all[org+version+"/commitfiles/"] = a.get(a.releaseFiles)
+	all[org+version+"/previous-with-commits/"] = a.get(a.previousRelease)
+	all[org+version+"/deploys/"] = methods{a, map[string]handler{http.MethodGet: a.deploys, http.MethodPost: a.createDeploy}}
+	all[org+"/sessions/"] = a.get(a.sessions)
 }
 
-func healthOf(s store.Sessions) *healthData {
-	h := &healthData{
-		TotalSessions: s.Total, TotalUsers: s.Users, SessionsCrashed: s.Crashed, SessionsErrored: s.Errored,
-		HasHealthData: s.Total > 0, Stats: map[string]any{},
+// releaseProjects are the projects of the path or of the query; none for all.
+func (a *api) releaseProjects(r *http.Request) ([]int64, error) {
+	if r.PathValue("project") != "" {
+		p, err := a.projectOf(r)
+		return []int64{p.ID}, err
 	}
-	if s.Total > 0 {
-		free := 100 * float64(s.Total-s.Crashed) / float64(s.Total)
-		h.CrashFreeSessions = &free
+	q := r.URL.Query()
+	if id := q.Get("project_id"); id != "" {
+		q["project"] = append(q["project"], id)
 	}
-	return h
+	return a.projectsOf(r.Context(), q)
 }
 
-func (a *api) organizationReleases(w http.ResponseWriter, r *http.Request) error {
-	projects, err := a.projectsOf(r.Context(), r.URL.Query())
-	if err != nil {
-		return err
-	}
-	return a.releases(w, r, projects)
-}
-
-func (a *api) projectReleases(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
-	return a.releases(w, r, []int64{p.ID})
-}
-
-func (a *api) releases(w http.ResponseWriter, r *http.Request, projects []int64) error {
+// releases lists versions. The query is a part of the version, or release:VERSION and the like.
+func (a *api) releases(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	p, err := pageOf(q, "per_page", maxPage)
 	if err != nil {
 		return err
 	}
-	found, total, err := a.store.Releases(r.Context(), store.ReleaseFilter{
-		Projects: projects, Query: q.Get("query"), Limit: p.limit, Offset: p.offset,
-	})
+	f := store.ReleaseFilter{Query: q.Get("query"), Status: q.Get("status"), Limit: p.limit, Offset: p.offset}
+	if version, ok := strings.CutPrefix(f.Query, "release:"); ok {
+		f.Query, f.Version = "", version
+	}
+	switch f.Status {
+	case "", store.ReleaseOpen, store.ReleaseArchived:
+	default:
+		return badRequest("Invalid status: %q", f.Status)
+	}
+	if f.Projects, err = a.releaseProjects(r); err != nil {
+		return err
+	}
+	found, total, err := a.store.Releases(r.Context(), f)
 	if err != nil {
 		return err
 	}
-	all := make([]release, 0, len(found))
-	for _, f := range found {
-		all = append(all, releaseOf(f, truthy(q.Get("health"))))
+	all, err := a.releasesWithHealth(r, found)
+	if err != nil {
+		return err
 	}
 	a.link(w, r, p, total)
 	writeJSON(w, http.StatusOK, all)
 	return nil
 }
 
+func (a *api) releasesWithHealth(r *http.Request, found []store.Release) ([]release, error) {
+	all := make([]release, 0, len(found))
+	if len(found) == 0 {
+		return all, nil
+	}
+	q := r.URL.Query()
+	known, err := a.readHealth(r.Context(), q, found)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range found {
+		row, err := a.releaseOf(r.Context(), f)
+		if err != nil {
+			return nil, err
+		}
+		known.add(&row, q)
+		all = append(all, row)
+	}
+	return all, nil
+}
+
+// releaseAt finds the release of the path, in the projects of the request.
+func (a *api) releaseAt(r *http.Request) (store.Release, error) {
+	projects, err := a.releaseProjects(r)
+	if err != nil {
+		return store.Release{}, err
+	}
+	return a.store.Release(r.Context(), r.PathValue("version"), projects...)
+}
+
 // release answers one release by its exact version.
 func (a *api) release(w http.ResponseWriter, r *http.Request) error {
-	found, err := a.findRelease(r, r.PathValue("version"))
+	found, err := a.releaseAt(r)
 	if err != nil {
 		return err
 	}
-	writeJSON(w, http.StatusOK, releaseOf(found, truthy(r.URL.Query().Get("health"))))
+	all, err := a.releasesWithHealth(r, []store.Release{found})
+	if err != nil {
+		return err
+	}
+	if all[0].CurrentProjectMeta, err = a.projectMeta(r, found); err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, all[0])
 	return nil
 }
 
-// findRelease looks a version up among those that contain it.
-func (a *api) findRelease(r *http.Request, version string) (store.Release, error) {
-	for f := (store.ReleaseFilter{Query: version, Limit: maxPage}); ; f.Offset += f.Limit {
-		found, total, err := a.store.Releases(r.Context(), f)
-		if err != nil {
-			return store.Release{}, err
-		}
-		for _, rel := range found {
-			if rel.Version == version {
-				return rel, nil
-			}
-		}
-		if int64(f.Offset+f.Limit) >= total {
-			return store.Release{}, notFound()
+// projectMeta names the neighbours of a release in its first project.
+func (a *api) projectMeta(r *http.Request, of store.Release) (map[string]any, error) {
+	meta := map[string]any{"prevReleaseVersion": nil, "nextReleaseVersion": nil, "firstReleaseVersion": nil, "lastReleaseVersion": nil}
+	if len(of.Projects) == 0 {
+		return meta, nil
+	}
+	ids, err := a.store.ReleaseNeighbours(r.Context(), of.ID, of.Projects[0].ID)
+	if err != nil {
+		return nil, err
+	}
+	for key, version := range map[string]string{
+		"prevReleaseVersion": ids.Previous, "nextReleaseVersion": ids.Next, "firstReleaseVersion": ids.First, "lastReleaseVersion": ids.Last,
+	} {
+		if version != "" {
+			meta[key] = version
 		}
 	}
+	sessions, err := a.store.SessionCounts(r.Context(), store.SessionFilter{Projects: []int64{of.Projects[0].ID}, Releases: []string{of.Version}})
+	if err != nil || len(sessions) == 0 {
+		return meta, err
+	}
+	first, last := sessions[0].Hour, sessions[0].Hour
+	for _, c := range sessions {
+		first, last = min(first, c.Hour), max(last, c.Hour)
+	}
+	meta["sessionsLowerBound"], meta["sessionsUpperBound"] = hourDate(first), hourDate(last)
+	return meta, nil
 }

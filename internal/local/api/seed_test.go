@@ -22,9 +22,10 @@ import (
 // noon is what the clock of every test shows.
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-// backend is a whole local backend with a standing clock: intake, store, analysis and API.
+// backend is a whole local backend with a clock that only tests move: intake, store, analysis and API.
 type backend struct {
 	t      *testing.T
+	now    time.Time
 	store  *store.Store
 	intake http.Handler
 	api    http.Handler
@@ -32,7 +33,8 @@ type backend struct {
 
 func newBackend(t *testing.T) *backend {
 	t.Helper()
-	clock := func() time.Time { return noon }
+	b := &backend{t: t, now: noon}
+	clock := func() time.Time { return b.now }
 	log := slog.New(slog.DiscardHandler)
 	st, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "local.db"), store.Options{Now: clock})
 	if err != nil {
@@ -55,7 +57,8 @@ func newBackend(t *testing.T) *backend {
 			t.Error(err)
 		}
 	})
-	return &backend{t: t, store: st, intake: in.Handler(), api: api.New(st, api.Options{Now: clock, Analyst: runner, Logger: log})}
+	b.store, b.intake, b.api = st, in.Handler(), api.New(st, api.Options{Now: clock, Analyst: runner, Logger: log})
+	return b
 }
 
 // send posts an envelope with the items, each a header without its length and a payload, and waits until it is digested.

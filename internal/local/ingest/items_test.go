@@ -143,8 +143,13 @@ func checkTelemetry(t *testing.T, b *backend) {
 	if err != nil || n != 1 {
 		t.Fatalf("releases %+v, %v", releases, err)
 	}
-	if want := (store.Sessions{Total: 7, Exited: 5, Errored: 1, Crashed: 1}); releases[0].Sessions != want || releases[0].NewGroups != 1 {
-		t.Errorf("release %+v, want sessions %+v", releases[0], want)
+	var sessions store.SessionCount
+	counts, err := b.store.SessionCounts(ctx, store.SessionFilter{Releases: []string{releases[0].Version}})
+	for _, c := range counts {
+		sessions.Healthy, sessions.Errored, sessions.Crashed = sessions.Healthy+c.Healthy, sessions.Errored+c.Errored, sessions.Crashed+c.Crashed
+	}
+	if want := (store.SessionCount{Healthy: 5, Errored: 1, Crashed: 1}); err != nil || sessions != want || releases[0].NewGroups != 1 {
+		t.Errorf("release %+v with sessions %+v, %v; want %+v", releases[0], sessions, err, want)
 	}
 	project, err := b.store.Project(ctx, "42")
 	if err != nil {

@@ -149,3 +149,16 @@ func absoluteDate(s string) (t time.Time, day, ok bool) {
 	}
 	return time.Time{}, false, false
 }
+
+// MatchText reports whether a text satisfies a term about it; it is present unless it is empty.
+func (t Term) MatchText(s string) bool {
+	if t.Has {
+		return (s != "") != t.Negated
+	}
+	for _, v := range t.Values {
+		if v.Match(s) {
+			return !t.Negated
+		}
+	}
+	return t.Negated
+}

@@ -19,6 +19,10 @@ import (
 // ErrNotFound says that there is no such project, issue, event or attachment.
 var ErrNotFound = errors.New("not found")
 
+// ErrInUse says that something cannot be deleted, because what refers to it
+// would be left behind.
+var ErrInUse = errors.New("in use")
+
 // Options are the settings of a Store; the zero value is ready for use.
 type Options struct {
 	Now      func() time.Time // default time.Now

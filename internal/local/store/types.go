@@ -235,36 +235,6 @@ type Update struct {
 	Public       *bool // true gives a new public link, false takes it away
 }
 
-// Release is a version of the software with what happened in it.
-type Release struct {
-	ID         int64
-	Version    string
-	Created    time.Time // when first heard of
-	FirstEvent time.Time // zero without events
-	LastEvent  time.Time
-	NewGroups  int64 // issues first seen in it
-	Projects   []Project
-	Sessions   Sessions
-}
-
-// Sessions counts the sessions of a release by their last known status.
-type Sessions struct {
-	Total    int64
-	Exited   int64
-	Errored  int64 // had handled errors
-	Crashed  int64
-	Abnormal int64
-	Users    int64 // different users, where SDKs name them
-}
-
-// ReleaseFilter selects releases, the newest first.
-type ReleaseFilter struct {
-	Projects []int64 // none: all
-	Query    string  // part of the version
-	Limit    int     // 0: 25
-	Offset   int
-}
-
 // TraceItem is an error or a span of a trace.
 type TraceItem struct {
 	Kind         string // error, span

@@ -161,12 +161,27 @@ func (r *SessionRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason 
 		return "", "", err
 	}
 	// Updates may overtake each other: the highest sequence number tells the end.
-	err = b.w.exec(`INSERT INTO session(project_id, sid, release, environment, did, status, errors, started, seq)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET errors = max(errors, excluded.errors),
+	err = b.w.exec(`INSERT INTO session(project_id, sid, release, environment, did, status, errors, started, seq, duration)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET errors = max(errors, excluded.errors),
 		status = CASE WHEN excluded.seq >= seq THEN excluded.status ELSE status END,
-		did = CASE WHEN did = '' THEN excluded.did ELSE did END, seq = max(seq, excluded.seq)`,
-		env.Project.ID, s.ID, s.Attributes.Release, s.Attributes.Environment, s.DistinctID, s.Status, s.Errors, micros(s.Started), s.Seq)
+		did = CASE WHEN did = '' THEN excluded.did ELSE did END, duration = max(duration, excluded.duration), seq = max(seq, excluded.seq)`,
+		env.Project.ID, s.ID, s.Attributes.Release, s.Attributes.Environment, s.DistinctID, s.Status, s.Errors, micros(s.Started), s.Seq,
+		sessionDuration(s))
 	return Digested, "", err
+}
+
+// sessionDuration is in microseconds; SDKs that do not say it say when the update was made.
+func sessionDuration(s *protocol.Session) int64 {
+	if s.Duration > 0 {
+		return secondsMicros(s.Duration)
+	}
+	return secondsMicros(s.Timestamp.Sub(s.Started).Seconds())
+}
+
+// secondsMicros turns seconds that a client sent into microseconds, at most a year and no less than 0.
+func secondsMicros(seconds float64) int64 {
+	const year = 365 * 24 * time.Hour
+	return int64(min(max(seconds, 0), year.Seconds()) * 1e6)
 }
 
 func (b *batch) sessionOrigin(env *DigestedEnvelope, a protocol.SessionAttributes) error {
@@ -186,44 +201,11 @@ func (r *SessionsRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason
 		err := b.w.exec(`INSERT INTO session_count(project_id, release, environment, did, hour, exited, errored, crashed, abnormal)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET exited = exited + excluded.exited,
 			errored = errored + excluded.errored, crashed = crashed + excluded.crashed, abnormal = abnormal + excluded.abnormal`,
-			env.Project.ID, a.Release, a.Environment, c.DistinctID, orReceived(c.Started, env)/int64(time.Hour/time.Microsecond),
+			env.Project.ID, a.Release, a.Environment, c.DistinctID, orReceived(c.Started, env)/hourMicros,
 			c.Exited, c.Errored+c.Unhandled, c.Crashed, c.Abnormal)
 		if err != nil {
 			return "", "", err
 		}
 	}
 	return container(len(r.Sessions.Items), r.Sessions.Bad)
-}
-
-func (r *CheckInRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason string, err error) {
-	c, at := &r.CheckIn, micros(env.Received)
-	if _, err := b.environment(env.Project.ID, c.Environment); err != nil {
-		return "", "", err
-	}
-	if c.Config != nil {
-		config, err := json.Marshal(c.Config)
-		if err != nil {
-			return "", "", fmt.Errorf("encode monitor: %w", err)
-		}
-		err = b.w.exec("INSERT INTO monitor(project_id, slug, config) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET config = excluded.config",
-			env.Project.ID, c.MonitorSlug, string(config))
-		if err != nil {
-			return "", "", err
-		}
-	}
-	length := int64(c.Duration * float64(time.Second/time.Microsecond))
-	if c.ID == "" { // closes the newest open one of its monitor, or stands alone
-		n, err := b.w.changed(`UPDATE check_in SET status = ?, updated = ?, duration = CASE WHEN ?3 > 0 THEN ?3 ELSE ?2 - started END WHERE id =
-			(SELECT id FROM check_in WHERE project_id = ? AND monitor = ? AND environment = ? AND status = 'in_progress' ORDER BY started DESC LIMIT 1)`,
-			c.Status, at, length, env.Project.ID, c.MonitorSlug, c.Environment)
-		if err != nil || n > 0 {
-			return Digested, "", err
-		}
-	}
-	err = b.w.exec(`INSERT INTO check_in(project_id, check_in_id, monitor, status, duration, environment, release, trace_id, started, updated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(project_id, check_in_id) WHERE check_in_id <> '' DO UPDATE SET
-		status = excluded.status, updated = excluded.updated,
-		duration = CASE WHEN excluded.duration > 0 THEN excluded.duration ELSE excluded.updated - started END`,
-		env.Project.ID, c.ID, c.MonitorSlug, c.Status, length, c.Environment, c.Release, c.TraceID, at, at)
-	return Digested, "", err
 }
