@@ -13,6 +13,8 @@ import (
 // exploreRoutes lists the paths of Explore and Discover.
 func (a *api) exploreRoutes(org, project string, all map[string]methods) {
 	all[org+"/events/"] = a.get(a.exploreEvents)
+	all[org+"/events-timeseries/"] = a.get(a.eventsTimeSeries)
+	all[org+"/events-stats/"] = a.get(a.eventsStats)
 }
 
 // exploreTable is a table over events, spans, logs or metrics.

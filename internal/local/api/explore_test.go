@@ -77,7 +77,7 @@ func (t table) cells(columns ...string) []string {
 // answeredExplore lists the documented paths of Explore with the parameters to ask them with.
 func answeredExplore() map[string][]string {
 	const org = "/api/0/organizations/{organization_id_or_slug}"
-	const events = "/api/0/organizations/local/events/?"
+	const events, charts = "/api/0/organizations/local/events/?", "/api/0/organizations/local/events-timeseries/?"
 	return map[string][]string{
 		org + "/events/": {
 			events + "dataset=errors&field=title&field=timestamp&field=error.handled&sort=-timestamp",
@@ -85,6 +85,10 @@ func answeredExplore() map[string][]string {
 			events + "dataset=spans&field=span.op&field=p95(span.duration)&sort=-p95(span.duration)",
 			events + "dataset=logs&field=message&field=severity", events + "dataset=tracemetrics&field=metric.name&field=sum(value)",
 			events + "dataset=profile_functions&field=count()", events + "dataset=uptime_results&field=id",
+		},
+		org + "/events-timeseries/": {
+			charts + "dataset=errors", charts + "dataset=spans&yAxis=p95(span.duration)&topEvents=3&groupBy=span.op&sort=-p95(span.duration)",
+			charts + "dataset=logs&interval=3600000&statsPeriod=24h", charts + "dataset=uptime_results",
 		},
 	}
 }

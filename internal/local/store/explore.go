@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -71,7 +72,10 @@ func (s *Store) exploreRows(ctx context.Context, columns []explore.Column, e exp
 // typed makes times and booleans of what SQLite stores them as.
 func typed(v any, t explore.Type) any {
 	n, whole := v.(int64)
+	f, fraction := v.(float64)
 	switch {
+	case t == explore.Duration && fraction:
+		return math.Round(f*1e6) / 1e6 // nothing is measured below that
 	case t == explore.Date && whole:
 		return fromMicros(n)
 	case t == explore.Boolean && whole:
