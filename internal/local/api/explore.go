@@ -15,6 +15,13 @@ func (a *api) exploreRoutes(org, project string, all map[string]methods) {
 	all[org+"/events/"] = a.get(a.exploreEvents)
 	all[org+"/events-timeseries/"] = a.get(a.eventsTimeSeries)
 	all[org+"/events-stats/"] = a.get(a.eventsStats)
+	all[org+"/issues-count/"] = a.get(a.issuesCount)
+	all[org+"/issues-stats/"] = a.get(a.issuesStats)
+	all[org+"/events/validate/"] = a.get(a.validateEvents)
+	all[org+"/trace-items/attributes/"] = a.get(a.attributeKeys)
+	all[org+"/trace-items/stats/"] = a.get(a.attributeStats)
+	all[org+"/trace-logs/"] = a.get(a.traceLogs)
+	all[project+"/trace-items/{item}/"] = a.get(a.traceItem)
 }
 
 // exploreTable is a table over events, spans, logs or metrics.
@@ -47,18 +54,7 @@ func (a *api) exploreEvents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, p, err := a.exploreFilter(r)
-	if err != nil {
-		return err
-	}
-	f.Limit++ // tells whether there is another page
-	rows, err := a.store.Explore(r.Context(), plan, f)
-	if err != nil {
-		return err
-	}
-	a.link(w, r, p, int64(p.offset+len(rows)))
-	writeJSON(w, http.StatusOK, tableOf(plan, rows[:min(len(rows), p.limit)]))
-	return nil
+	return a.writeTable(w, r, plan)
 }
 
 // questionOf reads what a request asks for; columns is the name of the parameter that lists them.

@@ -78,6 +78,7 @@ func (t table) cells(columns ...string) []string {
 func answeredExplore() map[string][]string {
 	const org = "/api/0/organizations/{organization_id_or_slug}"
 	const events, charts = "/api/0/organizations/local/events/?", "/api/0/organizations/local/events-timeseries/?"
+	const items = "/api/0/organizations/local/trace-items/"
 	return map[string][]string{
 		org + "/events/": {
 			events + "dataset=errors&field=title&field=timestamp&field=error.handled&sort=-timestamp",
@@ -90,6 +91,8 @@ func answeredExplore() map[string][]string {
 			charts + "dataset=errors", charts + "dataset=spans&yAxis=p95(span.duration)&topEvents=3&groupBy=span.op&sort=-p95(span.duration)",
 			charts + "dataset=logs&interval=3600000&statsPeriod=24h", charts + "dataset=uptime_results",
 		},
+		org + "/trace-items/attributes/": {items + "attributes/?dataset=spans", items + "attributes/?itemType=logs&attributeType=number", items + "attributes/?dataset=preprod"},
+		org + "/trace-items/stats/":      {items + "stats/?statsType=attributeDistributions", items + "stats/?statsType=attributeDistributions&itemType=occurrences"},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"vedette/internal/local/explore"
 	"vedette/internal/local/store"
 )
 
@@ -146,30 +147,19 @@ type searchableTag struct {
 	TotalValues int64  `json:"totalValues"` // events that have the tag
 }
 
-// organizationTags lists the tags of the projects asked for, the commonest first.
+// organizationTags lists the tags of a dataset in the projects asked for, the commonest first.
 func (a *api) organizationTags(w http.ResponseWriter, r *http.Request) error {
-	projects, err := a.projectsOf(r.Context(), r.URL.Query())
+	var totals map[string]int64
+	var err error
+	switch name := r.URL.Query().Get("dataset"); name {
+	case "", "events", "errors", "discover", "search_issues":
+		totals, err = a.errorTags(r)
+	case "replays": // none are kept
+	default:
+		totals, err = a.attributeTags(r, name)
+	}
 	if err != nil {
 		return err
-	}
-	if len(projects) == 0 {
-		known, err := a.store.Projects(r.Context())
-		if err != nil {
-			return err
-		}
-		for _, p := range known {
-			projects = append(projects, p.ID)
-		}
-	}
-	totals := map[string]int64{}
-	for _, p := range projects {
-		keys, err := a.store.ProjectTags(r.Context(), p, 1)
-		if err != nil {
-			return err
-		}
-		for _, k := range keys {
-			totals[k.Key] += k.Total
-		}
 	}
 	all := make([]searchableTag, 0, len(totals))
 	for key, total := range totals {
@@ -180,6 +170,52 @@ func (a *api) organizationTags(w http.ResponseWriter, r *http.Request) error {
 	})
 	writeJSON(w, http.StatusOK, all)
 	return nil
+}
+
+// attributeTags counts the attributes of the newest rows of a dataset.
+func (a *api) attributeTags(r *http.Request, dataset string) (map[string]int64, error) {
+	d, err := explore.ParseDataset(dataset)
+	if err != nil {
+		return nil, err
+	}
+	f, _, err := a.exploreFilter(r)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := a.store.ExploreAttributes(r.Context(), explore.Plan{Dataset: d}, f)
+	totals := map[string]int64{}
+	for _, s := range sent {
+		totals[s.Name] += s.N
+	}
+	return totals, err
+}
+
+// errorTags counts the tags of all errors.
+func (a *api) errorTags(r *http.Request) (map[string]int64, error) {
+	projects, err := a.projectsOf(r.Context(), r.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	if len(projects) == 0 {
+		known, err := a.store.Projects(r.Context())
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range known {
+			projects = append(projects, p.ID)
+		}
+	}
+	totals := map[string]int64{}
+	for _, p := range projects {
+		keys, err := a.store.ProjectTags(r.Context(), p, 1)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range keys {
+			totals[k.Key] += k.Total
+		}
+	}
+	return totals, nil
 }
 
 // projectTagValues lists the commonest values of a tag in a project; query narrows them to those that contain it.

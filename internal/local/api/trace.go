@@ -156,7 +156,7 @@ type traceMeta struct {
 	Errors      int              `json:"errorsCount"`
 	Spans       int              `json:"spansCount"`
 	Logs        int64            `json:"logsCount"`
-	Metrics     int64            `json:"metricsCount"`           // not counted: metrics are kept without an index by trace
+	Metrics     int64            `json:"metricsCount"`
 	Performance int              `json:"performanceIssuesCount"` // there are no detectors
 	Children    []map[string]any `json:"transactionChildCountMap"`
 	SpansByOp   map[string]int   `json:"spansCountMap"`
@@ -186,7 +186,7 @@ func (a *api) traceMeta(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range transactions {
 		meta.Children = append(meta.Children, map[string]any{"transaction.event_id": orNull(t), "count()": byTransaction[t]})
 	}
-	if _, meta.Logs, err = a.store.Logs(r.Context(), store.TelemetryFilter{TraceID: id, Limit: 1}); err != nil {
+	if meta.Logs, meta.Metrics, err = a.store.CountTrace(r.Context(), id); err != nil {
 		return err
 	}
 	writeJSON(w, http.StatusOK, meta)

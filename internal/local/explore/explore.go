@@ -74,6 +74,17 @@ const (
 	Rate       Type = "rate"       // per second or per minute, see Column.Unit
 )
 
+// Wire is the type in the words of attributes: string, number or boolean.
+func (t Type) Wire() Type {
+	switch {
+	case t == Boolean:
+		return Boolean
+	case t.numeric():
+		return Number
+	}
+	return String
+}
+
 // numeric says that values of the type can be summed and compared as numbers.
 func (t Type) numeric() bool {
 	return t == Integer || t == Number || t == Duration || t == Size || t == Percentage || t == Rate

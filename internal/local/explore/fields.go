@@ -55,6 +55,15 @@ func (d Dataset) attribute(inside string) (Field, error) {
 	return f, nil
 }
 
+// OfRelease says that the field is a part of the release's name, which can be searched by.
+func (f Field) OfRelease() bool {
+	switch f.Name {
+	case "release.version", "release.build", "release.package", "release.stage":
+		return f.Attribute
+	}
+	return false
+}
+
 func cutLast(s, sep string) (before, after string, found bool) {
 	if at := strings.LastIndex(s, sep); at >= 0 {
 		return s[:at], s[at+len(sep):], true

@@ -117,15 +117,22 @@ func (s *Sum) terms() []*Term {
 // find returns the place of the column with a name or its alias, p95_span_duration for p95(span.duration); -1 when there is none.
 func (p *Plan) find(name string) int {
 	for i := range p.Columns {
-		if c := &p.Columns[i]; c.Name == name || c.Call != nil && callAlias(c.Name) == name {
+		if SameColumn(p.Columns[i].Name, name) {
 			return i
 		}
 	}
 	return -1
 }
 
-func callAlias(name string) string {
-	name, args, _ := splitCall(name)
+// SameColumn says that a sort names a column, by its name or by its alias.
+func SameColumn(column, sort string) bool { return column == sort || callAlias(column) == sort }
+
+// callAlias is the alias of an aggregate; any other column is its own.
+func callAlias(column string) string {
+	name, args, ok := splitCall(column)
+	if !ok {
+		return column
+	}
 	for _, a := range args {
 		name += "_" + strings.NewReplacer(".", "_", "[", "_", "]", "", " ", "_").Replace(a)
 	}

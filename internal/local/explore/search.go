@@ -1,7 +1,6 @@
 package explore
 
 import (
-	"errors"
 	"strings"
 
 	"vedette/internal/local/query"
@@ -63,7 +62,7 @@ func (r reader) kinds(key string, tag bool) query.Kind {
 // kind is how conditions on a field are read. What was sent as text can still be compared with a number.
 func (r reader) kind(f Field) query.Kind {
 	switch {
-	case strings.HasPrefix(f.Name, "release.") && f.Attribute:
+	case f.OfRelease():
 		return query.Version
 	case f.Attribute && (f.Type == "" || f.Type == String && r.dataset.Events()):
 		return query.Attribute
@@ -136,11 +135,4 @@ func (w *Where) terms() []*Term {
 		list = append(list, w.Of[i].terms()...)
 	}
 	return list
-}
-
-// IsQuestion says that an error is about what was asked, and no failure of reading it.
-func IsQuestion(err error) bool {
-	var wrong *Error
-	var syntax *query.SyntaxError
-	return errors.As(err, &wrong) || errors.As(err, &syntax)
 }

@@ -61,6 +61,18 @@ func valueTerm(v any) query.Term {
 	return query.Term{Values: []query.Value{value}}
 }
 
+// Is is the condition that a field of the dataset has one of the values.
+func (d Dataset) Is(name string, values ...string) (Where, error) {
+	f, err := d.field(name)
+	w := Where{Any: true}
+	for _, v := range values {
+		t := valueTerm(v)
+		t.Key = name
+		w.Of = append(w.Of, Where{Term: &Term{Term: t, Field: &f, Type: f.Type}})
+	}
+	return w, err
+}
+
 // And adds a condition to those on rows.
 func (p *Plan) And(w Where) {
 	p.Where = Where{Of: []Where{p.Where, w}}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -134,10 +133,4 @@ func (q *exploreQuery) sum(s *explore.Sum) expr {
 		return q.sum(s.Left).in("(", " * 1.0 / nullif(").and(q.sum(s.Right)).with(", 0))")
 	}
 	return q.sum(s.Left).in("(", " "+string(rune(s.Op))+" ").and(q.sum(s.Right)).with(")")
-}
-
-// rowID is the number of a log or metric behind the id that is shown of it; ok is false for anything else.
-func rowID(id string) (n int64, ok bool) {
-	n, err := strconv.ParseInt(id, 16, 64)
-	return n, err == nil
 }

@@ -22,6 +22,8 @@ type exploreColumn struct {
 	// key is the column that sql looks a value up by, so that rows are grouped and selected without doing so for each: those whose key is
 	// IN (SELECT id FROM table WHERE of ...).
 	key, table, of string
+	// row says that the value is made of the number of the row.
+	row bool
 }
 
 func exploreTableOf(d explore.Dataset) exploreTable {
@@ -139,7 +141,7 @@ func spanTable() exploreTable {
 
 func logTable() exploreTable {
 	columns := map[string]exploreColumn{
-		"id": plain("printf('%032x', l.id)"), "trace": plain("l.trace_id"), "span_id": plain("l.span_id"), "message": plain("l.body"),
+		"id": {sql: "printf('%032x', l.id)", row: true}, "trace": plain("l.trace_id"), "span_id": plain("l.span_id"), "message": plain("l.body"),
 		"severity": plain("l.level"), "timestamp_precise": plain("l.time * 1000"),
 		// OpenTelemetry's numbers of the first of each range.
 		"severity_number": plain(`CASE l.level WHEN 'trace' THEN 1 WHEN 'debug' THEN 5 WHEN 'info' THEN 9 WHEN 'warn' THEN 13 WHEN 'error' THEN 17
@@ -156,7 +158,7 @@ func logTable() exploreTable {
 
 func metricTable() exploreTable {
 	columns := map[string]exploreColumn{
-		"id": plain("printf('%032x', m.id)"), "trace": plain("m.trace_id"), "span_id": plain("m.span_id"), "metric.name": plain("m.name"),
+		"id": {sql: "printf('%032x', m.id)", row: true}, "trace": plain("m.trace_id"), "span_id": plain("m.span_id"), "metric.name": plain("m.name"),
 		"metric.type": plain("m.type"), "metric.unit": plain("m.unit"), "value": plain("m.value"), "timestamp_precise": plain("m.time * 1000"),
 		"project": projectColumn("m.project_id"), "project.id": plain("m.project_id"),
 	}

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"strings"
 
 	"vedette/internal/local/explore"
@@ -16,14 +18,9 @@ type releaseWords struct {
 
 // releaseWords reads the releases if the question is about their order.
 func (s *Store) releaseWords(ctx context.Context, p explore.Plan) (releaseWords, error) {
-	needed := false
-	for _, t := range p.Terms() {
-		if t.Field == nil || t.Field.Name != "release" && !strings.HasPrefix(t.Field.Name, "release.") {
-			continue
-		}
-		needed = true
-	}
-	if !needed {
+	if !slices.ContainsFunc(p.Terms(), func(t *explore.Term) bool {
+		return t.Field != nil && (t.Field.Name == "release" || t.Field.OfRelease())
+	}) {
 		return releaseWords{}, nil
 	}
 	versions, err := column[string](s.read(ctx, "SELECT version FROM release ORDER BY id"))
@@ -65,7 +62,7 @@ func (q *exploreQuery) term(t *explore.Term) expr {
 		e = compares(q.call(t.Call), t)
 	case t.Has:
 		e = q.value(t.Field).with(" IS NOT NULL")
-	case t.Field.Attribute && strings.HasPrefix(t.Field.Name, "release."):
+	case t.Field.OfRelease():
 		e = q.releases(t.Term)
 	case t.Field.Attribute:
 		e = q.attributeMatches(t)
@@ -77,7 +74,7 @@ func (q *exploreQuery) term(t *explore.Term) expr {
 	if t.Negated {
 		return e.in("NOT coalesce((", "), 0)")
 	}
-	return e.in("coalesce((", "), 0)")
+	return e.in("(", ")") // NULL selects nothing either, and indexes are of use
 }
 
 // columnMatches compares a text column; what is looked up is found first.
@@ -92,10 +89,26 @@ func (q *exploreQuery) columnMatches(t *explore.Term) expr {
 		term = q.words.latestRelease(term)
 	}
 	col := q.table.columns[t.Field.Name]
-	if col.key == "" {
+	switch {
+	case col.row:
+		return rowMatches(q.table.row, term)
+	case t.Field.Name == "trace":
+		return textMatches(expr{sql: col.sql}, term).in("(", ") AND "+col.sql+" <> ''") // as the indexes have it
+	case col.key == "":
 		return textMatches(expr{sql: col.sql}, term)
 	}
 	return textMatches(expr{sql: "x." + col.of}, term).in(col.key+" IN (SELECT x.id FROM "+col.table+" x WHERE ", ")")
+}
+
+// rowMatches finds logs and metrics by the id that is shown of them: the number of their row.
+func rowMatches(row string, term query.Term) expr {
+	e := expr{sql: "0"}
+	for _, v := range term.Values {
+		if n, err := strconv.ParseInt(v.Literal(), 16, 64); err == nil {
+			e = e.with(" OR "+row+" = ?", n)
+		}
+	}
+	return e
 }
 
 // latestRelease replaces the word latest by the newest version.
