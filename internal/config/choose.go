@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"vedette/internal/config/credentials"
 )
 
 // profileName is the profile chosen by the strongest layer that names one.
@@ -28,6 +30,9 @@ func (l *loader) profileName() string {
 // server fills the settings for a Sentry server.
 func (l *loader) server() error {
 	name := l.profileName()
+	if named := slices.ContainsFunc(l.layers, func(l layer) bool { return l.values["profile"] != "" }); !named {
+		name = l.profileOfServer(name)
+	}
 	l.s.Profile = name
 	if name != "" {
 		profile, err := l.user.layer(name)
@@ -42,9 +47,10 @@ func (l *loader) server() error {
 	}
 	for key, to := range map[string]*string{
 		"org": &l.s.Org, "project": &l.s.Project, "environment": &l.s.Environment, "release": &l.s.Release, "ca_cert": &l.s.CACert,
+		"client_id": &l.s.ClientID,
 	} {
 		for _, layer := range l.layers {
-			take(to, l.s.Source, key, layer.values[key], layer.name(key), *to == "")
+			take(to, l.s.Source, key, layer.values[key], layer.name(key), *to == "" && (key != "client_id" || layer.trusted()))
 		}
 	}
 	for _, layer := range l.layers {
@@ -56,6 +62,24 @@ func (l *loader) server() error {
 		l.s.Profile, l.s.Source["profile"] = Default, "no profile was named"
 	}
 	return nil
+}
+
+// profileOfServer is the login to use where only an address is given, by a
+// variable or a file: one for that server, the default profile first.
+func (l *loader) profileOfServer(name string) string {
+	urlAt := l.find("url")
+	if urlAt < 0 {
+		return name
+	}
+	base, err := cleanURL(l.layers[urlAt].values["url"])
+	if err != nil {
+		return name
+	}
+	if found := l.user.profileFor(base, name); found != "" && found != name {
+		l.profileSource = "it is for the server that " + l.layers[urlAt].name("url") + " names"
+		return found
+	}
+	return name
 }
 
 // place puts the user's profile where it was chosen: one named by flag or
@@ -70,16 +94,14 @@ func (l *loader) place(profile layer) {
 
 // target chooses token, address and headers, which belong together.
 func (l *loader) target() error {
-	tokenAt, urlAt := l.find("token"), l.find("url")
-	if tokenAt >= 0 {
-		l.s.Token, l.s.Source["token"] = l.layers[tokenAt].values["token"], l.layers[tokenAt].name("token")
-		if strings.ContainsFunc(l.s.Token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-			return unusable(l.s.Source["token"], "copy the token again", "the token holds a space or a character that no token has")
-		}
+	urlAt := l.find("url")
+	tokenAt := l.tokenFor(urlAt)
+	if err := l.takeToken(tokenAt); err != nil {
+		return err
 	}
 	// An address with a token of its own belongs to that token, and so does
 	// the organization beside it.
-	for tokenAt >= 0 && urlAt > tokenAt && l.layers[urlAt].trusted() && l.layers[urlAt].values["token"] != "" {
+	for tokenAt >= 0 && urlAt > tokenAt && l.layers[urlAt].trusted() && l.layers[urlAt].hasToken() {
 		for _, key := range []string{"org", "project"} {
 			delete(l.layers[urlAt].values, key)
 		}
@@ -101,6 +123,43 @@ func (l *loader) target() error {
 	if l.s.Token != "" {
 		l.s.BaseURL, l.s.Source["url"] = tokenHome(l.s.Token), "where the token belongs"
 		return l.guard(tokenAt, tokenAt)
+	}
+	return nil
+}
+
+// tokenFor is the strongest layer with a token; -1 = none. A login counts only
+// for the server it was made at: where the user names another one, it is
+// passed over, and where a repository does, the guard says so.
+func (l *loader) tokenFor(urlAt int) int {
+	for n, layer := range l.layers {
+		switch {
+		case layer.values["token"] != "":
+			return n
+		case layer.values["login"] == "":
+		case urlAt < 0 || !l.layers[urlAt].trusted():
+			return n
+		default:
+			if base, err := cleanURL(l.layers[urlAt].values["url"]); err == nil && credentials.SameServer(base, layer.values["url"]) {
+				return n
+			}
+		}
+	}
+	return -1
+}
+
+// takeToken takes the token of a layer, or the login that stands for it.
+func (l *loader) takeToken(at int) error {
+	if at < 0 {
+		return nil
+	}
+	from := l.layers[at]
+	if l.s.Token = from.values["token"]; l.s.Token == "" {
+		l.s.Login, l.s.Source["token"] = from.values["login"], "login in "+from.origin
+		return nil
+	}
+	l.s.Source["token"] = from.name("token")
+	if strings.ContainsFunc(l.s.Token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+		return unusable(l.s.Source["token"], "copy the token again", "the token holds a space or a character that no token has")
 	}
 	return nil
 }
@@ -128,14 +187,18 @@ func (l *loader) guard(tokenAt, addressAt int) error {
 		return nil
 	}
 	home := l.tokenServer(tokenAt)
-	if sameOrigin(l.s.BaseURL, home) {
+	if credentials.SameServer(l.s.BaseURL, home) {
 		return nil
 	}
 	what, from := "the token", l.s.Source["token"]
 	if own {
 		what, from = "extra headers", l.s.Source["headers"]
 	}
-	return unusable(l.layers[addressAt].origin, "if you trust that host, say so yourself: VEDETTE_URL="+l.s.BaseURL+" vedette ...",
+	hint := "if you trust that host, say so yourself: VEDETTE_URL=" + l.s.BaseURL + " vedette ..."
+	if l.s.Login != "" {
+		hint = "if you trust that host, log in there: vedette auth login --url " + l.s.BaseURL
+	}
+	return unusable(l.layers[addressAt].origin, hint,
 		"this file names the server %s, but %s from %s was given for %s; nothing was sent", l.s.BaseURL, what, from, home)
 }
 
@@ -186,21 +249,6 @@ func cleanURL(raw string) (string, error) {
 type errWord string
 
 func (e errWord) Error() string { return string(e) }
-
-// sameOrigin compares scheme, host and port; sentry.io and its regions and
-// organizations are one.
-func sameOrigin(a, b string) bool {
-	ua, err1 := url.Parse(a)
-	ub, err2 := url.Parse(b)
-	if err1 != nil || err2 != nil {
-		return false
-	}
-	return ua.Scheme == ub.Scheme && (ua.Host == ub.Host || isSaaS(ua) && isSaaS(ub))
-}
-
-func isSaaS(u *url.URL) bool {
-	return u.Scheme == "https" && (u.Host == "sentry.io" || strings.HasSuffix(u.Host, ".sentry.io"))
-}
 
 // tokenHome is the address a token was given for: an organization token says
 // it itself (sntrys_ + base64 of JSON), any other belongs to sentry.io.

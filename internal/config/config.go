@@ -9,10 +9,12 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Names of the built-in profiles, and of the profile that stands for a server
@@ -32,16 +34,20 @@ type Settings struct {
 	Profile     string // Local, Demo, Default, or a name in the user's file
 	BaseURL     string // origin with an optional path, no slash at the end; empty for Local and Demo
 	Token       string // never print it: see Masked
+	Login       string // who the stored login of Profile belongs to; then Token is empty
+	ClientID    string // OAuth application of `vedette auth login`
 	Org         string // slug or numeric id
 	Project     string // slug or numeric id
 	Environment string
 	Release     string
 	ReadOnly    bool
-	Fresh       bool              // use no stored answer
-	Offline     bool              // ask nothing of the server; stored answers only
-	Headers     map[string]string // extra ones for every request
-	CACert      string            // path of a PEM file; empty = the system's
-	Source      map[string]string // setting ("token", "url", "org" ...) -> where it came from
+	Fresh       bool                // use no stored answer
+	Offline     bool                // ask nothing of the server; stored answers only
+	Headers     map[string]string   // extra ones for every request
+	CACert      string              // path of a PEM file; empty = the system's
+	Theme       string              // of the terminal interface
+	Source      map[string]string   // setting ("token", "url", "org" ...) -> where it came from
+	Overrode    map[string][]string // setting -> weaker places that say something else
 	Paths       Paths
 }
 
@@ -73,6 +79,7 @@ type Options struct {
 	Env   func(string) string // os.Getenv
 	Dir   string              // working directory; project files are looked for from here upwards
 	Home  string              // the user's home directory; empty = none
+	Now   func() time.Time    // for what is remembered of DSNs; nil = time.Now
 }
 
 // Error is a setting that cannot be used. Its text says what and where; Hint
@@ -86,14 +93,14 @@ type Error struct {
 // Error says what is wrong, and where.
 func (e *Error) Error() string { return e.Source + ": " + e.Reason }
 
-// Load finds the settings. It reads at most a few small files and never the
-// network.
+// Load finds the settings. It reads at most a few small files, and where they
+// do not name the project, looks for a DSN in the checkout; never the network.
 func Load(opt Options) (Settings, error) {
-	paths := pathsFor(opt.Env, opt.Home)
-	l := loader{opt: opt, s: Settings{Source: map[string]string{}, Paths: paths}}
+	l := newLoader(opt)
 	if err := l.collect(); err != nil {
 		return Settings{}, err
 	}
+	l.s.Theme = cmp.Or(opt.Env("VEDETTE_THEME"), l.user.Theme)
 	if name := l.profileName(); name == Local || name == Demo {
 		return l.builtIn(name)
 	}
@@ -104,7 +111,40 @@ func Load(opt Options) (Settings, error) {
 		return l.withoutServer()
 	}
 	l.s.Fresh, l.s.Offline = opt.Flags.Fresh, opt.Flags.Offline
+	l.projectOfDSN()
+	l.noteOverrode()
 	return l.s, nil
+}
+
+func newLoader(opt Options) *loader {
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	s := Settings{Source: map[string]string{}, Overrode: map[string][]string{}, Paths: pathsFor(opt.Env, opt.Home)}
+	return &loader{opt: opt, s: s}
+}
+
+// noteOverrode collects, for each setting, the weaker places that wanted
+// something else.
+func (l *loader) noteOverrode() {
+	chosen := map[string]string{"url": l.s.BaseURL, "org": l.s.Org, "project": l.s.Project, "environment": l.s.Environment, "release": l.s.Release}
+	for _, layer := range l.layers {
+		for key, value := range chosen {
+			v := layer.values[key]
+			if base, err := cleanURL(v); key == "url" && err == nil && v != "" {
+				v = base
+			}
+			if v != "" && v != value && layer.name(key) != l.s.Source[key] {
+				l.s.Overrode[key] = append(l.s.Overrode[key], layer.name(key))
+			}
+		}
+		switch token, login := layer.values["token"], layer.values["login"]; {
+		case token != "" && token != l.s.Token:
+			l.s.Overrode["token"] = append(l.s.Overrode["token"], layer.name("token"))
+		case token == "" && login != "" && l.s.Login == "":
+			l.s.Overrode["token"] = append(l.s.Overrode["token"], "login in "+layer.origin)
+		}
+	}
 }
 
 // Masked is a token as it may be shown: its kind and its last four characters.
@@ -124,20 +164,27 @@ func Masked(token string) string {
 	return prefix + "****" + rest[len(rest)-4:]
 }
 
-// withoutServer falls back to the local backend where it has been used before.
+// withoutServer falls back to the local backend where it has been used before,
+// or where the checkout reports to this machine.
 func (l *loader) withoutServer() (Settings, error) {
+	why := ""
 	if _, err := os.Stat(l.s.Paths.LocalDB()); err == nil {
-		s, err := l.builtIn(Local)
-		s.Source["profile"] = "local data in " + l.s.Paths.Data
-		return s, err
+		why = "local data in " + l.s.Paths.Data
+	} else if hits := l.dsns(); len(hits) > 0 && hits[0].DSN.Loopback() {
+		why = "the DSN in " + hits[0].Path + " is of this machine"
 	}
-	return l.s, nil
+	if why == "" {
+		return l.s, nil
+	}
+	s, err := l.builtIn(Local)
+	s.Source["profile"] = why
+	return s, err
 }
 
 // builtIn is a profile of the embedded backend. Targets meant for a Sentry
 // server (SENTRY_ORG, a repository's .sentryclirc) do not apply to it.
 func (l *loader) builtIn(name string) (Settings, error) {
-	s := Settings{Profile: name, Org: Local, Source: map[string]string{"org": "built in"}, Paths: l.s.Paths}
+	s := Settings{Profile: name, Org: Local, Theme: l.s.Theme, Source: map[string]string{"org": "built in"}, Overrode: map[string][]string{}, Paths: l.s.Paths}
 	for _, layer := range l.layers {
 		if layer.kind != fromFlags && layer.kind != fromVedette {
 			continue

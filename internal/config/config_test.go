@@ -40,14 +40,16 @@ func setUp(t *testing.T, files, env map[string]string) place {
 	return p
 }
 
-func (p place) load(f Flags) (Settings, error) {
+func (p place) load(f Flags) (Settings, error) { return Load(p.options(f)) }
+
+func (p place) options(f Flags) Options {
 	env := func(name string) string {
 		if v, ok := p.env[name]; ok {
 			return v
 		}
 		return map[string]string{"XDG_CONFIG_HOME": p.home + "/.config", "XDG_DATA_HOME": p.home + "/.data", "XDG_CACHE_HOME": p.home + "/.cache"}[name]
 	}
-	return Load(Options{Flags: f, Env: env, Dir: filepath.Join(p.repo, "sub"), Home: p.home})
+	return Options{Flags: f, Env: env, Dir: filepath.Join(p.repo, "sub"), Home: p.home}
 }
 
 // brief is the part of the settings that the table compares.
@@ -305,4 +307,195 @@ func FuzzURL(f *testing.F) {
 			t.Errorf("%q gives %q, which gives %q, %v", raw, base, again, err)
 		}
 	})
+}
+
+// logins are two accounts at two servers, as `vedette auth login` leaves them.
+const logins = `
+default_profile = "sentry"
+[profile.sentry]
+url = "https://sentry.io"
+login = "ada@example.com"
+[profile.corp]
+url = "https://sentry.corp.internal"
+login = "ada"
+org = "corp"
+`
+
+func TestLogins(t *testing.T) {
+	const file = "~/.config/vedette/config.toml"
+	for _, c := range []struct {
+		name       string
+		files, env map[string]string
+		flags      Flags
+		want       brief
+		login      string
+	}{
+		{name: "default", want: brief{Profile: "sentry", URL: SaaS}, login: "ada@example.com"},
+		{name: "named", flags: Flags{Profile: "corp"}, want: brief{Profile: "corp", URL: "https://sentry.corp.internal", Org: "corp"}, login: "ada"},
+		{name: "environment's token first", env: map[string]string{"SENTRY_AUTH_TOKEN": "t"}, want: brief{Profile: "sentry", URL: SaaS, Token: "t"}},
+		{name: "by the address in the environment", env: map[string]string{"SENTRY_URL": "https://sentry.corp.internal/"},
+			want: brief{Profile: "corp", URL: "https://sentry.corp.internal", Org: "corp"}, login: "ada"},
+		{name: "by the address in a repository", files: map[string]string{".sentryclirc": "[defaults]\nurl=https://sentry.corp.internal\norg=x"},
+			want: brief{Profile: "corp", URL: "https://sentry.corp.internal", Org: "x"}, login: "ada"},
+		{name: "a region of sentry.io", env: map[string]string{"SENTRY_URL": "https://de.sentry.io"}, want: brief{Profile: "sentry", URL: "https://de.sentry.io"}, login: "ada@example.com"},
+		{name: "another server of the user's gets no login", env: map[string]string{"VEDETTE_URL": "https://new.example"}, want: brief{Profile: "sentry", URL: "https://new.example"}},
+		{name: "not even when the profile is named", env: map[string]string{"VEDETTE_URL": "https://new.example"}, flags: Flags{Profile: "corp"},
+			want: brief{Profile: "corp", URL: "https://sentry.corp.internal", Org: "corp"}, login: "ada"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			files := map[string]string{file: logins}
+			for name, content := range c.files {
+				files[name] = content
+			}
+			s, err := setUp(t, files, c.env).load(c.flags)
+			if got := (brief{s.Profile, s.BaseURL, s.Token, s.Org, s.Project}); err != nil || got != c.want || s.Login != c.login {
+				t.Errorf("got  %+v, login %q, %v\nwant %+v, login %q", got, s.Login, err, c.want, c.login)
+			}
+			if s.Token != "" && !cmp.Equal(s.Overrode["token"], []string{"login in " + s.Source["profile"] + " [profile.sentry]"}) {
+				t.Errorf("overrode: %v", s.Overrode)
+			}
+		})
+	}
+	s, err := setUp(t, map[string]string{file: logins, ".vedette.toml": "url = 'https://evil.example'"}, nil).load(Flags{})
+	var e *Error
+	if !errors.As(err, &e) || !strings.Contains(err.Error(), "nothing was sent") || !strings.Contains(e.Hint, "vedette auth login --url https://evil.example") || s.Login != "" {
+		t.Errorf("a repository's server and a login: %+v, %v", s, err)
+	}
+}
+
+const (
+	publicKey = "0123456789abcdef0123456789abcdef"
+	saasDSN   = "https://" + publicKey + "@o77.ingest.us.sentry.io/4507"
+	corpDSN   = "https://" + publicKey + "@sentry.corp.internal/3"
+	localDSN  = "http://any@127.0.0.1:8969/1"
+	evilDSN   = "https://" + publicKey + "@o77.evil.internal/1"
+)
+
+func TestTargetOfDSN(t *testing.T) {
+	token := map[string]string{"SENTRY_AUTH_TOKEN": "t"}
+	corp := map[string]string{"SENTRY_AUTH_TOKEN": "t", "SENTRY_URL": "https://sentry.corp.internal"}
+	for _, c := range []struct {
+		name       string
+		files, env map[string]string
+		want       brief
+	}{
+		{"code", map[string]string{"sub/main.js": "init('" + saasDSN + "')"}, token, brief{Default, SaaS, "t", "77", "4507"}},
+		{"env file", map[string]string{"sub/.env": "SENTRY_DSN=" + saasDSN}, token, brief{Default, SaaS, "t", "77", "4507"}},
+		{"properties of the Java SDK", map[string]string{"sentry.properties": "dsn = " + saasDSN}, token, brief{Default, SaaS, "t", "77", "4507"}},
+		{"self-hosted has no organization in it", map[string]string{"sub/.env": "D=" + corpDSN}, corp, brief{Default, "https://sentry.corp.internal", "t", "", "3"}},
+		{"of another server", map[string]string{"sub/.env": "D=" + corpDSN}, token, brief{Default, SaaS, "t", "", ""}},
+		{"the second is of this server", map[string]string{"sub/.env": "D=" + corpDSN + "\nE=" + saasDSN}, token, brief{Default, SaaS, "t", "77", "4507"}},
+		{"an organization by name may be another", map[string]string{"sub/.env": "D=" + saasDSN, ".sentryclirc": "[defaults]\norg=acme"}, token, brief{Default, SaaS, "t", "acme", ""}},
+		{"the same by id", map[string]string{"sub/.env": "D=" + saasDSN, ".sentryclirc": "[defaults]\norg=77"}, token, brief{Default, SaaS, "t", "77", "4507"}},
+		{"a DSN is no server", map[string]string{"sub/.env": "D=" + evilDSN}, token, brief{Default, SaaS, "t", "", ""}},
+		{"a DSN is no server, without a token", map[string]string{"sub/.env": "D=" + evilDSN}, nil, brief{}},
+		{"this machine's", map[string]string{"sub/.env": "D=" + localDSN}, nil, brief{Profile: Local, Org: "local"}},
+		{"a token outranks this machine's", map[string]string{"sub/.env": "D=" + localDSN}, token, brief{Default, SaaS, "t", "", ""}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for range 2 { // cold and warm
+				s, err := setUp(t, c.files, c.env).load(Flags{})
+				if got := (brief{s.Profile, s.BaseURL, s.Token, s.Org, s.Project}); err != nil || got != c.want {
+					t.Errorf("got  %+v, %v\nwant %+v", got, err, c.want)
+				}
+			}
+		})
+	}
+	p := setUp(t, map[string]string{"sub/.env": "D=" + saasDSN}, map[string]string{"SENTRY_AUTH_TOKEN": "t", "SENTRY_DSN": "https://" + publicKey + "@o5.ingest.sentry.io/9"})
+	s, err := p.load(Flags{})
+	if err != nil || s.Org != "5" || s.Project != "9" || s.Source["project"] != "DSN in SENTRY_DSN" {
+		t.Errorf("SENTRY_DSN: %+v, %v", s, err)
+	}
+	hits, err := DSNs(p.options(Flags{}))
+	if err != nil || len(hits) != 2 || hits[1].Path != filepath.Join(p.repo, "sub", ".env") {
+		t.Errorf("%+v, %v", hits, err)
+	}
+}
+
+func TestProperties(t *testing.T) {
+	const props = "# build\ndefaults.url = https://sentry.corp.internal/\ndefaults.org: corp\ndefaults.project shop\nauth.token=abc\\\n   def\nunknown=${x}\n"
+	s, err := setUp(t, map[string]string{"../props": props, ".sentryclirc": "[defaults]\norg=rc"}, map[string]string{"SENTRY_PROPERTIES": "../../props"}).load(Flags{})
+	if got := (brief{s.Profile, s.BaseURL, s.Token, s.Org, s.Project}); err != nil || got != (brief{Default, "https://sentry.corp.internal", "abcdef", "corp", "shop"}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	s, err = setUp(t, map[string]string{"sentry.properties": props, ".sentryclirc": "[defaults]\norg=rc"}, nil).load(Flags{})
+	if err != nil || s.Org != "rc" || s.Project != "shop" || !strings.HasSuffix(s.Overrode["org"][0], "sentry.properties") {
+		t.Errorf("%+v, %v", s, err)
+	}
+	s, err = setUp(t, map[string]string{"~/.config/sentry/config.ini": "[defaults]\norg=user", "sentrycli.ini": "[defaults]\nproject=ini"}, map[string]string{"SENTRY_AUTH_TOKEN": "t"}).load(Flags{})
+	if err != nil || s.Org != "user" || s.Project != "ini" {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// Whatever file of a repository names a server, the user's token stays.
+func TestNoNewSourceRedirectsTheToken(t *testing.T) {
+	const evil = "https://evil.internal"
+	props := "defaults.url=" + evil
+	for name, c := range map[string]struct{ files, env map[string]string }{
+		"sentry.properties":      {map[string]string{"sentry.properties": props}, nil},
+		"SENTRY_PROPERTIES":      {map[string]string{"p": props}, map[string]string{"SENTRY_PROPERTIES": "../p"}},
+		"sentrycli.ini":          {map[string]string{"sentrycli.ini": "[defaults]\nurl=" + evil}, nil},
+		"with a login":           {map[string]string{"sentry.properties": props, "~/.config/vedette/config.toml": logins}, map[string]string{"SENTRY_AUTH_TOKEN": ""}},
+		"a profile and a server": {map[string]string{".vedette.toml": "profile='corp'\nurl='" + evil + "'", "~/.config/vedette/config.toml": logins}, map[string]string{"SENTRY_AUTH_TOKEN": ""}},
+	} {
+		env := map[string]string{"SENTRY_AUTH_TOKEN": "t"}
+		for k, v := range c.env {
+			env[k] = v
+		}
+		s, err := setUp(t, c.files, env).load(Flags{})
+		if err == nil || !strings.Contains(err.Error(), "nothing was sent") || s.Token != "" || s.Login != "" {
+			t.Errorf("%s: %+v, %v", name, s, err)
+		}
+	}
+	for name, files := range map[string]map[string]string{
+		".env is no settings file": {"sub/.env": "SENTRY_URL=" + evil + "\nVEDETTE_URL=" + evil + "\nSENTRY_AUTH_TOKEN=theirs\nSENTRY_DSN=" + evilDSN},
+		"code":                     {"sub/a.js": "init({dsn: '" + evilDSN + "'})"},
+		"sentry.properties' DSN":   {"sentry.properties": "dsn=" + evilDSN},
+	} {
+		s, err := setUp(t, files, map[string]string{"SENTRY_AUTH_TOKEN": "t"}).load(Flags{})
+		if err != nil || s.BaseURL != SaaS || s.Token != "t" {
+			t.Errorf("%s: %+v, %v", name, s, err)
+		}
+	}
+}
+
+func FuzzProperties(f *testing.F) {
+	for _, s := range []string{"defaults.org=a\n", "a\\\n b", "\\u00", "auth.token : x", "! c\n# c\ndsn=${dsn}", "=", "\x00"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		values, err := parseProperties(data)
+		if err != nil && values != nil {
+			t.Error("values beside an error")
+		}
+		for key := range values {
+			if !strings.Contains("token url org project environment dsn", key) {
+				t.Errorf("unknown key %q", key)
+			}
+		}
+	})
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for name, content := range map[string]string{"dsn-warm": "SENTRY_DSN=" + saasDSN, "org-and-project-named": "SENTRY_DSN="} {
+		b.Run(name, func(b *testing.B) {
+			home, env := b.TempDir(), map[string]string{"SENTRY_AUTH_TOKEN": "t"}
+			if name != "dsn-warm" {
+				env["SENTRY_PROJECT"] = "acme/shop"
+			}
+			dir := filepath.Join(home, "repo")
+			if err := os.MkdirAll(filepath.Join(dir, ".git"), 0o700); err != nil {
+				b.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, ".env"), []byte(content), 0o600); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if s, err := Load(Options{Env: func(n string) string { return env[n] }, Dir: dir, Home: home}); err != nil || s.Project == "" {
+					b.Fatal(s, err)
+				}
+			}
+		})
+	}
 }

@@ -1,22 +1,51 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
+	"github.com/magiconair/properties"
+
+	"vedette/internal/config/credentials"
 )
+
+// sentryCLIKeys are the settings of sentry-cli that vedette has a use for.
+func sentryCLIKeys() map[string]string {
+	return map[string]string{
+		"auth.token": "token", "auth.dsn": "dsn", "defaults.url": "url", "defaults.org": "org",
+		"defaults.project": "project", "defaults.environment": "environment",
+	}
+}
+
+// parseProperties reads sentry.properties: sentry-cli's settings as Java
+// properties, and the DSN of Sentry's Java SDK.
+func parseProperties(data []byte) (map[string]string, error) {
+	loader := properties.Loader{Encoding: properties.UTF8, DisableExpansion: true}
+	p, err := loader.LoadBytes(data)
+	if err != nil {
+		return nil, err
+	}
+	wanted := sentryCLIKeys()
+	wanted["dsn"] = "dsn"
+	out := map[string]string{}
+	for _, key := range p.Keys() {
+		value, _ := p.Get(key)
+		if name := wanted[strings.ToLower(key)]; name != "" && out[name] == "" {
+			out[name] = strings.TrimSpace(value)
+		}
+	}
+	return out, nil
+}
 
 // parseClirc reads sentry-cli's INI file: sections, key = value or key: value,
 // comments after ; or # at the start of a line. Keys that vedette has no use
 // for are left out.
 func parseClirc(data []byte) (map[string]string, error) {
-	wanted := map[string]string{
-		"auth.token": "token", "defaults.url": "url", "defaults.org": "org",
-		"defaults.project": "project", "defaults.environment": "environment",
-	}
+	wanted := sentryCLIKeys()
 	out := map[string]string{}
 	section := ""
 	for n, line := range strings.Split(strings.TrimPrefix(string(data), "\ufeff"), "\n") {
@@ -82,14 +111,18 @@ func parseProjectTOML(data []byte) (map[string]string, error) {
 type userFile struct {
 	path     string
 	Default  string                 `toml:"default_profile"`
+	Theme    string                 `toml:"theme"`
 	Profiles map[string]userProfile `toml:"profile"`
 }
 
-// userProfile is one [profile.NAME] table.
+// userProfile is one [profile.NAME] table. Login is who `vedette auth login`
+// stored a token for; the token itself lies with package credentials.
 type userProfile struct {
 	projectFile
-	CACert  string            `toml:"ca_cert"`
-	Headers map[string]string `toml:"headers"`
+	Login    string            `toml:"login"`
+	ClientID string            `toml:"client_id"`
+	CACert   string            `toml:"ca_cert"`
+	Headers  map[string]string `toml:"headers"`
 }
 
 func readUserFile(path string) (userFile, error) {
@@ -100,7 +133,7 @@ func readUserFile(path string) (userFile, error) {
 	}
 	meta, err := toml.Decode(string(data), &out)
 	if err == nil {
-		err = undecoded(meta, "default_profile and tables [profile.NAME] with url, token, org, project, environment, read_only, ca_cert, headers")
+		err = undecoded(meta, "theme, default_profile and tables [profile.NAME] with url, login, token, org, project, environment, read_only, client_id, ca_cert, headers")
 	}
 	if err != nil {
 		return out, unusable(path, "correct the file", "%v", err)
@@ -122,9 +155,28 @@ func (u userFile) layer(name string) (layer, error) {
 		names := append(slices.Sorted(maps.Keys(u.Profiles)), Local, Demo)
 		return layer{}, unusable(u.path, "profiles: "+strings.Join(names, ", "), "there is no profile %q", name)
 	}
-	values := map[string]string{"url": p.URL, "token": p.Token, "org": p.Org, "project": p.Project, "environment": p.Environment, "ca_cert": p.CACert}
+	values := map[string]string{
+		"url": p.URL, "token": p.Token, "login": p.Login, "org": p.Org, "project": p.Project, "environment": p.Environment,
+		"ca_cert": p.CACert, "client_id": p.ClientID,
+	}
+	if p.Login != "" && p.URL == "" {
+		values["url"] = SaaS
+	}
 	if p.ReadOnly {
 		values["read_only"] = "true"
 	}
 	return layer{kind: fromUser, origin: u.path + " [profile." + name + "]", values: values, headers: p.Headers}, nil
+}
+
+// profileFor is a profile of the server at an address: the preferred one when
+// it is, else the first by name; "" = there is none.
+func (u userFile) profileFor(address, preferred string) string {
+	names := append([]string{preferred}, slices.Sorted(maps.Keys(u.Profiles))...)
+	for _, name := range names {
+		p, ok := u.Profiles[name]
+		if home := cmp.Or(p.URL, SaaS); ok && (p.Login != "" || p.Token != "") && credentials.SameServer(home, address) {
+			return name
+		}
+	}
+	return ""
 }

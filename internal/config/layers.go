@@ -21,7 +21,8 @@ const (
 )
 
 // layer is one place settings come from. Values are by key: profile, url,
-// token, org, project, environment, release, read_only, ca_cert.
+// token, login, org, project, environment, release, read_only, ca_cert,
+// client_id, dsn.
 type layer struct {
 	kind    kind
 	origin  string            // file, or what the layer is called
@@ -39,6 +40,9 @@ func (l layer) name(key string) string {
 
 // trusted is true for what the user wrote.
 func (l layer) trusted() bool { return l.kind != fromProject }
+
+// hasToken is true for a layer with a token, or with a login that stands for one.
+func (l layer) hasToken() bool { return l.values["token"] != "" || l.values["login"] != "" }
 
 // loader collects the layers, strongest first, and chooses from them.
 type loader struct {
@@ -60,7 +64,7 @@ func (l *loader) collect() error {
 	if err := l.projectFiles(); err != nil {
 		return err
 	}
-	if err := l.read(filepath.Join(l.opt.Home, ".sentryclirc"), fromHome, parseClirc); err != nil && l.opt.Home != "" {
+	if err := l.homeFiles(); err != nil {
 		return err
 	}
 	l.user, err = readUserFile(l.s.Paths.UserFile())
@@ -79,7 +83,7 @@ func (l *loader) flags() layer {
 
 func (l *loader) vedetteEnv() layer {
 	out := layer{kind: fromVedette, origin: "environment", names: map[string]string{}, values: map[string]string{}}
-	for _, key := range []string{"profile", "url", "token", "org", "project", "environment", "release", "read_only", "ca_cert"} {
+	for _, key := range []string{"profile", "url", "token", "org", "project", "environment", "release", "read_only", "ca_cert", "client_id"} {
 		name := "VEDETTE_" + strings.ToUpper(key)
 		out.names[key], out.values[key] = name, strings.TrimSpace(l.opt.Env(name))
 	}
@@ -95,6 +99,7 @@ func (l *loader) sentryEnv() (layer, error) {
 	for _, v := range [][2]string{
 		{"token", "SENTRY_AUTH_TOKEN"}, {"token", "SENTRY_ACCESS_TOKEN"}, {"org", "SENTRY_ORG"}, {"project", "SENTRY_PROJECT"},
 		{"url", "SENTRY_URL"}, {"url", "SENTRY_HOST"}, {"environment", "SENTRY_ENVIRONMENT"}, {"release", "SENTRY_RELEASE"},
+		{"dsn", "SENTRY_DSN"}, {"client_id", "SENTRY_CLIENT_ID"},
 	} {
 		if key, value := v[0], strings.TrimSpace(l.opt.Env(v[1])); value != "" && out.values[key] == "" {
 			out.values[key], out.names[key] = value, v[1]
@@ -113,15 +118,30 @@ func (l *loader) sentryEnv() (layer, error) {
 	return out, nil
 }
 
-// projectFiles reads .vedette.toml, then .sentryclirc, from the working
-// directory upwards, nearest first. The one in the home directory is the
-// user's own and is read after them.
+// projectFiles reads the file that SENTRY_PROPERTIES names, then .vedette.toml,
+// sentry-cli's files and sentry.properties from the working directory upwards,
+// nearest first. Those in the home directory are the user's own and are read
+// after them. A properties file counts as the repository's wherever it lies:
+// build tools write the variable too.
 func (l *loader) projectFiles() error {
+	if l.opt.Dir == "" {
+		return nil
+	}
+	if path := l.opt.Env("SENTRY_PROPERTIES"); path != "" {
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(l.opt.Dir, path)
+		}
+		if err := l.read(path, fromProject, parseProperties); err != nil {
+			return err
+		}
+	}
 	for _, f := range []struct {
 		name  string
 		parse func([]byte) (map[string]string, error)
-	}{{".vedette.toml", parseProjectTOML}, {".sentryclirc", parseClirc}} {
-		for dir := l.opt.Dir; dir != ""; dir = filepath.Dir(dir) {
+	}{
+		{".vedette.toml", parseProjectTOML}, {".sentryclirc", parseClirc}, {"sentrycli.ini", parseClirc}, {"sentry.properties", parseProperties},
+	} {
+		for dir := l.opt.Dir; ; dir = filepath.Dir(dir) {
 			if !sameDir(dir, l.opt.Home) {
 				if err := l.read(filepath.Join(dir, f.name), fromProject, f.parse); err != nil {
 					return err
@@ -130,6 +150,21 @@ func (l *loader) projectFiles() error {
 			if dir == filepath.Dir(dir) {
 				break
 			}
+		}
+	}
+	return nil
+}
+
+// homeFiles reads the user's own files of sentry-cli.
+func (l *loader) homeFiles() error {
+	if l.opt.Home == "" {
+		return nil
+	}
+	for _, path := range []string{
+		filepath.Join(l.opt.Home, ".sentryclirc"), filepath.Join(filepath.Dir(l.s.Paths.Config), "sentry", "config.ini"),
+	} {
+		if err := l.read(path, fromHome, parseClirc); err != nil {
+			return err
 		}
 	}
 	return nil
