@@ -28,10 +28,13 @@ type Config struct {
 	BaseURL     string                                // "https://sentry.io"; a path prefix is kept
 	ControlHost string                                // the host that names region hosts; "" = sentry.io
 	Token       func(context.Context) (string, error) // asked before each request; nil or "" = no token
-	Transport   http.RoundTripper                     // nil = HTTP with the proxy of the environment
-	Headers     map[string]string                     // added to each request
-	Regions     RegionCache                           // nil = in memory
-	UserAgent   string                                // "" = vedette
+	// Rejected is told that the server does not take a token, and gives another
+	// one to try once; "" = there is none. nil = never another.
+	Rejected  func(ctx context.Context, token string) (string, error)
+	Transport http.RoundTripper // nil = HTTP with the proxy of the environment
+	Headers   map[string]string // added to each request
+	Regions   RegionCache       // nil = in memory
+	UserAgent string            // "" = vedette
 
 	Answers   AnswerCache // nil = every answer is the server's
 	Identity  string      // who asks, for Answers: two users must never share one

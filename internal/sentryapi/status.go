@@ -10,7 +10,7 @@ import (
 
 const (
 	doctorHint = "run `vedette doctor` to check the address, the token and what lies between"
-	loginHint  = "set SENTRY_AUTH_TOKEN to a valid token; `vedette doctor` shows which one is used"
+	loginHint  = "vedette auth login, or set SENTRY_AUTH_TOKEN to a valid token; `vedette doctor` shows which one is used"
 	scopeHint  = "run `vedette doctor` to see what the token may do; reading needs event:read, changes need event:write"
 )
 

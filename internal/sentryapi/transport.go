@@ -76,9 +76,9 @@ func (c *Client) judge(r call, ans answer, err error) (answer, error) {
 	return ans, nil
 }
 
-// roundTrip sends one request and reads the whole answer.
-func (c *Client) roundTrip(ctx context.Context, r call, target string, body []byte) (answer, error) {
-	req, err := c.newRequest(ctx, r, target, body)
+// exchange sends one request with a token and reads the whole answer.
+func (c *Client) exchange(ctx context.Context, r call, target string, body []byte, token string) (answer, error) {
+	req, err := c.newRequest(ctx, r, target, body, token)
 	if err != nil {
 		return answer{}, err
 	}
@@ -101,7 +101,7 @@ func (c *Client) roundTrip(ctx context.Context, r call, target string, body []by
 	return answer{status: resp.StatusCode, header: resp.Header, body: data}, nil
 }
 
-func (c *Client) newRequest(ctx context.Context, r call, target string, body []byte) (*http.Request, error) {
+func (c *Client) newRequest(ctx context.Context, r call, target string, body []byte, token string) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, r.method, target, bytes.NewReader(body))
 	if err != nil {
 		return nil, &Error{Kind: KindInternal, Op: r.op, Message: text.From("the request could not be built"), Err: err}
@@ -118,16 +118,6 @@ func (c *Client) newRequest(ctx context.Context, r call, target string, body []b
 	req.Header.Set("User-Agent", c.cfg.UserAgent)
 	for name, values := range r.header {
 		req.Header[name] = values
-	}
-	if c.cfg.Token == nil {
-		return req, nil
-	}
-	token, err := c.cfg.Token(ctx)
-	if err != nil {
-		return nil, &Error{
-			Kind: KindUnauthenticated, Op: r.op, Err: err,
-			Message: text.From("the token could not be read: " + err.Error()), Hint: loginHint,
-		}
 	}
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
