@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vedette/internal/config"
+	"vedette/internal/config/credentials"
 	"vedette/internal/ops"
 	"vedette/internal/render"
 )
@@ -18,18 +19,32 @@ import (
 // App is everything the command line needs from outside. Connect and the
 // functions of the other faces are called only by the commands that need them.
 type App struct {
-	Version string
-	Streams *render.Streams
-	Env     func(string) string
-	Environ []string // for programs that `local run` starts
-	Dir     string   // working directory
-	Home    string   // the user's home directory
-	Connect func(ctx context.Context, s config.Settings) (*ops.Ops, io.Closer, error)
-	TUI     func(ctx context.Context, o *ops.Ops, s config.Settings) error
-	Serve   func(ctx context.Context, o *ops.Ops, toolsets []string) error
-	Local   Backend
-	Answers Answers
-	Now     func() time.Time
+	Version  string
+	Streams  *render.Streams
+	Env      func(string) string
+	Environ  []string // for programs that `local run` starts
+	Dir      string   // working directory
+	Home     string   // the user's home directory
+	Connect  func(ctx context.Context, s config.Settings) (*ops.Ops, io.Closer, error)
+	TUI      func(ctx context.Context, o *ops.Ops, s config.Settings) error
+	Serve    func(ctx context.Context, o *ops.Ops, toolsets []string) error
+	Local    Backend
+	Accounts Accounts
+	Answers  Answers
+	Now      func() time.Time
+}
+
+// Accounts are the stored logins and the ways to make and use them.
+type Accounts struct {
+	Store  func(p config.Paths) *credentials.Store
+	Device func(s config.Settings, clientID string) (DeviceFlow, error)
+	Token  func(ctx context.Context, s config.Settings) (string, error) // of the stored login of s.Profile, renewed if need be
+}
+
+// DeviceFlow is a login by a code that the user types into a browser.
+type DeviceFlow interface {
+	Start(ctx context.Context, scopes []string) (ops.DeviceCode, error)
+	Wait(ctx context.Context, d ops.DeviceCode) (ops.Grant, error)
 }
 
 // Backend is the embedded Sentry-compatible server, as functions: the command

@@ -18,7 +18,7 @@ import (
 // a person looks: a script must not take them for the state of things.
 func (w wiring) keepAnswers(cfg *sentryapi.Config, s config.Settings) io.Closer {
 	answers := cache.New(s.Paths.Answers(), time.Now)
-	who := sha256.Sum256([]byte(s.Token))
+	who := sha256.Sum256([]byte(s.Token + "\x00" + s.Login + "\x00" + s.Profile)) // the token of a login changes
 	cfg.Answers, cfg.Identity, cfg.ShowStale = answers, hex.EncodeToString(who[:]), w.streams.OutTTY
 	switch {
 	case s.Offline:

@@ -33,18 +33,19 @@ func newApp() cli.App {
 	streams := render.System(os.Getenv)
 	w := wiring{streams: streams, version: version(), home: home}
 	return cli.App{
-		Version: w.version,
-		Streams: streams,
-		Env:     os.Getenv,
-		Environ: os.Environ(),
-		Dir:     dir,
-		Home:    home,
-		Connect: w.connect,
-		TUI:     w.tui,
-		Serve:   w.serve,
-		Local:   cli.Backend{Run: w.runLocal, Status: w.localStatus, DSN: w.localDSN, Reset: w.resetLocal},
-		Answers: cli.Answers{Status: w.answersStatus, Clear: w.clearAnswers},
-		Now:     time.Now,
+		Version:  w.version,
+		Streams:  streams,
+		Env:      os.Getenv,
+		Environ:  os.Environ(),
+		Dir:      dir,
+		Home:     home,
+		Connect:  w.connect,
+		TUI:      w.tui,
+		Serve:    w.serve,
+		Local:    cli.Backend{Run: w.runLocal, Status: w.localStatus, DSN: w.localDSN, Reset: w.resetLocal},
+		Accounts: w.accounts(),
+		Answers:  cli.Answers{Status: w.answersStatus, Clear: w.clearAnswers},
+		Now:      time.Now,
 	}
 }
 
@@ -83,9 +84,9 @@ type wiring struct {
 func (w wiring) connect(ctx context.Context, s config.Settings) (*ops.Ops, io.Closer, error) {
 	cfg := sentryapi.Config{
 		UserAgent: "vedette/" + w.version, Headers: s.Headers, Regions: config.OpenRegions(s.Paths),
-		Token: func(context.Context) (string, error) { return s.Token, nil },
 	}
 	target := ops.Defaults{Org: s.Org, Project: s.Project}
+	var scopes func(context.Context) []string
 	var closer io.Closer = nothing{}
 	switch s.Profile {
 	case config.Local, config.Demo:
@@ -103,13 +104,14 @@ func (w wiring) connect(ctx context.Context, s config.Settings) (*ops.Ops, io.Cl
 			return nil, nil, err
 		}
 		cfg.BaseURL, cfg.Transport = s.BaseURL, transport
+		scopes = w.authorize(&cfg, s)
 		closer = w.keepAnswers(&cfg, s)
 	}
 	client, err := sentryapi.New(cfg)
 	if err != nil {
 		return nil, nil, errors.Join(err, closer.Close())
 	}
-	return ops.New(ops.Config{Client: client, BaseURL: cfg.BaseURL, Defaults: target, ReadOnly: s.ReadOnly,
+	return ops.New(ops.Config{Client: client, BaseURL: cfg.BaseURL, Defaults: target, ReadOnly: s.ReadOnly, Scopes: scopes,
 		Hold: filelock.Notes{Dir: filepath.Join(s.Paths.Cache, "seer-starts"), Now: time.Now}.Hold}), closer, nil
 }
 
@@ -185,7 +187,7 @@ func badCA(s config.Settings, reason string) error {
 
 func (w wiring) tui(ctx context.Context, o *ops.Ops, s config.Settings) error {
 	return tui.Run(ctx, tui.Options{
-		Theme: os.Getenv("VEDETTE_THEME"), ReducedMotion: os.Getenv("VEDETTE_REDUCED_MOTION") != "", ASCII: os.Getenv("VEDETTE_ASCII") != "",
+		Theme: s.Theme, ReducedMotion: os.Getenv("VEDETTE_REDUCED_MOTION") != "", ASCII: os.Getenv("VEDETTE_ASCII") != "",
 		Ops: o, In: os.Stdin, Out: os.Stdout, NoColor: !w.streams.Color, OpenURL: render.OpenURL(os.Getenv),
 		Now: time.Now, Hints: s.Profile == config.Demo, Title: titleOf(s),
 	})

@@ -42,6 +42,8 @@ type (
 	EventRow     = sentryapi.Values
 	Value        = sentryapi.Value
 	QueryError   = searchquery.Error
+	DeviceCode   = sentryapi.DeviceCode
+	Grant        = sentryapi.Grant
 	Error        = sentryapi.Error
 	Kind         = sentryapi.Kind
 )

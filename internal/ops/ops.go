@@ -43,7 +43,8 @@ type Config struct {
 	Sleep    func(ctx context.Context, d time.Duration) error // between two looks at a run
 	NewID    func() string                                    // request ids
 	Observe  Observer
-	Hold     Hold // makes starts of runs take turns across processes; nil = nobody competes
+	Hold     Hold                               // makes starts of runs take turns across processes; nil = nobody competes
+	Scopes   func(ctx context.Context) []string // of the token, where its login told them; nil or empty = not known
 }
 
 // Ops runs operations against one Sentry server. Safe for concurrent use.
@@ -107,7 +108,8 @@ func run[In, Out any](ctx context.Context, o *Ops, in In, f func(context.Context
 	if err := checkInput(op.Name, in); err != nil {
 		return out, err
 	}
-	return f(ctx, in)
+	out, err = f(ctx, in)
+	return out, o.explained(ctx, op, err)
 }
 
 // recovered turns a panic into an error that names the operation: one bad

@@ -39,6 +39,9 @@ type Error struct {
 	Hint       string         // what to do next, often a command; may be empty
 	Err        error          // the cause, when there is one
 
+	MayLackScope bool   // a plain 403: the token's scopes may be the reason
+	Org          string // organization that was asked; "" = none
+
 	again  bool // the same read may work in a moment
 	noBody bool // the answer was empty
 	unsent bool // the request did not reach the server

@@ -17,7 +17,7 @@ const (
 // statusError is the one decoder of failed answers: it tells apart what shares
 // a status.
 func (c *Client) statusError(r call, ans answer) *Error {
-	e := &Error{Op: r.op, Status: ans.status, RetryAfter: retryAfter(ans, c.cfg.Now()), noBody: len(ans.body) == 0}
+	e := &Error{Op: r.op, Org: r.org, Status: ans.status, RetryAfter: retryAfter(ans, c.cfg.Now()), noBody: len(ans.body) == 0}
 	switch ans.status {
 	case http.StatusUnauthorized:
 		unauthorized(e, ans)
@@ -104,6 +104,8 @@ func forbidden(e *Error, ans answer) {
 		e.Kind, e.Hint = KindNotEnabled, "the organization keeps this from members: ask an owner or manager"
 	case strings.Contains(low, "feature flag not enabled"), strings.Contains(low, "not been enabled"), strings.Contains(low, "is not enabled"):
 		e.Kind, e.Hint = KindNotEnabled, "an owner can switch it on in Sentry under Settings > Seer; `vedette doctor` shows what is on"
+	default:
+		e.MayLackScope = true
 	}
 }
 
