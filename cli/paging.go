@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"iter"
 	"time"
 
 	ucli "github.com/urfave/cli/v3"
@@ -56,6 +57,69 @@ func list[In, Out, Row any, PIn turns[In], POut paged[Out]](l leaf, x lister[In,
 	return l
 }
 
+// turned is one page of a list, with the rows that were not on a page before.
+type turned[Out, Row any] struct {
+	out   Out
+	fresh []Row
+}
+
+// readPages reads page after page until there are limit rows.
+func readPages[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Context, o *ops.Ops, x lister[In, Out, Row], in In, limit int) iter.Seq2[turned[Out, Row], error] {
+	return func(yield func(turned[Out, Row], error) bool) {
+		rest := PIn(&in).Page()
+		seen := map[string]bool{}
+		for {
+			rest.Limit = min(limit-len(seen), pageSize)
+			out, err := x.run(o, ctx, in)
+			if err != nil {
+				yield(turned[Out, Row]{}, err)
+				return
+			}
+			page := turned[Out, Row]{out: out}
+			for _, row := range *x.rows(&out) {
+				if id := x.id(row); !seen[id] && len(seen) < limit {
+					seen[id] = true
+					page.fresh = append(page.fresh, row)
+				}
+			}
+			next := POut(&out).Paging().NextCursor
+			if !yield(page, nil) || len(seen) >= limit || next == "" || next == rest.Cursor {
+				return
+			}
+			rest.Cursor = next
+		}
+	}
+}
+
+// ahead yields what seq yields, and runs it one element ahead: a page is read
+// while the one before it is printed.
+func ahead[T any](ctx context.Context, seq func(context.Context) iter.Seq2[T, error]) iter.Seq2[T, error] {
+	type element struct {
+		value T
+		err   error
+	}
+	return func(yield func(T, error) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		elements := make(chan element)
+		go func() {
+			defer close(elements)
+			for value, err := range seq(ctx) {
+				select {
+				case elements <- element{value, err}:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+		for e := range elements {
+			if !yield(e.value, e.err) {
+				return
+			}
+		}
+	}
+}
+
 // runList prints the rows of all pages. When a later page fails, what came
 // before it is printed whole, with the cursor to go on, and the error is
 // returned.
@@ -76,58 +140,48 @@ func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Conte
 	if err != nil {
 		return err
 	}
+	PIn(&in).Page().Cursor = c.cmd.String("cursor")
 	if x.columns != nil {
 		l.Columns = x.columns(o.Now())
 	}
 	done := c.progress("Reading")
 	defer done()
-	rest := PIn(&in).Page()
-	rest.Cursor = c.cmd.String("cursor")
-	seen := map[string]bool{}
-	var last Out
+	var last *Out
 	var skipped []string
-	for answered := false; ; answered = true {
-		rest.Limit = min(limit-len(seen), pageSize)
-		out, err := x.run(o, ctx, in)
+	turn := func(ctx context.Context) iter.Seq2[turned[Out, Row], error] {
+		return readPages[In, Out, Row, PIn, POut](ctx, o, x, in, limit)
+	}
+	for page, err := range ahead(ctx, turn) {
 		if err != nil {
-			if answered {
-				if closeErr := l.Close(ctx, shell[Out, Row, POut](last, x.rows, skipped)); closeErr != nil {
+			if last != nil {
+				if closeErr := l.Close(ctx, shell[Out, Row, POut](*last, x.rows, skipped)); closeErr != nil {
 					return closeErr
 				}
 			}
 			return err
 		}
-		if !answered && x.columnsOf != nil {
-			l.Columns = x.columnsOf(&out, o.Now())
+		if last == nil && x.columnsOf != nil {
+			l.Columns = x.columnsOf(&page.out, o.Now())
 		}
-		var fresh []Row
-		for _, row := range *x.rows(&out) {
-			if id := x.id(row); !seen[id] && len(seen) < limit {
-				seen[id] = true
-				fresh = append(fresh, row)
-			}
-		}
-		next := POut(&out).Paging()
-		skipped = append(skipped, next.Skipped...)
-		last = out
-		if err := l.Add(shell[Out, Row, POut](out, x.rows, nil), fresh); err != nil {
+		last = &page.out
+		skipped = append(skipped, POut(last).Paging().Skipped...)
+		if err := l.Add(shell[Out, Row, POut](page.out, x.rows, nil), page.fresh); err != nil {
 			return err
 		}
-		if len(seen) >= limit || next.NextCursor == "" || next.NextCursor == rest.Cursor {
-			break
-		}
-		rest.Cursor = next.NextCursor
 	}
-	for _, note := range POut(&last).Paging().Notes {
-		c.notes.Say("note: " + note)
+	if last == nil {
+		return context.Cause(ctx)
 	}
 	for _, s := range skipped {
 		c.notes.Say("note: left out, could not be read: " + s)
 	}
-	if err := l.Close(ctx, shell[Out, Row, POut](last, x.rows, skipped)); err != nil {
+	for _, note := range POut(last).Paging().Notes {
+		c.notes.Say("note: " + note)
+	}
+	if err := l.Close(ctx, shell[Out, Row, POut](*last, x.rows, skipped)); err != nil {
 		return err
 	}
-	if next := POut(&last).Paging().NextCursor; next != "" && c.out.ErrTTY {
+	if next := POut(last).Paging().NextCursor; next != "" && c.out.ErrTTY {
 		c.notes.Say("more: add --cursor " + next)
 	}
 	return nil
