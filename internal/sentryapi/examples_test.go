@@ -69,6 +69,10 @@ func TestOfficialExamples(t *testing.T) {
 	listed("releases/", counted[Release])
 	listed("issues/", counted[Issue])
 	listed("issues/{issue_id}/events/", counted[EventSummary])
+	listed("members/", counted[Member])
+	listed("environments/", counted[Environment])
+	listed("repos/", counted[OrgRepository])
+	listed("integrations/", counted[Integration])
 
 	organization, missing, err := decodeLoose[Organization](document.example(t, "get", org, "200"))
 	if err != nil || len(missing) > 0 || organization.Slug == "" {
@@ -143,6 +147,39 @@ func TestOfficialTelemetryExamples(t *testing.T) {
 	chunk, err := served(org+"profiling/chunks/").ProfileChunks(ctx, "acme", "1", "p", time.Unix(1, 0), time.Unix(9, 0))
 	if err != nil || len(chunk.Stacks) != 1 || len(chunk.Frames) != 2 {
 		t.Errorf("chunk %+v, %v", chunk, err)
+	}
+}
+
+// The settings of a project, as documented.
+func TestOfficialProjectExamples(t *testing.T) {
+	const project = "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/"
+	document := loadOpenAPI(t)
+	for path, decode := range map[string]func([]byte) (int, []error, error){
+		"members/": counted[Member], "environments/": counted[Environment], "keys/": counted[ClientKey], "teams/": counted[Team],
+	} {
+		if n, skipped, err := decode(document.example(t, "get", project+path, "200")); err != nil || n == 0 || len(skipped) > 0 {
+			t.Errorf("%s: %d items, skipped %v, %v", path, n, skipped, err)
+		}
+	}
+	detail, missing, err := decodeLoose[ProjectDetail](document.example(t, "get", project, "200"))
+	if err != nil || len(missing) > 0 || detail.Slug == "" || len(detail.Teams) == 0 || detail.Status == "" {
+		t.Errorf("project %+v, %v, %v", detail, missing, err)
+	}
+	ownership, missing, err := decodeLoose[Ownership](document.example(t, "get", project+"ownership/", "200"))
+	if err != nil || len(missing) > 0 || ownership.Schema == nil || len(ownership.Schema.Rules) != 3 || ownership.Schema.Rules[0].Owners[0].Name.IsZero() {
+		t.Errorf("ownership %+v, %v, %v", ownership, missing, err)
+	}
+	key, missing, err := decodeLoose[ClientKey](document.example(t, "post", project+"keys/", "201"))
+	if err != nil || len(missing) > 0 || key.DSN.Public == "" || !key.IsActive || key.RateLimit == nil || key.RateLimit.Window == 0 {
+		t.Errorf("key %+v, %v, %v", key, missing, err)
+	}
+	made, missing, err := decodeLoose[Project](document.example(t, "post", "/api/0/teams/{organization_id_or_slug}/{team_id_or_slug}/projects/", "201"))
+	if err != nil || len(missing) > 0 || made.Slug == "" {
+		t.Errorf("new project %+v, %v, %v", made, missing, err)
+	}
+	team, missing, err := decodeLoose[Team](document.example(t, "post", "/api/0/organizations/{organization_id_or_slug}/teams/", "201"))
+	if err != nil || len(missing) > 0 || team.Slug == "" {
+		t.Errorf("new team %+v, %v, %v", team, missing, err)
 	}
 }
 
