@@ -18,10 +18,12 @@ import (
 // leafCase is one leaf command with a command line that works on the demo.
 type leafCase struct {
 	args    []string
-	offline bool // asks no Sentry server
-	reports bool // answers on stdout even when something failed
-	raw     bool // prints what the server answers, whatever it is
-	exit    int  // on the demo, which lacks such data
+	offline bool     // asks no Sentry server
+	reports bool     // answers on stdout even when something failed
+	raw     bool     // prints what the server answers, whatever it is
+	exit    int      // on the demo, which lacks such data
+	empty   bool     // on the demo, which has none of it
+	onDemo  []string // more arguments where it would really happen
 }
 
 // leaves is the table over every command that does something.
@@ -52,8 +54,6 @@ func leaves() map[string]leafCase {
 		"seer runs":             {exit: 3},
 		"seer summary":          {args: []string{"CHECKOUT-4"}, exit: 3},
 		"org list":              {},
-		"project list":          {},
-		"team list":             {},
 		"api":                   {args: []string{"organizations/{org}/projects/"}, raw: true},
 		"whoami":                {},
 		"doctor":                {reports: true},
@@ -74,6 +74,7 @@ func leaves() map[string]leafCase {
 	}
 	maps.Copy(table, releaseLeaves())
 	maps.Copy(table, exploreLeaves())
+	maps.Copy(table, adminLeaves())
 	return table
 }
 
@@ -158,19 +159,20 @@ func TestEveryLeafWorksAndIsPlainInAPipe(t *testing.T) {
 			continue
 		}
 		t.Run(path, func(t *testing.T) {
-			got := run(t, rt, onDemo, commandLine(path, c)...)
+			line := append(commandLine(path, c), c.onDemo...)
+			got := run(t, rt, onDemo, line...)
 			if got.exit != c.exit || strings.Contains(got.out+got.err, "\x1b") {
 				t.Fatalf("exit %d\n%s\n%.2000s", got.exit, got.err, got.out)
 			}
 			if c.exit != 0 {
 				return
 			}
-			if path != "serve" && path != "local run" && path != "local reset" && path != "cache clear" && got.out == "" {
-				t.Error("nothing on stdout")
+			if path != "serve" && path != "local run" && path != "local reset" && path != "cache clear" && (got.out == "") != c.empty {
+				t.Errorf("stdout %q", got.out)
 			}
 			streams, out, errs := render.Test("")
 			streams.SetOut(failing{syscall.EPIPE})
-			if got := runOn(t, streams, out, errs, rt, onDemo, commandLine(path, c)...); got.exit != 0 || strings.Contains(got.err, "error") {
+			if got := runOn(t, streams, out, errs, rt, onDemo, line...); got.exit != 0 || strings.Contains(got.err, "error") {
 				t.Errorf("with nobody reading: exit %d, stderr %q", got.exit, got.err)
 			}
 		})

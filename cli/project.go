@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"strings"
 	"time"
 
 	ucli "github.com/urfave/cli/v3"
@@ -8,7 +9,6 @@ import (
 	"vedette/internal/config"
 	"vedette/internal/ops"
 	"vedette/internal/render"
-	"vedette/internal/text"
 )
 
 func projectList() leaf {
@@ -35,21 +35,83 @@ func projectList() leaf {
 	})
 }
 
-// ago is a column of times: relative for people, RFC 3339 for programs.
-func ago[T any](title string, now time.Time, at func(T) time.Time) render.Column[T] {
-	return render.Column[T]{
-		Title: title, Extra: true,
-		Value: func(row T) string { return text.RFC3339(at(row)) },
-		Show:  func(row T) string { return text.Ago(at(row), now) },
-		Style: always[T](render.Faint),
-	}
+func (s *session) projectGroup() *ucli.Command {
+	return s.group("project", "Projects", s.command(projectList()), s.command(projectView()), s.command(projectCreate()),
+		s.command(projectUpdate()), s.command(projectDelete()))
 }
 
-// count is a column of numbers: short for people, exact for programs.
-func count[T any](title string, number func(T) int64) render.Column[T] {
-	return render.Column[T]{
-		Title: title, Right: true,
-		Value: func(row T) string { return itoa(number(row)) },
-		Show:  func(row T) string { return text.Count(number(row)) },
+const projectArg = "PROJECT is a slug or id, or ORG/PROJECT. Left out, it is the project in use."
+
+// projectTarget is the project of argument n, else the one of --project.
+func (c *call) projectTarget(n int) ops.ProjectTarget {
+	if n >= len(c.args) {
+		return ops.ProjectTarget{}
 	}
+	if org, project, both := strings.Cut(c.args[n], "/"); both {
+		return ops.ProjectTarget{OrgTarget: ops.OrgTarget{Org: org}, Project: project}
+	}
+	return ops.ProjectTarget{Project: c.args[n]}
+}
+
+// given is the value of a flag that was set, else nil.
+func (c *call) given(flag string) *string {
+	if !c.cmd.IsSet(flag) {
+		return nil
+	}
+	value := c.cmd.String(flag)
+	return &value
+}
+
+func projectView() leaf {
+	return view(leaf{
+		name: "view", summary: "show a project", op: []string{"get_project_details"}, args: "[PROJECT]", max: 1, details: projectArg,
+		examples: []string{"vedette project view shop", "vedette project view acme/shop --jq '.project.teams[].slug'"},
+	}, (*ops.Ops).GetProjectDetails, func(c *call, _ config.Settings) (ops.GetProjectDetailsIn, error) {
+		return ops.GetProjectDetailsIn{ProjectTarget: c.projectTarget(0)}, nil
+	})
+}
+
+func projectCreate() leaf {
+	return change(leaf{
+		name: "create", summary: "create a project and print its DSN", op: []string{"create_project"}, args: "NAME", min: 1, max: 1,
+		details:  "Without --team it belongs to the only team there is. Running it again makes another project.",
+		examples: []string{"vedette project create 'Web shop' --team web --platform python-django", "vedette project create shop --jq .dsn"},
+		flags: []ucli.Flag{
+			&ucli.StringFlag{Name: "team", Usage: "`SLUG` of the team it belongs to"},
+			&ucli.StringFlag{Name: "platform", Usage: "what it is written in, `NAME` like go or javascript-nextjs"},
+			&ucli.StringFlag{Name: "slug", Usage: "`SLUG`; made from the name when left out"},
+		},
+	}, (*ops.Ops).CreateProject, func(c *call, _ config.Settings) (ops.CreateProjectIn, error) {
+		return ops.CreateProjectIn{Name: c.args[0], Team: c.cmd.String("team"), Platform: c.cmd.String("platform"), Slug: c.cmd.String("slug")}, nil
+	})
+}
+
+func projectUpdate() leaf {
+	return change(leaf{
+		name: "update", summary: "change name, slug or platform of a project", op: []string{"update_project"}, args: "[PROJECT]", max: 1,
+		details:  projectArg + "\nA new slug changes the project's URLs and the short ids of its issues.",
+		examples: []string{"vedette project update shop --name 'Web shop'", "vedette project update shop --slug web-shop --dry-run"},
+		flags: []ucli.Flag{
+			&ucli.StringFlag{Name: "name", Usage: "`NAME` for people"},
+			&ucli.StringFlag{Name: "slug", Usage: "`SLUG` for URLs and short ids"},
+			&ucli.StringFlag{Name: "platform", Usage: "what it is written in, `NAME`"},
+		},
+	}, (*ops.Ops).UpdateProject, func(c *call, _ config.Settings) (ops.UpdateProjectIn, error) {
+		return ops.UpdateProjectIn{ProjectTarget: c.projectTarget(0), Name: c.given("name"), Slug: c.given("slug"), Platform: c.given("platform")}, nil
+	})
+}
+
+func projectDelete() leaf {
+	return change(leaf{
+		name: "delete", summary: "delete a project with its issues and events", op: []string{"delete_project"}, args: "PROJECT", min: 1, max: 1,
+		details:  "PROJECT is a slug or id, or ORG/PROJECT. It is never guessed.",
+		examples: []string{"vedette project delete shop-test", "vedette project delete acme/shop-test --yes"},
+		destroys: func(c *call) (string, string) {
+			project := c.projectTarget(0).Project
+			return "This deletes the project " + project + " with all its issues and events, for good.", project
+		},
+	}, (*ops.Ops).DeleteProject, func(c *call, _ config.Settings) (ops.DeleteProjectIn, error) {
+		t := c.projectTarget(0)
+		return ops.DeleteProjectIn{OrgTarget: t.OrgTarget, Project: t.Project}, nil
+	})
 }

@@ -34,4 +34,38 @@ func teamList() leaf {
 	})
 }
 
+func (s *session) teamGroup() *ucli.Command {
+	return s.group("team", "Teams", s.command(teamList()), s.command(teamCreate()), s.command(teamAdd()), s.command(teamRemove()))
+}
+
+func teamCreate() leaf {
+	return change(leaf{
+		name: "create", summary: "create a team", op: []string{"create_team"}, args: "NAME", min: 1, max: 1,
+		examples: []string{"vedette team create payments", "vedette team create 'Payments and refunds' --slug payments"},
+		flags:    []ucli.Flag{&ucli.StringFlag{Name: "slug", Usage: "`SLUG`; made from the name when left out"}},
+	}, (*ops.Ops).CreateTeam, func(c *call, _ config.Settings) (ops.CreateTeamIn, error) {
+		return ops.CreateTeamIn{Name: c.args[0], Slug: c.cmd.String("slug")}, nil
+	})
+}
+
+func teamAdd() leaf {
+	return change(leaf{
+		name: "add", summary: "give a project to a team as well", op: []string{"add_team_to_project"}, args: "TEAM [PROJECT]", min: 1, max: 2,
+		details:  projectArg + "\nNothing is sent when the team has the project.",
+		examples: []string{"vedette team add payments shop", "vedette team add payments --project shop --dry-run"},
+	}, (*ops.Ops).AddTeamToProject, func(c *call, _ config.Settings) (ops.AddTeamIn, error) {
+		return ops.AddTeamIn{ProjectTarget: c.projectTarget(1), Team: c.args[0]}, nil
+	})
+}
+
+func teamRemove() leaf {
+	return change(leaf{
+		name: "remove", summary: "take a project from a team", op: []string{"remove_team_from_project"}, args: "TEAM [PROJECT]", min: 1, max: 2,
+		details:  projectArg + "\nNothing is sent when the team does not have the project.",
+		examples: []string{"vedette team remove payments shop", "vedette team remove payments shop --dry-run"},
+	}, (*ops.Ops).RemoveTeamFromProject, func(c *call, _ config.Settings) (ops.RemoveTeamIn, error) {
+		return ops.RemoveTeamIn{ProjectTarget: c.projectTarget(1), Team: c.args[0]}, nil
+	})
+}
+
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
