@@ -134,6 +134,7 @@ func (a *api) routes() map[string]methods {
 	a.exploreRoutes(org, project, all)
 	a.releaseRoutes(org, project, all)
 	a.monitorRoutes(org, project, all)
+	a.usageRoutes(org, project, all)
 	return all
 }
 

@@ -155,7 +155,7 @@ func (s *checkInStats) count(status string) {
 
 // statsRange reads the range that older endpoints take: unix seconds and a resolution, by default the last day by the hour.
 func statsRange(since, until, resolution string, now time.Time) (intervals, error) {
-	in := intervals{start: now.Add(-day), end: now, each: time.Hour}
+	in := intervals{start: now.Add(-day), end: just(now), each: time.Hour}
 	if resolution != "" {
 		d, ok := parsePeriod(resolution)
 		if !ok {

@@ -83,6 +83,11 @@ func answeredReleases() map[string][]string {
 			o + "/sessions/?field=crash_free_rate(session)&field=crash_rate(user)&field=anr_rate()&field=p95(session.duration)&groupBy=project&groupBy=environment" +
 				"&interval=1d&statsPeriod=14d&orderBy=-crash_free_rate(session)&query=release:shop*",
 		},
+		org + "/stats_v2/": {
+			o + "/stats_v2/?field=sum(quantity)&groupBy=outcome&groupBy=category", o + "/stats_v2/?field=sum(times_seen)&groupBy=project&interval=1d&statsPeriod=7d",
+		},
+		org + "/stats-summary/":                          {o + "/stats-summary/?field=sum(quantity)", o + "/stats-summary/?field=sum(times_seen)&category=error&project=1"},
+		project + "/stats/":                              {p + "/stats/", p + "/stats/?stat=rejected&resolution=1d&since=1794000000&until=1795000000"},
 		org + "/monitors/":                               {o + "/monitors/", o + "/monitors/?project=1&environment=production", o + "/monitors/?owner=user:1"},
 		org + "/monitors/{monitor_id_or_slug}/":          {o + "/monitors/nightly/", o + "/monitors/unplanned/"},
 		org + "/monitors/{monitor_id_or_slug}/checkins/": {o + "/monitors/nightly/checkins/", o + "/monitors/unplanned/checkins/"},

@@ -16,7 +16,7 @@ type intervals struct {
 
 // intervalsOf reads the range and the interval, one hour unless the request says otherwise.
 func intervalsOf(q url.Values, now time.Time) (intervals, error) {
-	span, err := rangeOf(q, now, defaultPeriod)
+	span, err := rangeOf(q, just(now), defaultPeriod)
 	if err != nil {
 		return intervals{}, err
 	}
@@ -31,6 +31,9 @@ func intervalsOf(q url.Values, now time.Time) (intervals, error) {
 	in.start, in.end = span.since, span.until
 	return in.aligned()
 }
+
+// just is a moment later than now, so that what happens now is within a range that ends then.
+func just(now time.Time) time.Time { return now.Add(time.Nanosecond) }
 
 // aligned widens the range to whole parts.
 func (in intervals) aligned() (intervals, error) {

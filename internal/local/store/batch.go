@@ -21,6 +21,7 @@ type batch struct {
 	now       int64
 	issues    map[int64]*issueChange
 	counters  counters
+	outcomes  outcomes
 	hours     map[issueHour]int64
 	tags      map[issueTagKey]*tagChange
 	project   map[projectTagKey]*tagChange
@@ -116,7 +117,7 @@ func (s *Store) digest(ctx context.Context, envelopes []DigestedEnvelope) error 
 func (s *Store) newBatch(w *writer) *batch {
 	return &batch{
 		s: s, w: w, now: s.nowMicros(),
-		issues: map[int64]*issueChange{}, counters: counters{}, hours: map[issueHour]int64{}, tags: map[issueTagKey]*tagChange{},
+		issues: map[int64]*issueChange{}, counters: counters{}, outcomes: outcomes{}, hours: map[issueHour]int64{}, tags: map[issueTagKey]*tagChange{},
 		project: map[projectTagKey]*tagChange{}, releases: map[releaseKey]*releaseChange{}, projects: map[int64]*projectChange{},
 	}
 }
@@ -134,6 +135,7 @@ func (b *batch) envelope(env *DigestedEnvelope) error {
 			return fmt.Errorf("store %s item: %w", item.Type, err)
 		}
 		b.counters[counterKey{env.Project.ID, item.Type, outcome, reason}]++
+		b.outcomes.add(env, item, outcome, reason)
 	}
 	return nil
 }
@@ -144,6 +146,9 @@ func (b *batch) flush() error {
 		if err := write(); err != nil {
 			return err
 		}
+	}
+	if err := b.outcomes.write(b.w); err != nil {
+		return err
 	}
 	return b.counters.write(b.w)
 }

@@ -17,6 +17,7 @@ func (r *AttachmentRecord) write(b *batch, env *DigestedEnvelope) (outcome, reas
 func (r *DiscardsRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason string, err error) {
 	for _, d := range r.Discards {
 		b.counters[counterKey{env.Project.ID, d.Category, ClientDiscard, d.Reason}] += int64(d.Quantity)
+		b.outcomes.discard(env, d.Category, d.Reason, int64(d.Quantity))
 	}
 	return Digested, "", nil
 }
