@@ -13,8 +13,8 @@ import (
 	"vedette/internal/ops"
 )
 
-// checkout is a git repository with two commits and a remote.
-func checkout(t *testing.T) *call {
+// gitCheckout is a git repository with two commits and a remote.
+func gitCheckout(t *testing.T) *call {
 	t.Helper()
 	dir := t.TempDir()
 	git := func(args ...string) {
@@ -48,7 +48,7 @@ func checkout(t *testing.T) *call {
 }
 
 func TestGitCommits(t *testing.T) {
-	c := checkout(t)
+	c := gitCheckout(t)
 	all, err := c.gitCommits(t.Context(), "HEAD", c.gitRepository(t.Context(), "origin"), 10)
 	if err != nil || len(all) != 2 {
 		t.Fatalf("%+v, %v", all, err)

@@ -47,6 +47,8 @@ func leaves() map[string]leafCase {
 		"seer status":           {args: []string{"CHECKOUT-4"}},
 		"seer watch":            {args: []string{"CHECKOUT-4", "--until", "root_cause", "--interval", "1ms"}},
 		"seer answer":           {args: []string{"CHECKOUT-4", "yes"}, exit: 2},
+		"seer diff":             {args: []string{"CHECKOUT-4"}, exit: 10},
+		"seer apply":            {args: []string{"CHECKOUT-4"}, exit: 10},
 		"seer pr":               {args: []string{"CHECKOUT-4"}, exit: 3},
 		"seer handoff":          {args: []string{"CHECKOUT-4", "--to", "github_copilot", "--dry-run"}},
 		"seer stop":             {args: []string{"CHECKOUT-4"}},

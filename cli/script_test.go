@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"vedette/internal/seertest"
 )
 
 // TestScripts runs every script of testdata/script against the real program
@@ -20,6 +22,9 @@ func TestScripts(t *testing.T) {
 			e.Setenv("XDG_CACHE_HOME", os.Getenv(cacheVariable))
 			e.Setenv("FAKE", server.URL)
 			e.Setenv("PAGER", "cat")
+			seer := (&seertest.Server{Play: seertest.Story()}).Start()
+			e.Defer(seer.Close)
+			e.Setenv("SEER", seer.URL)
 			return nil
 		},
 	})

@@ -14,7 +14,7 @@ import (
 func (s *session) seerGroup() *ucli.Command {
 	return s.group("seer", "Find the cause of an issue and a fix",
 		s.command(fixLeaf("vedette seer fix")), s.command(seerStatus()), s.command(seerWatch()), s.command(seerAnswer()),
-		s.command(seerPR()), s.command(seerHandoff()), s.command(seerStop()),
+		s.command(seerDiff()), s.command(seerApply()), s.command(seerPR()), s.command(seerHandoff()), s.command(seerStop()),
 		s.command(seerSetup()), s.command(seerRuns()), s.command(seerSummary()))
 }
 

@@ -23,7 +23,7 @@ type room struct {
 func rooms() map[string]room {
 	return map[string]room{
 		"cmd/vedette": {may: []string{"*"}, why: ""},
-		"cli": {may: []string{"internal/ops", "internal/render", "internal/config", "internal/text"},
+		"cli": {may: []string{"internal/ops", "internal/checkout", "internal/render", "internal/config", "internal/text"},
 			why: "a face turns flags into an operation's input and its result into output; it reaches Sentry only through ops, and other faces only through functions that cmd hands it"},
 		"tui": {may: []string{"internal/ops", "internal/render", "themes", "internal/text"},
 			why: "a face draws what operations return; with the client or the backend in reach, screens would grow their own rules"},
