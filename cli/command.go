@@ -111,6 +111,7 @@ func (s *session) root() *ucli.Command {
 			s.integrationGroup(),
 			s.releaseGroup(),
 			s.docsGroup(),
+			s.command(gate()),
 			s.command(api()),
 			s.command(whoami()),
 			s.command(doctor()),

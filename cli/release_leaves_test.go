@@ -14,6 +14,7 @@ func releaseLeaves() map[string]leafCase {
 		"release restore":         {args: []string{"checkout@2.3.0"}},
 		"release deploy":          {args: []string{"checkout@2.4.0", "--env", "production"}},
 		"release set-commits":     {args: []string{"checkout@2.4.0", "--commit", "acme/shop@4f2c9e1"}},
+		"gate":                    {args: []string{"--max-new", "100", "--max-regressed", "100"}},
 		"release propose-version": {offline: true, exit: 2}, // there is no checkout
 	}
 }

@@ -1,5 +1,7 @@
 package ops
 
+import "time"
+
 // releaseOps read and make releases.
 func releaseOps() []Operation {
 	return []Operation{
@@ -10,5 +12,9 @@ func releaseOps() []Operation {
 		define("update_release", "Finalize or archive a release", Destructive, "releases", writeTime, (*Ops).UpdateRelease, "project:releases", "project:write", "org:ci"),
 		define("create_deploy", "Record a deploy", Write, "releases", writeTime, (*Ops).CreateDeploy, "project:releases", "project:write", "org:ci"),
 		define("set_release_commits", "Set the commits of a release", Destructive, "releases", writeTime, (*Ops).SetReleaseCommits, "project:releases", "project:write", "org:ci"),
+		define("check_gate", "Is this release good enough?", Read, "releases", gateTime, (*Ops).CheckGate, "event:read", "org:read"),
 	}
 }
+
+// gateTime is the longest wait of a gate, and time to read its numbers.
+const gateTime = time.Hour + searchTime

@@ -103,29 +103,34 @@ func (o *Ops) getReleaseDetails(ctx context.Context, in GetReleaseDetailsIn) (Ge
 
 // release reads one release; @latest is the newest of the project.
 func (o *Ops) release(ctx context.Context, op, org, project, version string) (Release, error) {
-	if p := o.projects(project); p != nil {
-		project = p[0]
-	}
 	switch version {
 	case "":
 		return Release{}, invalid(op, "give a version like shop@2.1.0, or @latest", "no release was named")
 	case Latest:
-		return o.latestRelease(ctx, op, org, project)
+		r, found, err := o.newestRelease(ctx, org, project)
+		if err == nil && !found {
+			err = &Error{Kind: sentryapi.KindNotFound, Op: op, Message: text.From("there is no release yet"),
+				Hint: "vedette release create VERSION, or set a release in the SDK"}
+		}
+		return r, err
+	}
+	if p := o.projects(project); p != nil {
+		project = p[0]
 	}
 	r, err := o.client.Release(ctx, org, version, project)
 	return r, notFoundAs(op, "release "+version+" in "+org, "vedette release list", err)
 }
 
-func (o *Ops) latestRelease(ctx context.Context, op, org, project string) (Release, error) {
+// newestRelease is the release made last.
+func (o *Ops) newestRelease(ctx context.Context, org, project string) (r Release, found bool, err error) {
+	if p := o.projects(project); p != nil {
+		project = p[0]
+	}
 	page, err := o.client.Releases(ctx, org, sentryapi.ReleaseQuery{Project: project, Limit: 1})
-	if err != nil {
-		return Release{}, err
+	if err != nil || len(page.Items) == 0 {
+		return Release{}, false, err
 	}
-	if len(page.Items) == 0 {
-		return Release{}, &Error{Kind: sentryapi.KindNotFound, Op: op, Message: text.From("there is no release yet"),
-			Hint: "vedette release create VERSION, or set a release in the SDK"}
-	}
-	return page.Items[0], nil
+	return page.Items[0], true, nil
 }
 
 // releaseReport puts the health of a release beside that of the one before it.

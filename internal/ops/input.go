@@ -62,6 +62,8 @@ func schemaType(t reflect.Type) string {
 		return "boolean"
 	case reflect.Int, reflect.Int64:
 		return "integer"
+	case reflect.Float64:
+		return "number"
 	default:
 		return "string"
 	}

@@ -77,3 +77,16 @@ func (c IssueCount) doc(d *text.Doc, what string, now time.Time) {
 		d.Bullet(issueLine(i, now)...)
 	}
 }
+
+// countEvents counts the error events that a search finds. One request.
+func (o *Ops) countEvents(ctx context.Context, s issueScope, query string) (float64, error) {
+	const count = "count()"
+	table, err := o.client.EventTable(ctx, s.org, sentryapi.TableQuery{
+		Dataset: "errors", Fields: []string{count}, Query: query, Projects: s.projects, Environments: s.environments, StatsPeriod: s.period, Limit: 1,
+	})
+	if err != nil || len(table.Items) == 0 {
+		return 0, err
+	}
+	n, _ := table.Items[0][count].Number()
+	return n, nil
+}

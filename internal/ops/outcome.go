@@ -21,6 +21,7 @@ const (
 	ExitPending       = 8
 	ExitAwaitingInput = 9
 	ExitNoResult      = 10
+	ExitGate          = 11 // a gate said no
 	ExitInterrupted   = 130
 )
 
