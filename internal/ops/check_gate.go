@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"vedette/internal/searchquery"
 	"vedette/internal/sentryapi"
 	"vedette/internal/text"
 )
@@ -128,6 +129,13 @@ func checkConditions(op string, in CheckGateIn) error {
 	for _, q := range in.Queries {
 		if q.Query == "" || q.Max < 0 {
 			return invalid(op, `like {"query": "is:unresolved level:fatal", "max": 0}`, "a query needs its text and a max of 0 or more")
+		}
+		dataset := searchquery.Issues
+		if q.Events {
+			dataset = searchquery.Errors
+		}
+		if _, err := checkQuery(op, dataset, q.Query); err != nil {
+			return err
 		}
 	}
 	return nil

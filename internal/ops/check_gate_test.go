@@ -107,7 +107,7 @@ func TestGateErrorsAreNoVerdict(t *testing.T) {
 		t.Errorf("a list that is gone: %v", err)
 	}
 	for _, in := range []CheckGateIn{
-		{MaxNew: ptr(-1)}, {MinSessions: ptr(100.5)}, {MinUsers: ptr(-0.1)}, {Queries: []GateQuery{{Query: ""}}}, {Queries: []GateQuery{{Query: "x", Max: -1}}}, {Wait: 4000}, {Period: "soon"},
+		{MaxNew: ptr(-1)}, {MinSessions: ptr(100.5)}, {MinUsers: ptr(-0.1)}, {Queries: []GateQuery{{Query: ""}}}, {Queries: []GateQuery{{Query: "x", Max: -1}}}, {Queries: []GateQuery{{Query: `level:"fatal`}}}, {Wait: 4000}, {Period: "soon"},
 	} {
 		o, fake := start(t, nil)
 		if _, err := o.CheckGate(context.Background(), in); KindOf(err) != KindInvalid || len(fake.asked) > 0 {
