@@ -54,6 +54,7 @@ func rooms() map[string]room {
 		"internal/checkout":        {why: "a leaf: it knows git and a directory, and not where a diff comes from"},
 		"internal/seertest":        {why: "a stand-in for Seer's endpoints; sharing the client's types would hide the client's mistakes"},
 		"internal/config":          {why: "a leaf: settings are read before anything is built"},
+		"internal/compare":         {why: "it runs programs and times them, ours like the others"},
 		"internal/samples/capture": {may: []string{"internal/local/demo"}, why: "it writes the demo's history and needs that format only"},
 		"internal/samples":         {why: "examples stand alone, as a user would write them"},
 		"themes":                   {why: "data and its loader: looks at nothing in the house"},
