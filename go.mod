@@ -16,6 +16,7 @@ require (
 	github.com/getsentry/sentry-go v0.50.0
 	github.com/google/go-cmp v0.7.0
 	github.com/google/jsonschema-go v0.4.2
+	github.com/google/shlex v0.0.0-20191202100458-e7afc7fbc510
 	github.com/hashicorp/cronexpr v1.1.3
 	github.com/itchyny/gojq v0.12.20
 	github.com/klauspost/compress v1.20.3

@@ -113,6 +113,7 @@ func (s *session) root() *ucli.Command {
 			s.docsGroup(),
 			s.command(gate()),
 			s.command(api()),
+			s.aliasGroup(),
 			s.command(whoami()),
 			s.command(doctor()),
 			s.command(demo()),

@@ -88,7 +88,11 @@ func (s *session) run(ctx context.Context, args []string) (err error) {
 		}
 	}()
 	defer s.close()
-	return s.root().Run(ctx, append([]string{"vedette"}, args...))
+	root := s.root()
+	if args, err = s.expand(root, args); err != nil {
+		return err
+	}
+	return root.Run(ctx, append([]string{"vedette"}, args...))
 }
 
 func (s *session) close() {

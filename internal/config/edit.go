@@ -18,7 +18,7 @@ import (
 )
 
 // Change is one change of the user's file. Key is "theme", "default_profile",
-// "profile.NAME.SETTING", or "profile.NAME" for the whole table. Value is a
+// "alias.NAME", "profile.NAME.SETTING", or "profile.NAME" for the whole table. Value is a
 // string or a bool; nil removes the key.
 type Change struct {
 	Key   string
@@ -88,6 +88,9 @@ func edit(doc string, changes []Change) (string, error) {
 // splitKey is the table and the key of "profile.NAME.SETTING"; without a key
 // it is the whole table. Names of profiles may hold dots.
 func splitKey(full string) (table []string, key string) {
+	if name, ok := strings.CutPrefix(full, "alias."); ok {
+		return []string{"alias"}, name
+	}
 	rest, ok := strings.CutPrefix(full, "profile.")
 	if !ok {
 		return nil, full
@@ -170,7 +173,11 @@ func editLines(lines []string, table []string, key string, value any) []string {
 		}
 		return lines
 	}
-	header := "[" + table[0] + "." + tomlKey(table[1]) + "]"
+	names := make([]string, len(table))
+	for n, name := range table {
+		names[n] = tomlKey(name)
+	}
+	header := "[" + strings.Join(names, ".") + "]"
 	if len(lines) > 0 {
 		lines = append(slices.Clone(lines), "")
 	}

@@ -113,6 +113,7 @@ type userFile struct {
 	Default  string                 `toml:"default_profile"`
 	Theme    string                 `toml:"theme"`
 	Profiles map[string]userProfile `toml:"profile"`
+	Aliases  map[string]string      `toml:"alias"`
 }
 
 // userProfile is one [profile.NAME] table. Login is who `vedette auth login`
@@ -133,7 +134,7 @@ func readUserFile(path string) (userFile, error) {
 	}
 	meta, err := toml.Decode(string(data), &out)
 	if err == nil {
-		err = undecoded(meta, "theme, default_profile and tables [profile.NAME] with url, login, token, org, project, environment, read_only, client_id, ca_cert, headers")
+		err = undecoded(meta, "theme, default_profile and tables [alias] and [profile.NAME] with url, login, token, org, project, environment, read_only, client_id, ca_cert, headers")
 	}
 	if err != nil {
 		return out, unusable(path, "correct the file", "%v", err)
