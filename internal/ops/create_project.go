@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"vedette/internal/sentryapi"
@@ -45,7 +46,7 @@ func (o *Ops) createProject(ctx context.Context, in CreateProjectIn) (CreateProj
 	}
 	p, err := o.client.CreateProject(ctx, org, in.Team, sentryapi.NewProject{Name: in.Name, Slug: in.Slug, Platform: in.Platform})
 	if err != nil {
-		return CreateProjectOut{}, noTeam(op, org, in.Team, err)
+		return CreateProjectOut{}, taken("choose another --slug, or look at it: vedette project list", noTeam(op, org, in.Team, err))
 	}
 	out := CreateProjectOut{Organization: org, Team: in.Team, Project: p}
 	key, err := o.firstKey(ctx, org, string(p.Slug))
@@ -88,6 +89,18 @@ func (o *Ops) team(ctx context.Context, op, org, named string) (string, error) {
 		slugs = append(slugs, string(t.Slug))
 	}
 	return "", invalid(op, "name one: "+strings.Join(slugs, ", ")+" (flag --team, argument teamSlug)", "%s has several teams", org)
+}
+
+// taken says what to do about a slug that exists: waiting, as for other
+// conflicts, would not help.
+func taken(hint string, err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.Kind == KindConflict {
+		known := *e
+		known.Hint = hint
+		return &known
+	}
+	return err
 }
 
 // noTeam names the team in an answer that only says "no such resource".

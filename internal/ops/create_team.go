@@ -36,7 +36,7 @@ func (o *Ops) createTeam(ctx context.Context, in CreateTeamIn) (CreateTeamOut, e
 		return CreateTeamOut{}, err
 	}
 	t, err := o.client.CreateTeam(ctx, org, sentryapi.NewTeam{Name: in.Name, Slug: in.Slug})
-	return CreateTeamOut{Organization: org, Team: t}, err
+	return CreateTeamOut{Organization: org, Team: t}, taken("choose another --slug, or look at it: vedette team list", err)
 }
 
 // Doc says what was made.
