@@ -1,7 +1,6 @@
 package store
 
 import (
-	"strings"
 	"time"
 
 	"vedette/internal/local/explore"
@@ -30,31 +29,20 @@ func (q *exploreQuery) value(f *explore.Field) expr {
 	return expr{sql: sql}
 }
 
-// attribute is a tag or attribute. Its name is a parameter, quoted as one step of a path.
+// attribute is a tag or attribute.
 func (q *exploreQuery) attribute(f *explore.Field) expr {
-	path := `$."` + strings.ReplaceAll(f.Name, `"`, "") + `"`
-	extract := "json_extract(" + q.table.attributes + ", ?)"
-	switch f.Type {
-	case explore.String, explore.Boolean, "":
-		// JSON's booleans would come out as numbers.
-		return expr{"CASE json_type(" + q.table.attributes + ", ?) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE " + extract + " END",
-			[]any{path, path}}
+	if numericType(f.Type) {
+		return expr{"attribute_number(" + q.table.attributes + ", ?)", []any{f.Name}}
 	}
-	return numeric(expr{extract, []any{path}})
-}
-
-// numeric reads numbers that were sent as text; other text is NULL.
-func numeric(e expr) expr {
-	return e.in("(SELECT CASE WHEN typeof(v) <> 'text' THEN v WHEN v GLOB '[0-9]*' OR v GLOB '-[0-9]*' THEN CAST(v AS REAL) END FROM (SELECT ", " AS v))")
+	return expr{"attribute(" + q.table.attributes + ", ?)", []any{f.Name}}
 }
 
 // operand is a field as a function computes with it.
 func (q *exploreQuery) operand(f *explore.Field) expr {
-	e := q.value(f)
-	if f.Attribute && !numericType(f.Type) {
-		return numeric(e)
+	if f.Attribute {
+		return q.attribute(&explore.Field{Name: f.Name, Type: explore.Number})
 	}
-	return e
+	return q.value(f)
 }
 
 func numericType(t explore.Type) bool {
@@ -98,8 +86,8 @@ func (q *exploreQuery) counted(c *explore.Call) expr {
 	if c.Field == nil {
 		return expr{sql: "1"}
 	}
-	if col, ok := q.table.columns[c.Field.Name]; ok && !c.Field.Attribute && col.key != "" {
-		return expr{sql: "nullif(" + col.key + ", 0)"}
+	if col := q.table.columns[c.Field.Name]; col.unique != "" && !c.Field.Attribute {
+		return expr{sql: "nullif(" + col.unique + ", 0)"}
 	}
 	return q.value(c.Field)
 }

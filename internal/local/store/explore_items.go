@@ -21,7 +21,7 @@ type Attribute struct {
 
 // sampled is the attributes of the newest rows that a plan selects, one object each.
 func (q *exploreQuery) sampled(rows int) expr {
-	return expr{sql: "SELECT " + q.table.attributes + " AS a FROM " + q.table.from}.and(q.where).
+	return expr{sql: "SELECT nullif(" + q.table.attributes + ", '') AS a FROM " + q.table.from}.and(q.where).
 		with(" ORDER BY "+q.table.time+" DESC LIMIT ?", rows)
 }
 
@@ -114,7 +114,7 @@ func (s *Store) ExploreItem(ctx context.Context, p explore.Plan, f ExploreFilter
 	for i := range p.Columns {
 		e = e.and(q.column(&p.Columns[i])).with(", ")
 	}
-	e = e.with("coalesce(" + q.table.attributes + ", '{}') FROM " + q.table.from).and(q.where)
+	e = e.with("coalesce(nullif(" + q.table.attributes + ", ''), '{}') FROM " + q.table.from).and(q.where)
 	rows, err := s.exploreRows(ctx, append(p.Columns[:len(p.Columns):len(p.Columns)], explore.Column{}), e, ExploreFilter{Limit: 1})
 	if err != nil {
 		return nil, nil, err

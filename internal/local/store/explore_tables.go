@@ -11,7 +11,7 @@ type exploreTable struct {
 	project     string
 	environment string
 	text        string // what free text looks in
-	attributes  string // JSON object of tags or attributes, or NULL
+	attributes  string // JSON object of tags or attributes; may be empty
 	failed      string // condition of failure_rate
 	columns     map[string]exploreColumn
 }
@@ -22,6 +22,8 @@ type exploreColumn struct {
 	// key is the column that sql looks a value up by, so that rows are grouped and selected without doing so for each: those whose key is
 	// IN (SELECT id FROM table WHERE of ...).
 	key, table, of string
+	// unique is a column that tells values apart in less time; 0: absent.
+	unique string
 	// row says that the value is made of the number of the row.
 	row bool
 }
@@ -51,16 +53,16 @@ func plain(sql string) exploreColumn { return exploreColumn{sql: sql} }
 
 // projectColumn is the slug of a project.
 func projectColumn(key string) exploreColumn {
-	return exploreColumn{sql: "(SELECT p.slug FROM project p WHERE p.id = " + key + ")", key: key, table: "project", of: "slug"}
+	return exploreColumn{sql: "(SELECT p.slug FROM project p WHERE p.id = " + key + ")", key: key, table: "project", of: "slug", unique: key}
 }
 
 // inField is an attribute that events are found by without being a tag.
 func inField(name string) exploreColumn {
-	return plain(`coalesce(json_extract(nullif(e.fields, ''), '$."` + name + `"'), '')`)
+	return plain("coalesce(attribute(e.fields, '" + name + "'), '')")
 }
 
 func inTag(name string) exploreColumn {
-	return plain(`coalesce(json_extract(e.tags, '$."` + name + `"'), '')`)
+	return plain("coalesce(attribute(e.tags, '" + name + "'), '')")
 }
 
 const (
@@ -82,15 +84,17 @@ func eventTable() exploreTable {
 		"release": plain("e.release"), "dist": plain("e.dist"), "environment": plain("e.environment"), "transaction": plain("e.transaction_name"),
 		"trace": plain("e.trace_id"), "span": plain("e.span_id"), "received": plain("e.received"),
 		"project": projectColumn("e.project_id"), "project.id": plain("e.project_id"),
-		"issue": {sql: "coalesce((SELECT i.short_id FROM issue i WHERE i.id = e.issue_id), '')", key: "e.issue_id", table: "issue", of: "short_id"},
+		"issue": {
+			sql: "coalesce((SELECT i.short_id FROM issue i WHERE i.id = e.issue_id), '')", key: "e.issue_id", table: "issue", of: "short_id", unique: "e.issue_id",
+		},
 		// A transaction has no issue.
 		"issue.id": plain("nullif(e.issue_id, 0)"),
 		"user.id":  plain("e.user_id"), "user.email": plain("e.email"), "user.username": plain("e.username"), "user.ip": plain("e.ip"),
-		"user": plain(`CASE WHEN e.user_id <> '' THEN 'id:' || e.user_id WHEN e.username <> '' THEN 'username:' || e.username
-			WHEN e.email <> '' THEN 'email:' || e.email WHEN e.ip <> '' THEN 'ip:' || e.ip ELSE '' END`),
+		"user": {unique: "e.user_hash", sql: `CASE WHEN e.user_id <> '' THEN 'id:' || e.user_id WHEN e.username <> '' THEN 'username:' || e.username
+			WHEN e.email <> '' THEN 'email:' || e.email WHEN e.ip <> '' THEN 'ip:' || e.ip ELSE '' END`},
 		"user.display":         plain("coalesce(nullif(e.email, ''), nullif(e.username, ''), nullif(e.user_id, ''), e.ip)"),
-		"error.handled":        plain("CASE json_extract(e.tags, '$.handled') WHEN 'yes' THEN 1 WHEN 'no' THEN 0 END"),
-		"error.unhandled":      plain("CASE json_extract(e.tags, '$.handled') WHEN 'yes' THEN 0 WHEN 'no' THEN 1 END"),
+		"error.handled":        plain("CASE attribute(e.tags, 'handled') WHEN 'yes' THEN 1 WHEN 'no' THEN 0 END"),
+		"error.unhandled":      plain("CASE attribute(e.tags, 'handled') WHEN 'yes' THEN 0 WHEN 'no' THEN 1 END"),
 		"error.mechanism":      inTag("mechanism"),
 		"http.url":             inTag("url"),
 		"transaction.duration": plain("CASE WHEN e.type = 'transaction' THEN e.duration / 1000.0 END"),
@@ -113,8 +117,8 @@ func eventTable() exploreTable {
 
 // ofTransaction is a column of the event that a span came with, or an attribute of the span itself.
 func ofTransaction(column, attribute string) exploreColumn {
-	return plain(`coalesce(json_extract(nullif(s.attributes, ''), '$."` + attribute + `"'),
-		(SELECT ` + column + ` FROM event e WHERE e.event_id = s.event_id AND e.project_id = s.project_id), '')`)
+	return plain("coalesce(attribute(s.attributes, '" + attribute + "')," +
+		" (SELECT " + column + " FROM event e WHERE e.event_id = s.event_id AND e.project_id = s.project_id), '')")
 }
 
 func spanTable() exploreTable {
@@ -135,7 +139,7 @@ func spanTable() exploreTable {
 	addTimes(columns, "s.start")
 	return exploreTable{
 		from: "span s", row: "s.id", time: "s.start", project: "s.project_id", environment: "s.environment",
-		text: "s.name", attributes: "nullif(s.attributes, '')", failed: "s.status NOT IN ('', 'ok', 'cancelled', 'unknown')", columns: columns,
+		text: "s.name", attributes: "s.attributes", failed: "s.status NOT IN ('', 'ok', 'cancelled', 'unknown')", columns: columns,
 	}
 }
 
@@ -152,7 +156,7 @@ func logTable() exploreTable {
 	addTimes(columns, "l.time")
 	return exploreTable{
 		from: "log l", row: "l.id", time: "l.time", project: "l.project_id", environment: "l.environment",
-		text: "l.body", attributes: "nullif(l.attributes, '')", failed: "l.level IN ('error', 'fatal')", columns: columns,
+		text: "l.body", attributes: "l.attributes", failed: "l.level IN ('error', 'fatal')", columns: columns,
 	}
 }
 
@@ -165,7 +169,7 @@ func metricTable() exploreTable {
 	addTimes(columns, "m.time")
 	return exploreTable{
 		from: "metric m", row: "m.id", time: "m.time", project: "m.project_id",
-		environment: `json_extract(nullif(m.attributes, ''), '$."sentry.environment"')`,
-		text:        "m.name", attributes: "nullif(m.attributes, '')", failed: "0", columns: columns,
+		environment: "attribute(m.attributes, 'sentry.environment')",
+		text:        "m.name", attributes: "m.attributes", failed: "0", columns: columns,
 	}
 }

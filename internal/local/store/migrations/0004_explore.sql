@@ -14,7 +14,8 @@ UPDATE span SET transaction_name = coalesce((SELECT e.transaction_name FROM even
 UPDATE span SET transaction_name = coalesce(json_extract(attributes, '$."sentry.segment.name"'), iif(segment, name, ''))
   WHERE event_id = '' AND attributes <> '';
 
-CREATE INDEX event_at ON event(time);
+-- Covering: what most tables and charts group by is read from the index alone, in the order of time.
+CREATE INDEX event_facts ON event(time, project_id, issue_id, type, level, release, environment, transaction_name, user_hash, duration, status);
 CREATE INDEX span_at ON span(start);
 CREATE INDEX log_at ON log(time);
 CREATE INDEX metric_at ON metric(time);
