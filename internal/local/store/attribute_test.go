@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestAttribute(t *testing.T) {
@@ -34,6 +35,9 @@ func FuzzAttribute(f *testing.F) {
 	f.Add("key", "value", 1.5, "other")
 	f.Add(`q"\`, "}{][,:\"", -0.0, "\u2028")
 	f.Fuzz(func(t *testing.T, key, text string, number float64, other string) {
+		if !utf8.ValidString(key) || !utf8.ValidString(other) {
+			t.Skip() // two of them can become one name
+		}
 		want := map[string]any{other: []any{text, map[string]any{key: number}}, key + "n": number, key: text}
 		raw, err := json.Marshal(want)
 		if err != nil {
