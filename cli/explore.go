@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -67,7 +68,7 @@ func explore() leaf {
 		},
 		flags: []ucli.Flag{
 			&ucli.StringFlag{Name: "dataset", Aliases: []string{"d"}, Value: "errors", Usage: "`NAME`: " + datasets},
-			&ucli.StringFlag{Name: "trace", Usage: "only what belongs to this trace, `ID`"},
+			traceFlag(),
 		},
 	}, func(c *call, s config.Settings) (ops.SearchEventsIn, error) {
 		return eventSearch(c, s, c.cmd.String("dataset")), nil
@@ -78,10 +79,11 @@ func explore() leaf {
 func eventTable(l leaf, in func(c *call, s config.Settings) (ops.SearchEventsIn, error)) leaf {
 	l.op = append(l.op, "search_events")
 	l.flags = searchFlags(l.flags...)
-	return list(l, lister[ops.SearchEventsIn, ops.SearchEventsOut, ops.EventRow]{
+	table := list(l, lister[ops.SearchEventsIn, ops.SearchEventsOut, ops.EventRow]{
 		run: (*ops.Ops).SearchEvents, in: in, key: "events", empty: "No row matches.", id: rowID, columnsOf: tableColumns,
 		rows: func(out *ops.SearchEventsOut) *[]ops.EventRow { return &out.Events },
 	})
+	return followable(table, "more rows", func(ctx context.Context, c *call) error { return followEvents(ctx, c, in) })
 }
 
 // rowID tells rows apart that come twice because pages moved.

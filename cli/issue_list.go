@@ -46,7 +46,7 @@ func issueList() leaf {
 		}
 		return c.openSearch(s, issueSearch(c, s))
 	}
-	return l
+	return followable(l, "issues that are new or come back", followIssues)
 }
 
 // issueSearch is the search that the flags ask for.

@@ -5,6 +5,9 @@ func exploreOps() []Operation {
 	return []Operation{
 		define("search_events", "Search events, spans, logs, metrics, profiles, replays", Read, "explore", searchTime, (*Ops).SearchEvents, "event:read", "org:read"),
 		define("find_event_fields", "Searchable fields", Read, "explore", searchTime, (*Ops).FindEventFields, "event:read", "org:read"),
+		define("get_trace_details", "Trace", Read, "explore", searchTime, (*Ops).GetTraceDetails, "event:read", "org:read"),
+		define("get_span_details", "Span", Read, "explore", searchTime, (*Ops).GetSpanDetails, "event:read", "org:read"),
+		define("get_log_details", "Log entry", Read, "explore", searchTime, (*Ops).GetLogDetails, "event:read", "project:read"),
 		define("get_search_syntax", "Search syntax", Read, "explore", readTime, (*Ops).GetSearchSyntax),
 	}
 }

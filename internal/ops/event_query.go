@@ -30,8 +30,8 @@ func apiDataset(dataset string) string {
 	return dataset
 }
 
-// defaultFields are the columns of a dataset when none are asked for.
-func defaultFields(dataset string) []string {
+// DefaultFields are the columns of a dataset when none are asked for.
+func DefaultFields(dataset string) []string {
 	switch searchquery.Dataset(dataset) {
 	case searchquery.Spans:
 		return []string{"id", "timestamp", "span.op", "span.description", "span.duration", "transaction", "project", "trace"}
@@ -69,7 +69,7 @@ func columns(op, dataset string, fields []string, sort string) ([]string, string
 		}
 	}
 	if len(kept) == 0 {
-		kept = defaultFields(dataset)
+		kept = DefaultFields(dataset)
 	}
 	if replays && groups {
 		return nil, "", invalid(op, "replays have counts of their own: count_errors, count_rage_clicks, count_dead_clicks", "replays have no aggregates")

@@ -2,6 +2,8 @@ package ops
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"vedette/internal/searchquery"
@@ -82,7 +84,7 @@ func (o *Ops) eventTable(ctx context.Context, org, traceID string, q sentryapi.T
 	switch {
 	case q.Dataset == string(searchquery.Replays):
 		if traceID != "" {
-			q.Query = joinQuery(q.Query, "trace_ids:"+traceID)
+			q.Query = JoinQuery(q.Query, "trace_ids:"+traceID)
 		}
 		page, err := o.client.Replays(ctx, org, q)
 		for i, row := range page.Items {
@@ -93,17 +95,24 @@ func (o *Ops) eventTable(ctx context.Context, org, traceID string, q sentryapi.T
 		page, err := o.client.TraceLogs(ctx, org, traceID, q)
 		return sentryapi.EventTable{Page: page}, err
 	case traceID != "":
-		q.Query = joinQuery(q.Query, "trace:"+traceID)
+		q.Query = JoinQuery(q.Query, "trace:"+traceID)
 	}
 	return o.client.EventTable(ctx, org, q)
 }
 
-// joinQuery is both conditions together; what has an OR stays one condition.
-func joinQuery(query, more string) string {
-	if query == "" {
+// JoinQuery is both conditions together: where the first has an OR it stays one
+// condition.
+func JoinQuery(query, more string) string {
+	words := strings.Fields(strings.ToUpper(query))
+	switch {
+	case strings.TrimSpace(query) == "":
 		return more
+	case more == "":
+		return query
+	case slices.Contains(words, "OR"):
+		return "(" + query + ") " + more
 	}
-	return "(" + query + ") " + more
+	return query + " " + more
 }
 
 // replayTypes are the types of the replay fields that are not plain text, which

@@ -59,7 +59,7 @@ func TestSearchEventsColumns(t *testing.T) {
 		{"spans", "-p95(span.duration)", []string{"span.op", "count()"}, []string{"span.op", "count()", "p95(span.duration)"}, "-p95(span.duration)"},
 		{"spans", "transaction", []string{"span.op", "count()"}, []string{"span.op", "count()"}, "transaction"},
 		{"replays", "", []string{"id"}, []string{"id"}, "-started_at"},
-		{"logs", "", nil, defaultFields("logs"), "-timestamp"},
+		{"logs", "", nil, DefaultFields("logs"), "-timestamp"},
 	} {
 		fields, sort, err := columns("x", c.dataset, c.fields, c.sort)
 		if err != nil || sort != c.wantSort || !slices.Equal(fields, c.wantFields) {

@@ -59,3 +59,11 @@ func decimal(n float64) string {
 	}
 	return strconv.FormatFloat(math.Round(n*100)/100, 'f', -1, 64)
 }
+
+// counted is "1 span", "2 spans".
+func counted(n int64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.FormatInt(n, 10) + " " + what + "s"
+}
