@@ -142,7 +142,7 @@ func TestSpanDetails(t *testing.T) {
 
 func TestLogDetails(t *testing.T) {
 	o, fake := start(t, map[string][]string{
-		"GET /organizations/acme/events/":          {`{"data":[{"id":"l1","trace":"` + traceIDForTest + `","project":"shop"}],"meta":{}}`, `{"data":[],"meta":{}}`},
+		"GET /organizations/acme/events/":         {`{"data":[{"id":"l1","trace":"` + traceIDForTest + `","project":"shop"}],"meta":{}}`, `{"data":[],"meta":{}}`},
 		"GET /projects/acme/shop/trace-items/l1/": {`{"itemId":"l1","timestamp":1763640000,"attributes":[{"name":"message","type":"str","value":"took 3 s"},{"name":"severity","value":"warn"},{"name":"tries","type":"int","value":"3"}]}`},
 	})
 	out, err := o.GetLogDetails(t.Context(), GetLogDetailsIn{LogID: "l1"})
