@@ -53,7 +53,7 @@ func leaves() map[string]leafCase {
 		"seer handoff":          {args: []string{"CHECKOUT-4", "--to", "github_copilot", "--dry-run"}},
 		"seer stop":             {args: []string{"CHECKOUT-4"}},
 		"seer setup":            {args: []string{"CHECKOUT-4"}},
-		"seer runs":             {exit: 3},
+		"seer runs":             {},
 		"seer summary":          {args: []string{"CHECKOUT-4"}, exit: 3},
 		"org list":              {},
 		"api":                   {args: []string{"organizations/{org}/projects/"}, raw: true},

@@ -141,8 +141,8 @@ func (s *Page) takeStep(msg screen.Event[ops.SeerEvent]) tea.Cmd {
 	if msg.Next == nil {
 		s.env.Tasks.Done(msg.Ticket)
 		s.fix.err, s.err = msg.Err, msg.Err
-		if s.fix.outcome == ops.SeerRunning && msg.Err != nil {
-			s.fix.outcome = ops.SeerFailed
+		if s.fix.outcome == ops.SeerRunning && msg.Err != nil && s.fix.run == nil {
+			s.fix.outcome = ops.SeerFailed // it did not start; else the run goes on without being watched
 		}
 		s.redraw()
 		return nil

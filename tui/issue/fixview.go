@@ -53,6 +53,9 @@ func (s *Page) outcomeLine(p widget.Paint, width int) string {
 	role, words := themes.Info, "at work: "+ops.SeerProgress(*s.fix.run).String()
 	switch s.fix.outcome {
 	case ops.SeerRunning, ops.SeerNone:
+		if s.fix.err != nil {
+			role, words = themes.Warning, "following broke off, the run goes on (f follows it again)"
+		}
 	case ops.SeerFound:
 		role, words = themes.Success, "found a solution (f goes on to code)"
 	case ops.SeerAsks:

@@ -27,6 +27,7 @@ type Request struct {
 	RunID         int64  // continue this run; 0 = none
 	SentryRunID   string // continue this run; wins over RunID
 	UserContext   string // guidance, at most 1000 characters
+	InsertIndex   *int   // drop the blocks behind this one (from 0) before the step is played
 }
 
 // Started names the run that Start began or continued.
@@ -61,11 +62,12 @@ func (r *Request) UnmarshalJSON(body []byte) error {
 		RunID         json.RawMessage `json:"run_id"`
 		SentryRunID   *string         `json:"sentry_run_id"`
 		UserContext   *string         `json:"user_context"`
+		InsertIndex   *int            `json:"insert_index"`
 	}
 	if err := json.Unmarshal(body, &wire); err != nil {
 		return badRequest("The body is not a valid autofix request: %v.", err)
 	}
-	*r = Request{Step: value(wire.Step), StoppingPoint: value(wire.StoppingPoint), SentryRunID: value(wire.SentryRunID), UserContext: value(wire.UserContext)}
+	*r = Request{Step: value(wire.Step), StoppingPoint: value(wire.StoppingPoint), SentryRunID: value(wire.SentryRunID), UserContext: value(wire.UserContext), InsertIndex: wire.InsertIndex}
 	id := string(bytes.Trim(wire.RunID, `"`))
 	if id == "" || id == "null" {
 		return nil
@@ -97,6 +99,9 @@ func (r Request) check() (plan, error) {
 	if utf8.RuneCountInString(r.UserContext) > maxUserContext {
 		return plan{}, badRequest("user_context: ensure this field has no more than %d characters.", maxUserContext)
 	}
+	if r.InsertIndex != nil && *r.InsertIndex < 0 {
+		return plan{}, badRequest("insert_index: ensure this value is greater than or equal to 0.")
+	}
 	p := plan{step: stepRootCause, resume: r.SentryRunID != "" || r.RunID != 0}
 	switch r.StoppingPoint {
 	case "":
@@ -115,6 +120,9 @@ func (r Request) check() (plan, error) {
 		p.step, p.wantsFix = r.Step, true
 		return p, nil
 	case stepOpenPR, "pr_iteration", "coding_agent_handoff":
+		if !p.resume {
+			return plan{}, badRequest("run_id is required for %s", r.Step) // Sentry's words
+		}
 		return plan{}, badRequest("Step %s is not available here: this run is made by %s, which finds causes but does not change code. "+
 			"Use step root_cause, or ask Seer on a Sentry server.", r.Step, madeBy)
 	}

@@ -71,6 +71,9 @@ func (r *Runner) Start(ctx context.Context, issueID int64, req Request) (Started
 		if state, err = r.find(ctx, issueID, req); err != nil {
 			return Started{}, err
 		}
+		if n := req.InsertIndex; n != nil && *n < len(state.Blocks) {
+			state.Blocks = state.Blocks[:*n+1]
+		}
 	}
 	steps := p.steps(state)
 	state.begin(r.opts.Now(), p, req.UserContext, steps)

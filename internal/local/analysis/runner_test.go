@@ -273,6 +273,13 @@ func TestContinueWithSolution(t *testing.T) {
 		}
 		before = after
 	}
+	first0 := 0
+	if _, err := r.Start(t.Context(), 2, Request{Step: stepRootCause, RunID: first.RunID, InsertIndex: &first0}); err != nil {
+		t.Fatal(err)
+	}
+	if after := poll(t, r); len(after.Blocks) >= len(before.Blocks) || after.Root == nil || len(after.Reasons) != 0 {
+		t.Errorf("played again from block 0: %d blocks after %d, reasons %v", len(after.Blocks), len(before.Blocks), after.Reasons)
+	}
 	_, err = r.Start(t.Context(), 2, Request{Step: stepSolution, RunID: 77})
 	expectStatus(t, err, 404, "")
 	_, err = r.Start(t.Context(), 2, Request{Step: stepSolution, SentryRunID: "other", RunID: first.RunID})

@@ -311,6 +311,13 @@ func TestAutofix(t *testing.T) {
 	if b.get(one, &issue); !issue.DerivedData.HasRootCause {
 		t.Error("the issue does not tell that its root cause was found")
 	}
+	var runs []struct{ ID, Title, DateCreated, LastTriggeredAt string }
+	if b.get("/api/0/organizations/local/seer/runs/?query=is:mine", &runs); len(runs) != 1 || runs[0].ID == "" || runs[0].Title == "" || runs[0].DateCreated == "" {
+		t.Errorf("runs %+v", runs)
+	}
+	if b.get("/api/0/organizations/local/seer/runs/?query=nothing-like-it", &runs); len(runs) != 0 {
+		t.Errorf("runs %+v", runs)
+	}
 }
 
 func TestAttachment(t *testing.T) {

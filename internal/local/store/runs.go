@@ -39,7 +39,23 @@ func (s *Store) LatestRuns(ctx context.Context, issues []int64) (map[int64]Run, 
 	}
 	var c conditions
 	in(&c, "issue_id", issues)
-	rows, err := s.read(ctx, "SELECT id, uuid, issue_id, state, updated FROM run WHERE id IN (SELECT max(id) FROM run"+c.where()+" GROUP BY issue_id)", c.args...)
+	rows, err := s.read(ctx, selectRun+" WHERE id IN (SELECT max(id) FROM run"+c.where()+" GROUP BY issue_id)", c.args...)
+	all, err := s.scanRuns(rows, err)
+	for _, r := range all {
+		runs[r.IssueID] = r
+	}
+	return runs, err
+}
+
+// Runs reads the analyses of all issues, the last changed first, at most limit.
+func (s *Store) Runs(ctx context.Context, limit int) ([]Run, error) {
+	rows, err := s.read(ctx, selectRun+" ORDER BY updated DESC, id DESC LIMIT ?", limit)
+	return s.scanRuns(rows, err)
+}
+
+const selectRun = "SELECT id, uuid, issue_id, state, updated FROM run"
+
+func (s *Store) scanRuns(rows *sql.Rows, err error) (runs []Run, _ error) {
 	err = each(rows, err, func(row *sql.Rows) error {
 		var r Run
 		var state string
@@ -48,7 +64,7 @@ func (s *Store) LatestRuns(ctx context.Context, issues []int64) (map[int64]Run, 
 			return err
 		}
 		r.State, r.Updated = []byte(state), fromMicros(updated)
-		runs[r.IssueID] = r
+		runs = append(runs, r)
 		return nil
 	})
 	return runs, s.wrap(err)
