@@ -3,7 +3,10 @@ package sentryapi
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"time"
+
+	"vedette/internal/text"
 )
 
 // EventQuery narrows the events of an issue.
@@ -21,12 +24,16 @@ type EventQuery struct {
 // Event is one event of an issue in full. eventID is "latest", "oldest",
 // "recommended" or 32 hexadecimal digits.
 func (c *Client) Event(ctx context.Context, org, issueID, eventID, environment string) (Event, error) {
-	const op = "read event"
-	r, err := issueCall(op, org, issueID, "events", eventID)
+	r, err := issueCall("read event", org, issueID, "events", eventID)
 	if err != nil {
 		return Event{}, err
 	}
 	setString(r.query, "environment", environment)
+	return c.event(ctx, r)
+}
+
+// event sends r and decodes a full event.
+func (c *Client) event(ctx context.Context, r call) (Event, error) {
 	r.method = http.MethodGet
 	ans, err := c.do(ctx, r)
 	if err != nil {
@@ -34,9 +41,42 @@ func (c *Client) Event(ctx context.Context, org, issueID, eventID, environment s
 	}
 	event, err := DecodeEvent(ans.body)
 	if err != nil {
-		return Event{}, unreadable(op, ans, err)
+		return Event{}, unreadable(r.op, ans, err)
 	}
 	return event, nil
+}
+
+// ProjectEvent is one event of a project in full, by its 32 hexadecimal digits.
+func (c *Client) ProjectEvent(ctx context.Context, org, project, eventID string) (Event, error) {
+	r, err := projectEventCall("read event", org, project, eventID)
+	if err != nil {
+		return Event{}, err
+	}
+	return c.event(ctx, r)
+}
+
+// projectEventCall is a request to P/events/{id}/ and the parts below it.
+func projectEventCall(op, org, project, eventID string, parts ...string) (call, error) {
+	path, err := projectPath(op, org, project, append([]string{"events", eventID}, parts...)...)
+	return call{op: op, path: path, org: org, query: url.Values{}}, err
+}
+
+// EventPlace says where an event is.
+type EventPlace struct {
+	Organization text.Word `json:"organizationSlug"`
+	Project      text.Word `json:"projectSlug"`
+	IssueID      text.Word `json:"groupId"`
+	EventID      text.Word `json:"eventId"`
+}
+
+// FindEvent looks an event up by its 32 hexadecimal digits alone.
+func (c *Client) FindEvent(ctx context.Context, org, eventID string) (EventPlace, error) {
+	const op = "find event"
+	path, err := orgPath(op, org, "eventids", eventID)
+	if err != nil {
+		return EventPlace{}, err
+	}
+	return get[EventPlace](ctx, c, call{op: op, path: path, org: org})
 }
 
 // IssueEvents is one page of an issue's events, newest first.

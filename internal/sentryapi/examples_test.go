@@ -183,6 +183,31 @@ func TestOfficialProjectExamples(t *testing.T) {
 	}
 }
 
+func TestOfficialExamplesOfTriage(t *testing.T) {
+	const org, project = "/api/0/organizations/{organization_id_or_slug}/", "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/"
+	document := loadOpenAPI(t)
+	for path, decode := range map[string]func([]byte) (int, []error, error){
+		org + "issues/{issue_id}/external-issues/": counted[ExternalIssue],
+		project + "events/{event_id}/attachments/": counted[Attachment],
+	} {
+		if n, skipped, err := decode(document.example(t, "get", path, "200")); err != nil || n == 0 || len(skipped) > 0 {
+			t.Errorf("%s: %d items, skipped %v, %v", path, n, skipped, err)
+		}
+	}
+	place, missing, err := decodeLoose[EventPlace](document.example(t, "get", org+"eventids/{event_id}/", "200"))
+	if err != nil || len(missing) > 0 || place.Project == "" || place.IssueID == "" {
+		t.Errorf("event place %+v, %v, %v", place, missing, err)
+	}
+	file, missing, err := decodeLoose[Attachment](document.example(t, "get", project+"events/{event_id}/attachments/{attachment_id}/", "200"))
+	if err != nil || len(missing) > 0 || file.Name.IsZero() || file.Size == 0 {
+		t.Errorf("attachment %+v, %v, %v", file, missing, err)
+	}
+	debug, missing, err := decodeLoose[SourceMapDebug](document.example(t, "get", project+"events/{event_id}/source-map-debug/", "200"))
+	if err != nil || len(missing) > 0 || len(debug.Exceptions) == 0 {
+		t.Errorf("source maps %+v, %v, %v", debug, missing, err)
+	}
+}
+
 func counted[T any](raw []byte) (int, []error, error) {
 	items, skipped, err := decodeList[T](raw)
 	return len(items), skipped, err

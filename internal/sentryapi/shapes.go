@@ -2,6 +2,7 @@ package sentryapi
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -140,5 +141,27 @@ func (a *Actor) UnmarshalJSON(data []byte) error {
 		kind, id = "user", s
 	}
 	*a = Actor{Type: text.WordOf(kind), ID: text.WordOf(id)}
+	return nil
+}
+
+// UnmarshalJSON reads a bare commit id, {"commit","repository"}, and the whole
+// commit of newer servers.
+func (c *CommitRef) UnmarshalJSON(data []byte) error {
+	if trimmed := bytes.TrimSpace(data); len(trimmed) > 0 && trimmed[0] != '{' {
+		return json.Unmarshal(data, &c.Commit)
+	}
+	var ref struct {
+		Commit     text.Word       `json:"commit"`
+		ID         text.Word       `json:"id"`
+		Repository json.RawMessage `json:"repository"`
+	}
+	if err := json.Unmarshal(data, &ref); err != nil {
+		return err
+	}
+	c.Commit = cmp.Or(ref.Commit, ref.ID)
+	var repository Repository
+	if json.Unmarshal(ref.Repository, &c.Repository) != nil && json.Unmarshal(ref.Repository, &repository) == nil {
+		c.Repository = repository.Name
+	}
 	return nil
 }

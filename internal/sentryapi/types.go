@@ -84,7 +84,11 @@ type Issue struct {
 	Stats         Stats          `json:"stats,omitempty"`
 	IsUnhandled   bool           `json:"isUnhandled,omitempty"`
 	IsBookmarked  bool           `json:"isBookmarked,omitempty"`
+	IsSubscribed  bool           `json:"isSubscribed,omitempty"`
+	IsPublic      bool           `json:"isPublic,omitempty"`
+	ShareID       text.Word      `json:"shareId,omitempty"` // of the public link, where there is one
 	HasSeen       bool           `json:"hasSeen,omitempty"`
+	Inbox         *IssueInbox    `json:"inbox,omitempty"` // nil = reviewed, or not told
 	NumComments   Int            `json:"numComments,omitempty"`
 	StatusDetails StatusDetails  `json:"statusDetails,omitzero"`
 
@@ -95,6 +99,12 @@ type Issue struct {
 	LastRelease  *Release   `json:"lastRelease,omitempty"`
 	Tags         []TagKey   `json:"tags,omitempty"`
 	Activity     []Activity `json:"activity,omitempty"`
+}
+
+// IssueInbox says since when an issue waits for review.
+type IssueInbox struct {
+	Reason    Int  `json:"reason"`
+	DateAdded Time `json:"date_added,omitzero"`
 }
 
 // IssueMetadata is what Sentry took from the newest event for the title.
@@ -111,11 +121,18 @@ type IssueMetadata struct {
 type StatusDetails struct {
 	InNextRelease    bool           `json:"inNextRelease,omitempty"`
 	InRelease        text.Untrusted `json:"inRelease,omitzero"`
+	InCommit         *CommitRef     `json:"inCommit,omitempty"`
 	IgnoreUntil      Time           `json:"ignoreUntil,omitzero"`
 	IgnoreCount      Int            `json:"ignoreCount,omitempty"`
 	IgnoreUserCount  Int            `json:"ignoreUserCount,omitempty"`
 	IgnoreWindow     Int            `json:"ignoreWindow,omitempty"`
 	IgnoreUserWindow Int            `json:"ignoreUserWindow,omitempty"`
+}
+
+// CommitRef names the commit that resolved an issue.
+type CommitRef struct {
+	Commit     text.Word      `json:"commit"`
+	Repository text.Untrusted `json:"repository,omitzero"`
 }
 
 // Actor is a user or a team that an issue is assigned to. Old servers send a

@@ -19,6 +19,9 @@ type IssueUpdate struct {
 	Priority      string  // high medium low
 	HasSeen       *bool
 	Bookmarked    *bool
+	Subscribed    *bool
+	Public        *bool // true gives a new public link, which ends the one there was
+	Reviewed      bool  // takes the issue out of the inbox
 }
 
 // StatusDetailsUpdate says what a resolution or an archive waits for. Windows
@@ -53,11 +56,15 @@ func (u IssueUpdate) body() map[string]any {
 	if u.AssignedTo != nil {
 		body["assignedTo"] = *u.AssignedTo
 	}
-	if u.HasSeen != nil {
-		body["hasSeen"] = *u.HasSeen
+	for key, value := range map[string]*bool{
+		"hasSeen": u.HasSeen, "isBookmarked": u.Bookmarked, "isSubscribed": u.Subscribed, "isPublic": u.Public,
+	} {
+		if value != nil {
+			body[key] = *value
+		}
 	}
-	if u.Bookmarked != nil {
-		body["isBookmarked"] = *u.Bookmarked
+	if u.Reviewed {
+		body["inbox"] = false
 	}
 	return body
 }
@@ -94,6 +101,7 @@ type BulkResult struct {
 	Substatus  text.Word `json:"substatus,omitempty"`
 	Priority   text.Word `json:"priority,omitempty"`
 	AssignedTo *Actor    `json:"assignedTo,omitempty"`
+	ShareID    text.Word `json:"shareId,omitempty"` // of the last issue that got a public link
 }
 
 // UpdateIssues makes one change to many issues, by numeric id. Without ids
@@ -130,7 +138,7 @@ func (c *Client) UpdateIssues(ctx context.Context, org string, ids []string, u I
 			return result, unreadable(op, ans, err)
 		}
 		result.Status, result.Substatus = changed.Status, changed.Substatus
-		result.Priority, result.AssignedTo = changed.Priority, changed.AssignedTo
+		result.Priority, result.AssignedTo, result.ShareID = changed.Priority, changed.AssignedTo, changed.ShareID
 	}
 	return result, nil
 }
@@ -139,6 +147,12 @@ func checkBulk(op string, ids []string, u IssueUpdate) error {
 	if len(u.body()) == 0 {
 		return nothingToChange(op)
 	}
+	return checkIDs(op, ids)
+}
+
+// checkIDs wants numeric ids: without any, a bulk request would be about every
+// issue there is.
+func checkIDs(op string, ids []string) error {
 	if len(ids) == 0 {
 		return invalid(op, "no issues are named", "name the issues; `vedette issue list` shows them")
 	}
@@ -148,18 +162,4 @@ func checkBulk(op string, ids []string, u IssueUpdate) error {
 		}
 	}
 	return nil
-}
-
-// AddNote comments on an issue. It is sent once.
-func (c *Client) AddNote(ctx context.Context, org, issueID, comment string) (Activity, error) {
-	const op = "add comment"
-	r, err := issueCall(op, org, issueID, "notes")
-	if err != nil {
-		return Activity{}, err
-	}
-	if strings.TrimSpace(comment) == "" {
-		return Activity{}, invalid(op, "the comment is empty", "write what you want to say")
-	}
-	r.method, r.body = http.MethodPost, map[string]string{"text": comment}
-	return write[Activity](ctx, c, r)
 }
