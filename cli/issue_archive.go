@@ -11,7 +11,7 @@ import (
 const untilForms = "escalating, forever, a duration like 30m, 12h or 3d, count:N[/WINDOW], users:N[/WINDOW]"
 
 // parseUntil reads --until: what an archived issue waits for.
-func parseUntil(until string, in *ops.UpdateIssueIn) error {
+func parseUntil(until string, in *ops.IssueEdit) error {
 	in.Status = "ignored"
 	word, rest, counted := strings.Cut(until, ":")
 	switch {

@@ -10,19 +10,19 @@ import (
 func TestParseUntil(t *testing.T) {
 	for _, c := range []struct {
 		until string
-		want  ops.UpdateIssueIn
+		want  ops.IssueEdit
 	}{
-		{"escalating", ops.UpdateIssueIn{IgnoreMode: "untilEscalating"}},
-		{"forever", ops.UpdateIssueIn{IgnoreMode: "forever"}},
-		{"30m", ops.UpdateIssueIn{IgnoreMode: "forDuration", IgnoreMinutes: 30}},
-		{"1h30m", ops.UpdateIssueIn{IgnoreMode: "forDuration", IgnoreMinutes: 90}},
-		{"3d", ops.UpdateIssueIn{IgnoreMode: "forDuration", IgnoreMinutes: 3 * 24 * 60}},
-		{"2w", ops.UpdateIssueIn{IgnoreMode: "forDuration", IgnoreMinutes: 14 * 24 * 60}},
-		{"count:100", ops.UpdateIssueIn{IgnoreMode: "untilOccurrenceCount", IgnoreCount: 100}},
-		{"count:100/1h", ops.UpdateIssueIn{IgnoreMode: "untilOccurrenceCount", IgnoreCount: 100, IgnoreWindow: 60}},
-		{"users:5/1d", ops.UpdateIssueIn{IgnoreMode: "untilUserCount", IgnoreUsers: 5, IgnoreUsersWin: 24 * 60}},
+		{"escalating", ops.IssueEdit{IgnoreMode: "untilEscalating"}},
+		{"forever", ops.IssueEdit{IgnoreMode: "forever"}},
+		{"30m", ops.IssueEdit{IgnoreMode: "forDuration", IgnoreMinutes: 30}},
+		{"1h30m", ops.IssueEdit{IgnoreMode: "forDuration", IgnoreMinutes: 90}},
+		{"3d", ops.IssueEdit{IgnoreMode: "forDuration", IgnoreMinutes: 3 * 24 * 60}},
+		{"2w", ops.IssueEdit{IgnoreMode: "forDuration", IgnoreMinutes: 14 * 24 * 60}},
+		{"count:100", ops.IssueEdit{IgnoreMode: "untilOccurrenceCount", IgnoreCount: 100}},
+		{"count:100/1h", ops.IssueEdit{IgnoreMode: "untilOccurrenceCount", IgnoreCount: 100, IgnoreWindow: 60}},
+		{"users:5/1d", ops.IssueEdit{IgnoreMode: "untilUserCount", IgnoreUsers: 5, IgnoreUsersWin: 24 * 60}},
 	} {
-		var got ops.UpdateIssueIn
+		var got ops.IssueEdit
 		c.want.Status = "ignored"
 		if err := parseUntil(c.until, &got); err != nil || got.IgnoreMode != c.want.IgnoreMode || got.Status != "ignored" ||
 			got.IgnoreMinutes != c.want.IgnoreMinutes || got.IgnoreCount != c.want.IgnoreCount || got.IgnoreWindow != c.want.IgnoreWindow ||
@@ -31,7 +31,7 @@ func TestParseUntil(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"", "soon", "0m", "-3d", "30s", "90s", "1.5m", "d", "count:", "count:0", "count:-1", "count:x", "count:5/", "count:5/1s", "users:1000001", "users:3/x", "other:3", "count", "99999w"} {
-		if err := parseUntil(bad, &ops.UpdateIssueIn{}); err == nil {
+		if err := parseUntil(bad, &ops.IssueEdit{}); err == nil {
 			t.Errorf("%q was accepted", bad)
 		}
 	}
@@ -42,7 +42,7 @@ func FuzzParseUntil(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, until string) {
-		var in ops.UpdateIssueIn
+		var in ops.IssueEdit
 		if parseUntil(until, &in) != nil {
 			return
 		}

@@ -88,7 +88,7 @@ func TestTriageAsksTheServer(t *testing.T) {
 		"priority":        {keys: []string{"!", "l"}, body: `"priority":"low"`},
 		"assign to me":    {keys: []string{"w", "m"}, body: `"assignedTo":"user:1"`},
 		"assign to team":  {keys: []string{"w", "2"}, body: `"assignedTo":"team:8"`},
-		"assign nobody":   {keys: []string{"w", "n"}, body: `"assignedTo":""`},
+		"assign nobody":   {keys: []string{"j", "j", "w", "n"}, body: `"assignedTo":""`},
 		"comment":         {keys: []string{"c", "h", "i", "enter", "!", "ctrl+d"}, body: `"text":"hi\n!"`},
 	} {
 		t.Run(name, func(t *testing.T) {

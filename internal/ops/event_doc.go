@@ -66,19 +66,24 @@ func framesDoc(d *text.Doc, frames []Frame, vars bool) {
 		}
 		flush()
 		shown++
-		b.WriteString(FrameLine(f))
-		b.WriteByte('\n')
-		if n == crash {
-			sourceLines(&b, f)
-		}
-		if vars && len(f.Vars) > 0 {
-			for _, k := range slices.Sorted(maps.Keys(f.Vars)) {
-				fmt.Fprintf(&b, "      %s = %s\n", text.From(k), f.Vars[k].Cut(200))
-			}
-		}
+		writeFrame(&b, f, n == crash, vars)
 	}
 	flush()
 	d.CodeBlock("", text.From(b.String()))
+}
+
+// writeFrame writes one frame: its line, its source, its variables.
+func writeFrame(b *strings.Builder, f Frame, source, vars bool) {
+	b.WriteString(FrameLine(f))
+	b.WriteByte('\n')
+	if source {
+		sourceLines(b, f)
+	}
+	if vars {
+		for _, k := range slices.Sorted(maps.Keys(f.Vars)) {
+			fmt.Fprintf(b, "      %s = %s\n", text.From(k), f.Vars[k].Cut(200))
+		}
+	}
 }
 
 // CrashFrame is the index of the frame to look at first: the newest of the

@@ -147,6 +147,12 @@ func header(d *text.Doc, i Issue, now time.Time) {
 func (out GetIssueDetailsOut) eventDoc(d *text.Doc, e Event) {
 	d.Heading(2, text.T("Event "+string(e.EventID)))
 	d.Field("Time", text.T(text.RFC3339(e.DateCreated.Time)))
+	out.eventBody(d, e)
+}
+
+// eventBody shows an event below its heading: who and where, then the sections
+// asked for.
+func (out GetIssueDetailsOut) eventBody(d *text.Doc, e Event) {
 	if e.User != nil {
 		d.Field("User", text.Code(UserLabel(*e.User)))
 	}

@@ -46,6 +46,16 @@ type (
 	Grant        = sentryapi.Grant
 	Error        = sentryapi.Error
 	Kind         = sentryapi.Kind
+
+	UserReport     = sentryapi.UserReport
+	Attachment     = sentryapi.Attachment
+	SimilarIssue   = sentryapi.SimilarIssue
+	Committer      = sentryapi.Committer
+	Owners         = sentryapi.Owners
+	IssueView      = sentryapi.IssueView
+	ExternalIssue  = sentryapi.ExternalIssue
+	SourceMapDebug = sentryapi.SourceMapDebug
+	sourceMapFrame = sentryapi.SourceMapFrame
 )
 
 // The kinds of Error.

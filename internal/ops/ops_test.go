@@ -267,25 +267,24 @@ func TestUpdateIssue(t *testing.T) {
 	}
 	me, nobody := "me", ""
 	for name, c := range map[string]struct {
-		in   UpdateIssueIn
+		in   IssueEdit
 		body string
 		to   string
 	}{
-		"resolve":       {UpdateIssueIn{Status: "resolved"}, `{"status":"resolved"}`, "resolved"},
-		"next release":  {UpdateIssueIn{Status: "resolvedInNextRelease"}, `{"status":"resolved","statusDetails":{"inNextRelease":true}}`, "resolved in the next release"},
-		"archive":       {UpdateIssueIn{Status: "ignored"}, `{"status":"ignored","substatus":"archived_until_escalating"}`, "archived until it escalates"},
-		"forever":       {UpdateIssueIn{Status: "ignored", IgnoreMode: "forever"}, `{"status":"ignored","substatus":"archived_forever"}`, "archived forever"},
-		"for an hour":   {UpdateIssueIn{Status: "ignored", IgnoreMode: "forDuration", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 1h"},
-		"minutes alone": {UpdateIssueIn{Status: "ignored", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 1h"},
-		"10 in an hour": {UpdateIssueIn{Status: "ignored", IgnoreMode: "untilOccurrenceCount", IgnoreCount: 10, IgnoreWindow: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreCount":10,"ignoreWindow":60}}`, "archived until 10 more events"},
-		"priority":      {UpdateIssueIn{Priority: "low"}, `{"priority":"low"}`, "low"},
-		"assign me":     {UpdateIssueIn{AssignedTo: &me}, `{"assignedTo":"user:42"}`, "me"},
-		"unassign":      {UpdateIssueIn{AssignedTo: &nobody}, `{"assignedTo":""}`, "nobody"},
+		"resolve":       {IssueEdit{Status: "resolved"}, `{"status":"resolved"}`, "resolved"},
+		"next release":  {IssueEdit{Status: "resolvedInNextRelease"}, `{"status":"resolved","statusDetails":{"inNextRelease":true}}`, "resolved in the next release"},
+		"archive":       {IssueEdit{Status: "ignored"}, `{"status":"ignored","substatus":"archived_until_escalating"}`, "archived until it escalates"},
+		"forever":       {IssueEdit{Status: "ignored", IgnoreMode: "forever"}, `{"status":"ignored","substatus":"archived_forever"}`, "archived forever"},
+		"for an hour":   {IssueEdit{Status: "ignored", IgnoreMode: "forDuration", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 1h"},
+		"minutes alone": {IssueEdit{Status: "ignored", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 1h"},
+		"10 in an hour": {IssueEdit{Status: "ignored", IgnoreMode: "untilOccurrenceCount", IgnoreCount: 10, IgnoreWindow: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreCount":10,"ignoreWindow":60}}`, "archived until 10 more events"},
+		"priority":      {IssueEdit{Priority: "low"}, `{"priority":"low"}`, "low"},
+		"assign me":     {IssueEdit{AssignedTo: &me}, `{"assignedTo":"user:42"}`, "me"},
+		"unassign":      {IssueEdit{AssignedTo: &nobody}, `{"assignedTo":""}`, "nobody"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, fake := start(t, answers())
-			c.in.IDs = []string{"SHOP-1A", "shop-2b", "SHOP-1A"}
-			out, err := o.UpdateIssue(context.Background(), c.in)
+			out, err := o.UpdateIssue(context.Background(), UpdateIssueIn{IDs: []string{"SHOP-1A", "shop-2b", "SHOP-1A"}, IssueEdit: c.in})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -305,7 +304,7 @@ func TestUpdateIssue(t *testing.T) {
 		})
 	}
 	o, fake := start(t, answers())
-	out, err := o.UpdateIssue(context.Background(), UpdateIssueIn{IDs: []string{"SHOP-1A"}, Status: "resolved", DryRun: true, Reason: "why"})
+	out, err := o.UpdateIssue(context.Background(), UpdateIssueIn{IDs: []string{"SHOP-1A"}, IssueEdit: IssueEdit{Status: "resolved"}, DryRun: true, Reason: "why"})
 	if err != nil || !out.DryRun || fake.count("PUT") != 0 || fake.count("POST") != 0 {
 		t.Errorf("a dry run wrote: %v, %v", fake.asked, err)
 	}

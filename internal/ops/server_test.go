@@ -87,7 +87,7 @@ func start(t *testing.T, answers map[string][]string, edit ...func(*Config)) (*O
 	return New(cfg), fake
 }
 
-const issueJSON = `{"id":"7","shortId":"SHOP-1A","title":"KeyError: 'price'","culprit":"cart in total","level":"error","status":"unresolved","substatus":"new","priority":"high",
+const issueJSON = `{"id":"7","shortId":"SHOP-1A","title":"KeyError: 'price'","culprit":"cart in total","level":"error","status":"unresolved","substatus":"new","priority":"high","assignedTo":{"type":"team","id":"3","name":"shop"},
  "project":{"id":"1","slug":"shop","name":"Shop"},"count":"1234","userCount":56,"firstSeen":"2026-11-19T12:00:00Z","lastSeen":"2026-11-20T11:57:00Z","permalink":"https://acme.sentry.io/issues/7/","metadata":{"type":"KeyError","value":"'price'"}}`
 
 func mustJSON(t *testing.T, v any) string {

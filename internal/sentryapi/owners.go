@@ -17,23 +17,7 @@ type Committer struct {
 // SuspectCommit is a commit that may have caused an event.
 type SuspectCommit struct {
 	Commit
-	Repository  *Repository    `json:"repository,omitempty"`
-	PullRequest *CommitPull    `json:"pullRequest,omitempty"`
 	SuspectType text.Untrusted `json:"suspectCommitType,omitzero"` // how it was found: "via commit in release" ...
-}
-
-// Repository is a source repository that Sentry knows.
-type Repository struct {
-	ID   text.Word      `json:"id,omitempty"`
-	Name text.Untrusted `json:"name,omitzero"`
-	URL  text.Untrusted `json:"url,omitzero"`
-}
-
-// CommitPull is the pull request a commit came with.
-type CommitPull struct {
-	ID          text.Word      `json:"id,omitempty"`
-	Title       text.Untrusted `json:"title,omitzero"`
-	ExternalURL text.Untrusted `json:"externalUrl,omitzero"`
 }
 
 // Committers lists who may have caused an event, the likeliest first. No

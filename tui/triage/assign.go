@@ -47,7 +47,7 @@ func (t Target) assignPrompt() *widget.Prompt {
 
 func (t Target) assignTo(who string, actor *ops.Actor) tea.Cmd {
 	before := t.Issue.AssignedTo
-	return t.update("assigning", ops.UpdateIssueIn{AssignedTo: &who}, screen.Change{
+	return t.update("assigning", ops.IssueEdit{AssignedTo: &who}, screen.Change{
 		Field:  "assignee",
 		Now:    func(i *ops.Issue) { i.AssignedTo = actor },
 		Undo:   func(i *ops.Issue) { i.AssignedTo = before },

@@ -33,7 +33,7 @@ func Do(id command.ID, t Target) (tea.Cmd, bool) {
 	case command.Resolve:
 		return t.resolve(), true
 	case command.Unresolve:
-		return t.status("unresolving", ops.UpdateIssueIn{Status: "unresolved"}, "unresolved", "ongoing"), true
+		return t.status("unresolving", ops.IssueEdit{Status: "unresolved"}, "unresolved", "ongoing"), true
 	case command.Archive:
 		return ask(t.archiveMenu()), true
 	case command.Assign:
@@ -55,8 +55,8 @@ func ask(d widget.Dialog) tea.Cmd { return screen.Send(screen.Ask{Dialog: d}) }
 func (t Target) handle() string { return ops.IssueHandle(t.Issue) }
 
 // update makes a write of a change of the issue.
-func (t Target) update(doing string, in ops.UpdateIssueIn, change screen.Change) tea.Cmd {
-	in.IssueTarget = ops.IssueTarget{OrgTarget: ops.OrgTarget{Org: t.Org}, Issue: string(t.Issue.ID)}
+func (t Target) update(doing string, edit ops.IssueEdit, change screen.Change) tea.Cmd {
+	in := ops.UpdateIssueIn{IssueTarget: ops.IssueTarget{OrgTarget: ops.OrgTarget{Org: t.Org}, Issue: string(t.Issue.ID)}, IssueEdit: edit}
 	handle := t.handle()
 	return screen.Send(screen.Write{
 		Issue: t.Issue.ID, Doing: doing + " " + handle, Change: change,
@@ -82,6 +82,9 @@ func changed(handle string, out ops.UpdateIssueOut) string {
 			words = append(words, c.Field+" "+from+" -> "+text.From(c.To).String())
 		}
 	}
+	if len(out.Unchanged) > 0 {
+		words = append(words, "nothing to change, it is so already")
+	}
 	return handle + ": " + strings.Join(append(words, out.Skipped...), ", ")
 }
 
@@ -90,11 +93,11 @@ func (t Target) resolve() tea.Cmd {
 	if t.Issue.Status == "resolved" {
 		return screen.Say(t.handle() + " is resolved already (u opens it again)")
 	}
-	return t.status("resolving", ops.UpdateIssueIn{Status: "resolved"}, "resolved", "")
+	return t.status("resolving", ops.IssueEdit{Status: "resolved"}, "resolved", "")
 }
 
 // status changes status and substatus.
-func (t Target) status(doing string, in ops.UpdateIssueIn, status, substatus text.Word) tea.Cmd {
+func (t Target) status(doing string, in ops.IssueEdit, status, substatus text.Word) tea.Cmd {
 	before := t.Issue
 	return t.update(doing, in, screen.Change{
 		Field: "status",
@@ -107,20 +110,20 @@ func (t Target) status(doing string, in ops.UpdateIssueIn, status, substatus tex
 }
 
 func (t Target) archiveMenu() *widget.Menu {
-	choice := func(key, title string, substatus text.Word, in ops.UpdateIssueIn) widget.Choice {
+	choice := func(key, title string, substatus text.Word, in ops.IssueEdit) widget.Choice {
 		in.Status = "ignored"
 		return widget.Choice{Key: key, Title: title, Run: func() tea.Cmd { return t.status("archiving", in, "ignored", substatus) }}
 	}
 	const met = "archived_until_condition_met"
-	duration := func(minutes int) ops.UpdateIssueIn {
-		return ops.UpdateIssueIn{IgnoreMode: "forDuration", IgnoreMinutes: minutes}
+	duration := func(minutes int) ops.IssueEdit {
+		return ops.IssueEdit{IgnoreMode: "forDuration", IgnoreMinutes: minutes}
 	}
-	events := func(n int) ops.UpdateIssueIn {
-		return ops.UpdateIssueIn{IgnoreMode: "untilOccurrenceCount", IgnoreCount: n}
+	events := func(n int) ops.IssueEdit {
+		return ops.IssueEdit{IgnoreMode: "untilOccurrenceCount", IgnoreCount: n}
 	}
 	return &widget.Menu{Title: "Archive " + t.handle(), Choices: []widget.Choice{
-		choice("e", "until it escalates", "archived_until_escalating", ops.UpdateIssueIn{IgnoreMode: "untilEscalating"}),
-		choice("f", "forever", "archived_forever", ops.UpdateIssueIn{IgnoreMode: "forever"}),
+		choice("e", "until it escalates", "archived_until_escalating", ops.IssueEdit{IgnoreMode: "untilEscalating"}),
+		choice("f", "forever", "archived_forever", ops.IssueEdit{IgnoreMode: "forever"}),
 		choice("h", "for 1 hour", met, duration(60)),
 		choice("d", "for 1 day", met, duration(24*60)),
 		choice("w", "for 1 week", met, duration(7*24*60)),
@@ -135,7 +138,7 @@ func (t Target) priorityMenu() *widget.Menu {
 	for _, level := range []text.Word{"high", "medium", "low"} {
 		m.Choices = append(m.Choices, widget.Choice{Key: string(level[:1]), Title: string(level), Run: func() tea.Cmd {
 			before := t.Issue.Priority
-			return t.update("prioritising", ops.UpdateIssueIn{Priority: string(level)}, screen.Change{
+			return t.update("prioritising", ops.IssueEdit{Priority: string(level)}, screen.Change{
 				Field:  "priority",
 				Now:    func(i *ops.Issue) { i.Priority = level },
 				Undo:   func(i *ops.Issue) { i.Priority = before },
