@@ -14,11 +14,17 @@ import (
 const issueArg = "An ISSUE is a short id (SHOP-1A), a numeric id, an issue URL, or @latest."
 
 func (s *session) issueGroup() *ucli.Command {
-	return s.group("issue", "Search, read and triage issues",
+	group := s.group("issue", "Search, read and triage issues",
 		s.command(issueList()), s.command(issueView()), s.command(issueEvents()), s.command(issueTags()), s.command(issueActivity()),
+		s.command(issueSimilar()), s.command(issueOwners()), s.command(issueFeedback()), s.command(issueLinks()),
 		s.command(issueResolve()), s.command(issueUnresolve()), s.command(issueArchive()), s.command(issueAssign()),
-		s.command(issuePriority()), s.command(issueComment()),
+		s.command(issuePriority()), s.commentGroup(),
 	)
+	for _, l := range issueMarks() {
+		group.Commands = append(group.Commands, s.command(l))
+	}
+	group.Commands = append(group.Commands, s.command(issueMerge()), s.command(issueDelete()))
+	return group
 }
 
 // target names the issue of an argument.
@@ -55,7 +61,7 @@ func issueView() leaf {
 	return leaf{
 		name: "view", summary: "show an issue with its stack trace", op: []string{"get_issue_details"},
 		details: issueArg, args: "ISSUE", min: 1, max: 1,
-		examples: []string{"vedette issue view SHOP-1A", "vedette issue view @latest --include all", "vedette issue view SHOP-1A --json=issue.title,issue.count"},
+		examples: []string{"vedette issue view SHOP-1A", "vedette issue view @latest --include all", "vedette issue view SHOP-1A --json=title,count"},
 		flags: []ucli.Flag{
 			&ucli.StringFlag{Name: "event", Usage: "latest, oldest, recommended or an event `ID` (default recommended)"},
 			&ucli.StringFlag{Name: "env", Usage: "the event from this environment `NAME`"},
@@ -63,7 +69,8 @@ func issueView() leaf {
 			&ucli.BoolFlag{Name: "web", Aliases: []string{"w"}, Usage: "open the issue in the browser"},
 		},
 		run: func(ctx context.Context, c *call) error {
-			if err := check[ops.GetIssueDetailsOut](c); err != nil {
+			whole, err := mainly[ops.GetIssueDetailsOut, ops.Issue](c)
+			if err != nil {
 				return err
 			}
 			o, s, err := c.ops(ctx)
@@ -81,7 +88,10 @@ func issueView() leaf {
 			if c.cmd.Bool("web") {
 				return c.openURL(out.Issue.Permalink.Raw())
 			}
-			return c.object(ctx, out)
+			if whole {
+				return c.object(ctx, out)
+			}
+			return c.out.Object(ctx, c.format, out.Issue, out.Doc())
 		},
 	}
 }

@@ -14,6 +14,12 @@ import (
 )
 
 func issueList() leaf {
+	stream := lister[ops.SearchIssuesIn, ops.SearchIssuesOut, ops.Issue]{
+		run: (*ops.Ops).SearchIssues, key: "issues", empty: "No issue matches.", columns: issueColumns,
+		rows: func(out *ops.SearchIssuesOut) *[]ops.Issue { return &out.Issues },
+		id:   func(i ops.Issue) string { return string(i.ID) },
+		in:   func(c *call, s config.Settings) (ops.SearchIssuesIn, error) { return issueSearch(c, s), nil },
+	}
 	l := list(leaf{
 		name: "list", summary: "search issues", op: []string{"search_issues"},
 		details: "QUERY is Sentry's search: is:unresolved, level:error, release:latest, assigned:me, user.email:..., and words of the title.\n" +
@@ -27,18 +33,20 @@ func issueList() leaf {
 			&ucli.StringFlag{Name: "sort", Value: "date", Usage: "`ORDER`: date, freq, new, user, trends, recommended, inbox"},
 			&ucli.StringFlag{Name: "period", Aliases: []string{"t"}, Usage: "seen in this `PERIOD`: 24h, 14d, 30d", Value: "14d"},
 			&ucli.StringSliceFlag{Name: "env", Usage: "only these environments, `NAME`"},
+			&ucli.StringFlag{Name: "view", Usage: "the saved search of this `NAME` or id (vedette view list)"},
 			&ucli.BoolFlag{Name: "web", Aliases: []string{"w"}, Usage: "open the search in the browser"},
 		},
-	}, lister[ops.SearchIssuesIn, ops.SearchIssuesOut, ops.Issue]{
-		run: (*ops.Ops).SearchIssues, key: "issues", empty: "No issue matches.", columns: issueColumns,
-		rows: func(out *ops.SearchIssuesOut) *[]ops.Issue { return &out.Issues },
-		id:   func(i ops.Issue) string { return string(i.ID) },
-		in:   func(c *call, s config.Settings) (ops.SearchIssuesIn, error) { return issueSearch(c, s), nil },
-	})
-	search := l.run
+	}, stream)
 	l.run = func(ctx context.Context, c *call) error {
+		rows := stream
+		switch name := c.cmd.String("view"); {
+		case name != "" && c.cmd.IsSet("query"):
+			return usage("leave one of them out", "--view and --query were both given")
+		case name != "":
+			rows.run = c.searchView(name)
+		}
 		if !c.cmd.Bool("web") {
-			return search(ctx, c)
+			return runList[ops.SearchIssuesIn, ops.SearchIssuesOut, ops.Issue](ctx, c, rows)
 		}
 		s, err := c.settings()
 		if err != nil {
@@ -47,6 +55,33 @@ func issueList() leaf {
 		return c.openSearch(s, issueSearch(c, s))
 	}
 	return followable(l, "issues that are new or come back", followIssues)
+}
+
+// searchView searches as a saved view does; flags that are given win over it.
+func (c *call) searchView(name string) func(*ops.Ops, context.Context, ops.SearchIssuesIn) (ops.SearchIssuesOut, error) {
+	var view ops.SearchIssuesIn
+	return func(o *ops.Ops, ctx context.Context, in ops.SearchIssuesIn) (ops.SearchIssuesOut, error) {
+		if view.Query == nil {
+			var err error
+			if view, err = o.ViewSearch(ctx, name); err != nil {
+				return ops.SearchIssuesOut{}, err
+			}
+			if c.cmd.IsSet("sort") {
+				view.Sort = in.Sort
+			}
+			if c.cmd.IsSet("period") {
+				view.Period, view.Start, view.End = in.Period, "", ""
+			}
+			if c.cmd.IsSet("env") {
+				view.Environment = in.Environment
+			}
+			if project := c.cmd.String("project"); project != "" {
+				view.Project = project
+			}
+		}
+		view.PageIn = in.PageIn
+		return o.SearchIssues(ctx, view)
+	}
 }
 
 // issueSearch is the search that the flags ask for.

@@ -24,6 +24,17 @@ func view[In any, Out ops.Result](l leaf, run func(*ops.Ops, context.Context, In
 	return l
 }
 
+// mainly checks the selected fields of a command whose result is one thing with
+// something around it. Fields of the result select from the whole; fields that
+// only the thing has select from the thing: `issue view --json=title`.
+func mainly[Out, Thing any](c *call) (whole bool, err error) {
+	err = check[Out](c)
+	if err != nil && check[Thing](c) == nil {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // change is a leaf that runs one operation that writes. --dry-run shows the
 // request that would be sent; a leaf that destroys asks first, or wants --yes.
 func change[In any, Out ops.Result](l leaf, run func(*ops.Ops, context.Context, In) (Out, error), in func(c *call, s config.Settings) (In, error)) leaf {

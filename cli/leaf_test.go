@@ -37,11 +37,10 @@ func leaves() map[string]leafCase {
 		"issue tags":            {args: []string{"CHECKOUT-4"}},
 		"issue activity":        {args: []string{"CHECKOUT-4"}},
 		"issue resolve":         {args: []string{"CHECKOUT-4", "--dry-run"}},
-		"issue unresolve":       {args: []string{"CHECKOUT-4", "--dry-run"}},
+		"issue unresolve":       {args: []string{"CHECKOUT-4", "--dry-run"}, empty: true}, // it is not resolved
 		"issue archive":         {args: []string{"CHECKOUT-4", "--dry-run"}},
 		"issue assign":          {args: []string{"CHECKOUT-4", "--to", "me", "--dry-run"}},
 		"issue priority":        {args: []string{"CHECKOUT-4", "--set", "low", "--dry-run"}},
-		"issue comment":         {args: []string{"CHECKOUT-4", "--text", "seen", "--dry-run"}},
 		"fix":                   {args: []string{"CHECKOUT-4", "--until", "root_cause"}},
 		"seer fix":              {args: []string{"CHECKOUT-4", "--until", "root_cause"}},
 		"seer status":           {args: []string{"CHECKOUT-4"}},
@@ -77,6 +76,7 @@ func leaves() map[string]leafCase {
 		"completion fish":       local,
 		"completion powershell": local,
 	}
+	maps.Copy(table, issueLeaves())
 	maps.Copy(table, releaseLeaves())
 	maps.Copy(table, exploreLeaves())
 	maps.Copy(table, adminLeaves())

@@ -196,7 +196,12 @@ func shell[Out, Row any, POut paged[Out]](out Out, rows func(*Out) *[]Row, skipp
 
 // whole prints rows that are all at hand, within the result around them.
 func whole[T any](ctx context.Context, c *call, key string, rows []T, columns []render.Column[T], shell func() any) error {
-	l := render.List[T]{Streams: c.out, Format: c.format, Key: key, Columns: columns, Empty: "Nothing to show."}
+	return wholeOr(ctx, c, key, rows, columns, "Nothing to show.", shell)
+}
+
+// wholeOr is whole with what is said to people when there are no rows.
+func wholeOr[T any](ctx context.Context, c *call, key string, rows []T, columns []render.Column[T], empty string, shell func() any) error {
+	l := render.List[T]{Streams: c.out, Format: c.format, Key: key, Columns: columns, Empty: empty}
 	around := shell()
 	if err := l.Add(around, rows); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -57,6 +58,9 @@ func (s *Server) routes() http.Handler {
 		writeText(w, service+": send errors here with SENTRY_SPOTLIGHT=1 or the DSN from `vedette local dsn`, read them with `vedette --profile local issue list`.")
 	})
 	mux.HandleFunc("GET /organizations/{org}/issues/{issue}/", s.permalink)
+	mux.HandleFunc("GET /share/issue/{share}/", func(w http.ResponseWriter, r *http.Request) { // the public page of an issue: here its data
+		http.Redirect(w, r, "/api/0/shared/issues/"+url.PathEscape(r.PathValue("share"))+"/", http.StatusFound)
+	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusNotFound, map[string]string{"detail": "The requested resource does not exist"})
 	})

@@ -62,7 +62,7 @@ func (c *Client) eachBulk(ctx context.Context, op, method, org string, ids []str
 	}
 	for some := range slices.Chunk(unique, maxBulk) {
 		r.query, r.body = url.Values{"id": some}, body
-		if _, err := c.do(ctx, r); err != nil {
+		if _, err := write[struct{}](ctx, c, r); err != nil {
 			return done, err
 		}
 		done = append(done, some...)

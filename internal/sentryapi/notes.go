@@ -48,6 +48,6 @@ func (c *Client) DeleteNote(ctx context.Context, org, issueID, noteID string) er
 		return err
 	}
 	r.method = http.MethodDelete
-	_, err = c.do(ctx, r)
+	_, err = write[struct{}](ctx, c, r)
 	return err
 }
