@@ -38,19 +38,19 @@ func (c *Client) Committers(ctx context.Context, org, project, eventID string) (
 
 // Owners says whom the ownership rules of a project name for an event.
 type Owners struct {
-	Owners []Actor         `json:"owners"`
-	Rules  []OwnershipRule `json:"rules,omitempty"`
+	Owners []Actor       `json:"owners"`
+	Rules  []MatchedRule `json:"rules,omitempty"`
 }
 
-// OwnershipRule is a rule that matched.
-type OwnershipRule struct {
+// MatchedRule is an ownership rule that matched an event.
+type MatchedRule struct {
 	Pattern text.Untrusted `json:"pattern"` // "path:src/cart/*"
 	Owners  text.Untrusted `json:"owners,omitzero"`
 }
 
 // UnmarshalJSON reads the forms of rules: {"matcher":{"type","pattern"},
 // "owners":[...]}, and [[type, pattern],[owner...]] of older servers.
-func (r *OwnershipRule) UnmarshalJSON(data []byte) error {
+func (r *MatchedRule) UnmarshalJSON(data []byte) error {
 	var rule struct {
 		Matcher struct {
 			Type    text.Untrusted `json:"type"`

@@ -182,7 +182,7 @@ func FuzzSimilarIssue(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		var s SimilarIssue
 		_ = json.Unmarshal(data, &s)
-		var r OwnershipRule
+		var r MatchedRule
 		_ = json.Unmarshal(data, &r)
 		var c CommitRef
 		_ = json.Unmarshal(data, &c)
