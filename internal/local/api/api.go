@@ -135,6 +135,9 @@ func (a *api) routes() map[string]methods {
 	a.releaseRoutes(org, project, all)
 	a.monitorRoutes(org, project, all)
 	a.usageRoutes(org, project, all)
+	a.replayRoutes(org, project, all)
+	a.profileRoutes(org, project, all)
+	a.absentRoutes(org, project, all)
 	return all
 }
 

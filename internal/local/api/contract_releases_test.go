@@ -57,9 +57,11 @@ func (b *backend) seedReleases() {
 		"monitor_config":{"schedule":{"type":"crontab","value":"0 2 * * *"},"timezone":"Europe/Vienna","checkin_margin":5,"max_runtime":10}`)
 	checkIn(`"monitor_slug":"nightly","status":"in_progress","environment":"staging"`)
 	checkIn(`"monitor_slug":"unplanned","status":"ok"`)
+	b.seedReplay()
+	b.seedProfiles()
 }
 
-// answeredReleases lists the documented GETs of releases, sessions and monitors.
+// answeredReleases lists the documented GETs of releases, sessions, monitors, usage, replays and profiles, and of what there is none of.
 func answeredReleases() map[string][]string {
 	const org, project = "/api/0/organizations/{organization_id_or_slug}", "/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}"
 	const o, p = "/api/0/organizations/local", "/api/0/projects/local/shop"
@@ -86,11 +88,22 @@ func answeredReleases() map[string][]string {
 		org + "/stats_v2/": {
 			o + "/stats_v2/?field=sum(quantity)&groupBy=outcome&groupBy=category", o + "/stats_v2/?field=sum(times_seen)&groupBy=project&interval=1d&statsPeriod=7d",
 		},
-		org + "/stats-summary/":                          {o + "/stats-summary/?field=sum(quantity)", o + "/stats-summary/?field=sum(times_seen)&category=error&project=1"},
-		project + "/stats/":                              {p + "/stats/", p + "/stats/?stat=rejected&resolution=1d&since=1794000000&until=1795000000"},
-		org + "/monitors/":                               {o + "/monitors/", o + "/monitors/?project=1&environment=production", o + "/monitors/?owner=user:1"},
-		org + "/monitors/{monitor_id_or_slug}/":          {o + "/monitors/nightly/", o + "/monitors/unplanned/"},
-		org + "/monitors/{monitor_id_or_slug}/checkins/": {o + "/monitors/nightly/checkins/", o + "/monitors/unplanned/checkins/"},
+		org + "/stats-summary/":                              {o + "/stats-summary/?field=sum(quantity)", o + "/stats-summary/?field=sum(times_seen)&category=error&project=1"},
+		project + "/stats/":                                  {p + "/stats/", p + "/stats/?stat=rejected&resolution=1d&since=1794000000&until=1795000000"},
+		org + "/replays/":                                    {o + "/replays/", o + "/replays/?query=user.email:ann@example.com&sort=-duration&statsPeriod=24h"},
+		org + "/replays/{replay_id}/":                        {o + "/replays/" + replayID + "/"},
+		org + "/replay-count/":                               {o + "/replay-count/?query=issue.id:[1,2]", o + "/replay-count/?query=replay_id:[" + replayID + "]"},
+		org + "/replay-selectors/":                           {o + "/replay-selectors/"},
+		project + "/replays/{replay_id}/recording-segments/": {p + "/replays/" + replayID + "/recording-segments/"},
+		org + "/profiling/chunks/":                           {o + "/profiling/chunks/?project=1&profiler_id=" + profilerID},
+		org + "/profiling/flamegraph/":                       {o + "/profiling/flamegraph/?project=1&query=transaction:checkout", o + "/profiling/flamegraph/"},
+		project + "/profiling/profiles/{profile_id}/":        {p + "/profiling/profiles/" + profileID + "/"},
+		org + "/dashboards/":                                 {o + "/dashboards/"},
+		org + "/detectors/":                                  {o + "/detectors/"},
+		org + "/workflows/":                                  {o + "/workflows/"},
+		org + "/monitors/":                                   {o + "/monitors/", o + "/monitors/?project=1&environment=production", o + "/monitors/?owner=user:1"},
+		org + "/monitors/{monitor_id_or_slug}/":              {o + "/monitors/nightly/", o + "/monitors/unplanned/"},
+		org + "/monitors/{monitor_id_or_slug}/checkins/":     {o + "/monitors/nightly/checkins/", o + "/monitors/unplanned/checkins/"},
 	}
 }
 

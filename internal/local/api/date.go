@@ -34,3 +34,6 @@ func hourDate(hour int64) date { return date(time.Unix(hour*3600, 0)) }
 
 // formatID is the wire form of a number that names something.
 func formatID(id int64) string { return strconv.FormatInt(id, 10) }
+
+// unix orders dates.
+func (d date) unix() int64 { return time.Time(d).Unix() }

@@ -64,7 +64,16 @@ func newBackend(t *testing.T) *backend {
 // send posts an envelope with the items, each a header without its length and a payload, and waits until it is digested.
 func (b *backend) send(project string, items ...string) {
 	b.t.Helper()
+	b.sendAs(project, "", items...)
+}
+
+// sendAs is send with an event id in the envelope's header.
+func (b *backend) sendAs(project, event string, items ...string) {
+	b.t.Helper()
 	body := `{"sent_at":"2026-11-20T12:00:00Z"}`
+	if event != "" {
+		body = `{"event_id":"` + event + `","sent_at":"2026-11-20T12:00:00Z"}`
+	}
 	for i := 0; i+1 < len(items); i += 2 {
 		header := strings.TrimSuffix(items[i], "}") + fmt.Sprintf(`,"length":%d}`, len(items[i+1]))
 		body += "\n" + header + "\n" + items[i+1]

@@ -46,6 +46,9 @@ func (d *digester) event(item *protocol.Item, env *protocol.Envelope, q *store.Q
 		return r, nil
 	case protocol.TypeFeedback:
 		r.Hashes = []string{r.ID} // every feedback is an issue of its own
+		if f, ok := e.Feedback(); ok && f.EventID != "" {
+			r.Report = &f
+		}
 	default:
 		for _, h := range grouping.Group(&e).Hashes {
 			r.Hashes = append(r.Hashes, h.Value)

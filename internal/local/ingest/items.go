@@ -52,6 +52,14 @@ func (d *digester) record(item *protocol.Item, env *protocol.Envelope, q *store.
 		r = &store.DiscardsRecord{Discards: c.Items}
 	case "attachment":
 		r = d.attachment(item, env)
+	case "replay_event":
+		var e protocol.ReplayEvent
+		e, err = protocol.DecodeReplayEvent(item.Payload)
+		r = &store.ReplayRecord{Replay: e}
+	case "replay_recording":
+		r, err = d.recording(item, env)
+	case "profile", "profile_chunk":
+		r, err = d.profile(item, q)
 	default:
 		r = &store.RawRecord{Type: item.Type, Payload: d.store.Pack(item.Payload)}
 	}
@@ -81,6 +89,27 @@ func (d *digester) attachment(item *protocol.Item, env *protocol.Envelope) store
 		EventID: env.Header.EventID, Name: item.Filename, ContentType: item.ContentType,
 		Type: or(item.AttachmentType, "event.attachment"), Payload: d.store.Pack(item.Payload),
 	}
+}
+
+func (d *digester) recording(item *protocol.Item, env *protocol.Envelope) (store.Record, error) {
+	rec, err := protocol.DecodeRecording(d.expand, item.Payload)
+	if err != nil {
+		return nil, err
+	}
+	return &store.RecordingRecord{
+		ReplayID: protocol.CleanID(env.Header.EventID), Segment: rec.SegmentID, Clicks: rec.Clicks(), Payload: d.store.Pack(rec.Events),
+	}, nil
+}
+
+func (d *digester) profile(item *protocol.Item, q *store.Queued) (store.Record, error) {
+	p, err := protocol.DecodeProfile(item.Payload)
+	if err != nil {
+		return nil, err
+	}
+	if p.Started.IsZero() {
+		p.Started = q.Received
+	}
+	return &store.ProfileRecord{Profile: p, Payload: d.store.Pack(item.Payload)}, nil
 }
 
 func or(s, otherwise string) string {

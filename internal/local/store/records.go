@@ -25,7 +25,7 @@ type Item struct {
 // Record is what an item is stored as: *EventRecord, *SpansRecord,
 // *LogsRecord, *MetricsRecord, *SessionRecord, *SessionsRecord,
 // *CheckInRecord, *UserReportRecord, *AttachmentRecord, *DiscardsRecord,
-// *RawRecord or *DropRecord.
+// *ReplayRecord, *RecordingRecord, *ProfileRecord, *RawRecord or *DropRecord.
 type Record interface {
 	// write stores the record and says how its item is counted.
 	write(b *batch, env *DigestedEnvelope) (outcome, reason string, err error)
@@ -62,6 +62,7 @@ type EventRecord struct {
 	Status      string
 	Duration    time.Duration
 	Spans       []protocol.Span        // of a transaction, its root included
+	Report      *protocol.Feedback     // of feedback about an event; otherwise nil
 	Owners      []ownership.Suggestion // by the rules of its project
 }
 

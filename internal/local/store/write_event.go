@@ -50,6 +50,11 @@ func (r *EventRecord) write(b *batch, env *DigestedEnvelope) (outcome, reason st
 	if err := r.countTags(b, env, issue.id, environment); err != nil {
 		return "", "", err
 	}
+	if r.Report != nil { // shown with the event that it is about, too, as the older kind of feedback is
+		if _, _, err := (&UserReportRecord{Report: *r.Report}).write(b, env); err != nil {
+			return "", "", err
+		}
+	}
 	return Digested, "", issue.see(b, r, env)
 }
 
