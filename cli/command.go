@@ -87,11 +87,10 @@ func (s *session) root() *ucli.Command {
 	return &ucli.Command{
 		Name: "vedette", Usage: "debug with Sentry from the terminal: hosted, self-hosted, or on this machine without an account",
 		Writer: s.app.Streams.Out, ErrWriter: s.app.Streams.Err, Reader: s.app.Streams.In,
-		HideHelp: true, HideVersion: true, EnableShellCompletion: true,
-		ConfigureShellCompletionCommand: s.configureCompletion,
-		ExitErrHandler:                  func(context.Context, *ucli.Command, error) {}, // Run maps errors to exit codes
-		OnUsageError:                    misuse,
-		Flags:                           globalFlags(),
+		HideHelp: true, HideVersion: true,
+		ExitErrHandler: func(context.Context, *ucli.Command, error) {}, // Run maps errors to exit codes
+		OnUsageError:   misuse,
+		Flags:          globalFlags(),
 		Metadata: map[string]any{metaExamples: []string{
 			"vedette demo", "vedette local run -- npm start", "SENTRY_AUTH_TOKEN=... vedette issue list", "vedette fix SHOP-1A",
 		}},
@@ -123,6 +122,7 @@ func (s *session) root() *ucli.Command {
 			s.localGroup(),
 			s.cacheGroup(),
 			s.command(serve()),
+			s.completionGroup(),
 			s.command(man()),
 			s.command(s.helpLeaf()),
 		},
@@ -242,27 +242,3 @@ func parentOf(cmd *ucli.Command) *ucli.Command {
 }
 
 func fullName(cmd *ucli.Command) string { return cmd.FullName() }
-
-// configureCompletion shows the library's completion command, with the shells
-// by their common names.
-func (s *session) configureCompletion(cmd *ucli.Command) {
-	cmd.Hidden, cmd.Usage, cmd.OnUsageError = false, "Shell completion", misuse
-	cmd.Metadata = map[string]any{metaExamples: []string{
-		"source <(vedette completion bash)", "vedette completion fish > ~/.config/fish/completions/vedette.fish",
-	}}
-	cmd.Action = s.group("", "").Action
-	for _, shell := range cmd.Commands {
-		if shell.Name == "pwsh" {
-			shell.Name, shell.Aliases = "powershell", []string{"pwsh"}
-		}
-		script := shell.Action
-		shell.Usage, shell.OnUsageError = "print the completion script of "+shell.Name, misuse
-		shell.Metadata = map[string]any{metaExamples: []string{"vedette completion " + shell.Name}}
-		shell.Action = func(ctx context.Context, cmd *ucli.Command) error {
-			if s.answered(cmd) {
-				return nil
-			}
-			return script(ctx, cmd)
-		}
-	}
-}

@@ -31,6 +31,9 @@ func envList() leaf {
 				return err
 			}
 			rows := out.Environments
+			if s, err := c.settings(); err == nil {
+				remember(s, rows)
+			}
 			out.Environments = []ops.Environment{}
 			return whole(ctx, c, "environments", rows, []render.Column[ops.Environment]{
 				{Title: "name", Value: func(e ops.Environment) string { return e.Name.String() }, Style: always[ops.Environment](render.Bold), Flex: true},

@@ -10,6 +10,7 @@ import (
 
 	"vedette/internal/config"
 	"vedette/internal/ops"
+	"vedette/internal/recent"
 	"vedette/internal/render"
 )
 
@@ -148,6 +149,8 @@ func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Conte
 	defer done()
 	var last *Out
 	var skipped []string
+	var named []Row
+	defer func() { remember(s, named) }()
 	turn := func(ctx context.Context) iter.Seq2[turned[Out, Row], error] {
 		return readPages[In, Out, Row, PIn, POut](ctx, o, x, in, limit)
 	}
@@ -165,6 +168,9 @@ func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Conte
 		}
 		last = &page.out
 		skipped = append(skipped, POut(last).Paging().Skipped...)
+		if len(named) < recent.Limit {
+			named = append(named, page.fresh...)
+		}
 		if err := l.Add(shell[Out, Row, POut](page.out, x.rows, nil), page.fresh); err != nil {
 			return err
 		}

@@ -88,6 +88,9 @@ func (s *session) run(ctx context.Context, args []string) (err error) {
 		}
 	}()
 	defer s.close()
+	if len(s.line) > 0 && s.line[0] == completeCommand {
+		return s.complete(s.line[1:])
+	}
 	root := s.root()
 	if args, err = s.expand(root, args); err != nil {
 		return err

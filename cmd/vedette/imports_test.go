@@ -23,7 +23,7 @@ type room struct {
 func rooms() map[string]room {
 	return map[string]room{
 		"cmd/vedette": {may: []string{"*"}, why: ""},
-		"cli": {may: []string{"internal/ops", "internal/checkout", "internal/render", "internal/config", "internal/text"},
+		"cli": {may: []string{"internal/ops", "internal/checkout", "internal/render", "internal/config", "internal/recent", "internal/text"},
 			why: "a face turns flags into an operation's input and its result into output; it reaches Sentry only through ops, and other faces only through functions that cmd hands it"},
 		"tui": {may: []string{"internal/ops", "internal/render", "themes", "internal/text"},
 			why: "a face draws what operations return; with the client or the backend in reach, screens would grow their own rules"},
@@ -52,6 +52,7 @@ func rooms() map[string]room {
 		"internal/sentryapi":       {may: []string{"internal/text"}, why: "the client speaks Sentry's API and knows nothing above it"},
 		"internal/text":            {why: "a leaf: everything depends on it"},
 		"internal/filelock":        {why: "a leaf: what holds for processes holds for whatever they do"},
+		"internal/recent":          {why: "a leaf: it keeps names and knows nothing of what they name"},
 		"internal/checkout":        {why: "a leaf: it knows git and a directory, and not where a diff comes from"},
 		"internal/seertest":        {why: "a stand-in for Seer's endpoints; sharing the client's types would hide the client's mistakes"},
 		"internal/config":          {why: "a leaf: settings are read before anything is built"},
