@@ -116,6 +116,8 @@ func (s *session) root() *ucli.Command {
 			s.command(gate()),
 			s.command(api()),
 			s.aliasGroup(),
+			s.authGroup(),
+			s.configGroup(),
 			s.command(whoami()),
 			s.command(doctor()),
 			s.command(demo()),

@@ -108,7 +108,7 @@ func flagNames(f ucli.Flag, d ucli.DocGenerationFlag) string {
 }
 
 func flagDefault(d ucli.DocGenerationFlag) string {
-	if v := d.GetValue(); d.TakesValue() && v != "" && v != "[]" && v != `""` && v != "0" && v != "0s" {
+	if v := d.GetValue(); d.TakesValue() && d.IsDefaultVisible() && v != "" && v != "[]" && v != `""` && v != "0" && v != "0s" {
 		return " (default " + strings.Trim(v, `"`) + ")"
 	}
 	return ""

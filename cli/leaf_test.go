@@ -24,6 +24,11 @@ type leafCase struct {
 	exit    int      // on the demo, which lacks such data
 	empty   bool     // stdout stays empty: nothing to print, or the demo has none of it
 	onDemo  []string // more arguments where it would really happen
+	offline bool     // asks no Sentry server
+	reports bool     // answers on stdout even when something failed
+	raw     bool     // prints what the server answers, whatever it is
+	exit    int      // on the demo, which lacks such data
+	in      string   // on standard input
 }
 
 // leaves is the table over every command that does something.
@@ -57,6 +62,16 @@ func leaves() map[string]leafCase {
 		"org list":              {},
 		"api":                   {args: []string{"organizations/{org}/projects/"}, raw: true},
 		"whoami":                {},
+		"auth login":            {args: []string{"--token"}, in: "sntryu_0123456789\n"},
+		"auth status":           local,
+		"auth switch":           {offline: true, exit: 4},
+		"auth logout":           {offline: true, exit: 4},
+		"auth token":            local,
+		"config list":           local,
+		"config get":            {args: []string{"theme"}, offline: true, exit: 3},
+		"config set":            {args: []string{"theme", "light"}, offline: true, empty: true},
+		"config unset":          {args: []string{"theme"}, offline: true, empty: true},
+		"config path":           local,
 		"doctor":                {reports: true},
 		"demo":                  {},
 		"serve":                 {empty: true},
@@ -165,7 +180,7 @@ func TestEveryLeafWorksAndIsPlainInAPipe(t *testing.T) {
 		}
 		t.Run(path, func(t *testing.T) {
 			line := append(commandLine(path, c), c.onDemo...)
-			got := run(t, rt, onDemo, line...)
+			got := runIn(t, c.in, rt, onDemo, line...)
 			if got.exit != c.exit || strings.Contains(got.out+got.err, "\x1b") {
 				t.Fatalf("exit %d\n%s\n%.2000s", got.exit, got.err, got.out)
 			}
@@ -175,7 +190,7 @@ func TestEveryLeafWorksAndIsPlainInAPipe(t *testing.T) {
 			if (got.out == "") != c.empty {
 				t.Errorf("stdout %q", got.out)
 			}
-			streams, out, errs := render.Test("")
+			streams, out, errs := render.Test(c.in)
 			streams.SetOut(failing{syscall.EPIPE})
 			if got := runOn(t, streams, out, errs, rt, onDemo, line...); got.exit != 0 || strings.Contains(got.err, "error") {
 				t.Errorf("with nobody reading: exit %d, stderr %q", got.exit, got.err)
@@ -216,7 +231,7 @@ func TestEveryLeafMapsErrors(t *testing.T) {
 				if c.offline || path == "demo" || c.raw && server.name == "HTML" {
 					continue
 				}
-				got := run(t, server.rt, nil, commandLine(path, c)...)
+				got := runIn(t, c.in, server.rt, nil, commandLine(path, c)...)
 				if got.exit != server.exit || strings.Contains(got.out+got.err, "<script>") {
 					t.Errorf("%s: exit %d, want %d: %s", path, got.exit, server.exit, got.err)
 				}
@@ -226,7 +241,7 @@ func TestEveryLeafMapsErrors(t *testing.T) {
 				if got.out != "" || !strings.HasPrefix(got.err, "error: ") || !strings.Contains(got.err, "\nhint: ") || strings.Count(got.err, "\n") != 2 {
 					t.Errorf("%s: stdout %q, stderr %q", path, got.out, got.err)
 				}
-				got = run(t, server.rt, nil, commandLine(path, c, "--json")...)
+				got = runIn(t, c.in, server.rt, nil, commandLine(path, c, "--json")...)
 				if e := problem(t, path, got); e.Exit != server.exit || got.exit != server.exit || e.Kind != server.kind || e.Hint == "" {
 					t.Errorf("%s --json: exit %d, want %d %s: %+v", path, got.exit, server.exit, server.kind, e)
 				}

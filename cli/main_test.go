@@ -15,6 +15,7 @@ import (
 
 	"vedette/cli"
 	"vedette/internal/config"
+	"vedette/internal/config/credentials"
 	"vedette/internal/local"
 	"vedette/internal/ops"
 	"vedette/internal/render"
@@ -60,6 +61,7 @@ func app(streams *render.Streams, env func(string) string, connect func(context.
 			},
 			Clear: func() error { return nil },
 		},
+		Accounts: accounts(),
 		Local: cli.Backend{
 			Status: func(context.Context) (cli.BackendStatus, error) {
 				return cli.BackendStatus{Path: "/data/local.db", Projects: []cli.BackendProject{{Slug: "shop", Issues: 2, Events: 5}}}, nil
@@ -75,13 +77,36 @@ func app(streams *render.Streams, env func(string) string, connect func(context.
 	}
 }
 
+// accounts keeps logins in files, and logs in over the network. Stored tokens
+// are not renewed: that is tested where it is wired.
+func accounts() cli.Accounts {
+	store := func(p config.Paths) *credentials.Store {
+		return credentials.Open(p.Config, func(name string) string { return map[string]string{"VEDETTE_KEYRING": "off"}[name] })
+	}
+	return cli.Accounts{
+		Store: store,
+		Device: func(s config.Settings, clientID string) (cli.DeviceFlow, error) {
+			return sentryapi.NewOAuth(sentryapi.Config{BaseURL: s.BaseURL, Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}, clientID)
+		},
+		Token: func(ctx context.Context, s config.Settings) (string, error) {
+			c, _, err := store(s.Paths).Get(ctx, s.Profile)
+			return c.AccessToken, err
+		},
+	}
+}
+
 // connect makes operations over a transport; nil is the network, and the demo
 // backend for the demo profile.
 func connect(rt http.RoundTripper) func(context.Context, config.Settings) (*ops.Ops, io.Closer, error) {
 	return func(ctx context.Context, s config.Settings) (*ops.Ops, io.Closer, error) {
 		cfg := sentryapi.Config{
 			BaseURL: s.BaseURL, Transport: rt, Headers: s.Headers,
-			Token: func(context.Context) (string, error) { return s.Token, nil },
+			Token: func(ctx context.Context) (string, error) {
+				if s.Login != "" {
+					return accounts().Token(ctx, s)
+				}
+				return s.Token, nil
+			},
 			Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 		}
 		var closer io.Closer
@@ -114,6 +139,13 @@ type result struct {
 func run(t *testing.T, rt http.RoundTripper, env map[string]string, args ...string) result {
 	t.Helper()
 	streams, out, errs := render.Test("")
+	return runOn(t, streams, out, errs, rt, env, args...)
+}
+
+// runIn is run with something on standard input.
+func runIn(t *testing.T, in string, rt http.RoundTripper, env map[string]string, args ...string) result {
+	t.Helper()
+	streams, out, errs := render.Test(in)
 	return runOn(t, streams, out, errs, rt, env, args...)
 }
 

@@ -120,7 +120,7 @@ func newLoader(opt Options) *loader {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	s := Settings{Source: map[string]string{}, Overrode: map[string][]string{}, Paths: pathsFor(opt.Env, opt.Home)}
+	s := Settings{Source: map[string]string{}, Overrode: map[string][]string{}, Paths: PathsOf(opt.Env, opt.Home)}
 	return &loader{opt: opt, s: s}
 }
 

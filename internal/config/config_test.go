@@ -260,7 +260,7 @@ func TestPathsPerSystem(t *testing.T) {
 			t.Errorf("%s: %v, want %v", goos, got, want)
 		}
 	}
-	if p := pathsFor(func(string) string { return "relative" }, "/h"); !strings.HasPrefix(p.Config, "/h") {
+	if p := PathsOf(func(string) string { return "relative" }, "/h"); !strings.HasPrefix(p.Config, "/h") {
 		t.Errorf("a relative XDG path was taken: %s", p.Config)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -101,4 +102,20 @@ func plainName(s string) string {
 		}
 		return '-'
 	}, s), "-")
+}
+
+// WithoutLogin are the changes that take a login out of a profile, and with it
+// the profile when it says nothing else.
+func (p Paths) WithoutLogin(name string) ([]Change, error) {
+	u, err := readUserFile(p.UserFile())
+	if err != nil {
+		return nil, err
+	}
+	profile := u.Profiles[name]
+	rest := profile
+	rest.URL, rest.Login, rest.ClientID, rest.Headers = "", "", "", nil
+	if reflect.DeepEqual(rest, userProfile{}) && len(profile.Headers) == 0 {
+		return []Change{{Key: "profile." + name}}, nil
+	}
+	return []Change{{Key: "profile." + name + ".login"}}, nil
 }

@@ -5,9 +5,9 @@ import (
 	"runtime"
 )
 
-// pathsFor follows the XDG variables everywhere, and otherwise the habits of
-// the operating system.
-func pathsFor(env func(string) string, home string) Paths {
+// PathsOf are vedette's directories for a user: by the XDG variables everywhere,
+// and otherwise by the habits of the operating system.
+func PathsOf(env func(string) string, home string) Paths {
 	config, data, cache := osDirs(runtime.GOOS, env, home)
 	for _, d := range []struct {
 		to       *string

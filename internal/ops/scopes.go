@@ -39,6 +39,10 @@ func (o *Ops) explained(ctx context.Context, op Operation, err error) error {
 
 func sentence(u text.Untrusted) string { return strings.TrimRight(u.String(), ". ") + "; " }
 
+// TokenScopes are what the token may do in an organization, sorted; nil = the
+// server does not tell.
+func (o *Ops) TokenScopes(ctx context.Context, org string) []string { return o.tokenScopes(ctx, org) }
+
 // tokenScopes are the token's scopes, sorted; nil = not known.
 func (o *Ops) tokenScopes(ctx context.Context, org string) []string {
 	if o.cfg.Scopes != nil {

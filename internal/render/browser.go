@@ -26,6 +26,16 @@ func OpenURL(env func(string) string) func(address string) error {
 	}
 }
 
+// Desktop reports whether this machine has a desktop that a browser can open
+// on.
+func Desktop(env func(string) string) bool {
+	switch runtime.GOOS {
+	case "darwin", "windows":
+		return true
+	}
+	return env("DISPLAY") != "" || env("WAYLAND_DISPLAY") != ""
+}
+
 // WebAddress is an absolute http or https address in its encoded form, which
 // is safe to print and to pass to a program.
 func WebAddress(address string) (string, error) {
