@@ -24,10 +24,6 @@ type leafCase struct {
 	exit    int      // on the demo, which lacks such data
 	empty   bool     // stdout stays empty: nothing to print, or the demo has none of it
 	onDemo  []string // more arguments where it would really happen
-	offline bool     // asks no Sentry server
-	reports bool     // answers on stdout even when something failed
-	raw     bool     // prints what the server answers, whatever it is
-	exit    int      // on the demo, which lacks such data
 	in      string   // on standard input
 }
 

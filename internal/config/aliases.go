@@ -3,7 +3,7 @@ package config
 // Aliases are the user's own names of commands: name -> the words it stands
 // for. env and home say where the user's file is.
 func Aliases(env func(string) string, home string) (map[string]string, error) {
-	u, err := readUserFile(pathsFor(env, home).UserFile())
+	u, err := readUserFile(PathsOf(env, home).UserFile())
 	return u.Aliases, err
 }
 
@@ -13,5 +13,5 @@ func SetAlias(env func(string) string, home, name, expansion string) error {
 	if expansion != "" {
 		c.Value = expansion
 	}
-	return pathsFor(env, home).Edit(c)
+	return PathsOf(env, home).Edit(c)
 }

@@ -28,6 +28,9 @@ func (p Paths) List() ([]Setting, error) {
 			out = append(out, Setting{key, value})
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(u.Aliases)) {
+		add("alias."+name, u.Aliases[name])
+	}
 	add("default_profile", u.Default)
 	for _, name := range slices.Sorted(maps.Keys(u.Profiles)) {
 		at := "profile." + name + "."
