@@ -111,11 +111,15 @@ func (s *Store) exploreQuery(ctx context.Context, p explore.Plan, f ExploreFilte
 	}
 	in(&c, q.table.project, f.Projects)
 	in(&c, q.table.environment, f.Environments)
+	at := q.table.time
+	if p.Grouped() && s.mostly(ctx, q.table, f) {
+		at = "+" + at // in the order of the table, not by the index of times
+	}
 	if !f.Since.IsZero() {
-		c.add(q.table.time+" >= ?", micros(f.Since))
+		c.add(at+" >= ?", micros(f.Since))
 	}
 	if !f.Until.IsZero() {
-		c.add(q.table.time+" <= ?", micros(f.Until))
+		c.add(at+" <= ?", micros(f.Until))
 	}
 	if !p.Where.Empty() {
 		w := q.condition(&p.Where)
@@ -123,6 +127,14 @@ func (s *Store) exploreQuery(ctx context.Context, p explore.Plan, f ExploreFilte
 	}
 	q.where = expr{c.where(), c.args}
 	return q, nil
+}
+
+// mostly says that the time of the filter covers more than a third of what the table has, so that looking up the rows one by one in an index
+// takes longer than reading all. When that cannot be read, neither can the rows, which then say why.
+func (s *Store) mostly(ctx context.Context, t exploreTable, f ExploreFilter) bool {
+	var first, last int64
+	err := s.one(ctx, []any{&first, &last}, "SELECT coalesce((SELECT min("+t.time+") FROM "+t.from+"), 0), coalesce((SELECT max("+t.time+") FROM "+t.from+"), 0)")
+	return err == nil && min(last, micros(f.Until))-max(first, micros(f.Since)) > (last-first)/3
 }
 
 // statement is the whole SELECT. A bucket is an expression that rows are also grouped by and that comes first.
@@ -156,7 +168,7 @@ func (q *exploreQuery) statement(p explore.Plan, bucket string, bucketArgs ...an
 // groupBy names what rows are grouped by for a column: its place, or the column behind what is looked up for it.
 func (q *exploreQuery) groupBy(c *explore.Column, place int) string {
 	if col, ok := q.table.columns[c.Field.Name]; ok && !c.Field.Attribute && col.key != "" {
-		return col.key
+		return "+" + col.key
 	}
 	return strconv.Itoa(place)
 }
