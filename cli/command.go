@@ -96,7 +96,7 @@ func (s *session) root() *ucli.Command {
 		}},
 		Action: s.start,
 		Commands: []*ucli.Command{
-			s.issueGroup(), s.eventGroup(), s.viewGroup(), s.sourcemapGroup(), s.command(fixLeaf("vedette fix")), s.seerGroup(),
+			s.issueGroup(), s.eventGroup(), s.viewGroup(), s.sourcemapGroup(), s.command(show()), s.command(fixLeaf("vedette fix")), s.seerGroup(),
 			s.group("org", "Organizations", s.command(orgList())),
 			s.command(explore()),
 			s.searchGroup(),

@@ -22,6 +22,7 @@ func issueLeaves() map[string]leafCase {
 		"event attachments":    {args: []string{issue}, empty: true},
 		"sourcemap debug":      {args: []string{issue}},
 		"view list":            {empty: true},
+		"show":                 {args: []string{"--type", "issue", issue}},
 	}
 	for _, mark := range []string{"bookmark", "unbookmark", "subscribe", "unsubscribe", "review", "share", "unshare"} {
 		table["issue "+mark] = leafCase{args: []string{issue, "--dry-run"}, empty: strings.HasPrefix(mark, "un")} // nothing is marked

@@ -17,6 +17,7 @@ func issueOps() []Operation {
 		define("find_similar_issues", "Similar issues", Read, "issues", searchTime, (*Ops).FindSimilarIssues, "event:read"),
 		define("find_external_issues", "Linked issues of other trackers", Read, "issues", readTime, (*Ops).FindExternalIssues, "event:read"),
 		define("find_issue_views", "Saved issue searches", Read, "issues", readTime, (*Ops).FindIssueViews, "member:read", "org:read"),
+		define("get_sentry_resource", "What a Sentry URL shows", Read, "issues", searchTime, (*Ops).GetSentryResource, "event:read", "project:read", "org:read"),
 		define("debug_source_maps", "Why a stack is not mapped", Read, "issues", searchTime, (*Ops).DebugSourceMaps, "project:read"),
 	}
 }
