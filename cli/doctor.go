@@ -50,6 +50,8 @@ type settingLine struct {
 	Name   string `json:"name"`
 	Value  string `json:"value"`
 	Source string `json:"source"`
+	// Overrode are weaker places that say something else.
+	Overrode []string `json:"overrode,omitempty"`
 }
 
 // checkLine is one check.
@@ -86,12 +88,15 @@ func (c *call) diagnose(ctx context.Context) diagnosis {
 		return d
 	}
 	d.pass("settings", "profile %s", s.Profile)
+	c.diagnoseDSNs(&d, s)
+	c.diagnoseLogin(ctx, &d, s)
 	o, err := c.connect(ctx, s)
 	if err != nil {
 		d.fail("connection", err)
 		return d
 	}
 	me, err := o.Whoami(ctx, ops.WhoamiIn{})
+	c.diagnoseServer(&d, o, s)
 	switch kind := ops.KindOf(err); {
 	case err == nil:
 		d.pass("connection", "the server answers")
@@ -122,8 +127,8 @@ func (c *call) diagnoseAccess(ctx context.Context, d *diagnosis, o *ops.Ops, s c
 		var slugs []string
 		for _, org := range orgs.Organizations {
 			slugs = append(slugs, string(org.Slug))
-			if s.Org == string(org.Slug) || s.Org == "" && len(orgs.Organizations) == 1 {
-				d.scopes(org)
+			if s.Org == string(org.Slug) || s.Org == string(org.ID) || s.Org == "" && len(orgs.Organizations) == 1 {
+				d.scopes(o.TokenScopes(ctx, string(org.Slug)))
 			}
 		}
 		d.pass("organizations", "%s", either(strings.Join(slugs, ", "), "none"))
@@ -145,22 +150,15 @@ func (c *call) diagnoseAccess(ctx context.Context, d *diagnosis, o *ops.Ops, s c
 }
 
 // scopes compares the token's scopes with what the operations need.
-func (d *diagnosis) scopes(org ops.Organization) {
-	if len(org.Access) == 0 {
+func (d *diagnosis) scopes(has []string) {
+	if len(has) == 0 {
 		return
 	}
-	var missing []string
-	for _, op := range ops.Catalog() {
-		has := func(scope string) bool { return slices.Contains(org.Access, text.Word(scope)) }
-		if len(op.Scopes) > 0 && !slices.ContainsFunc(op.Scopes, has) {
-			missing = append(missing, strings.ToLower(op.Title)+" (needs "+strings.Join(op.Scopes, " or ")+")")
-		}
+	allowed := "everything vedette does"
+	if missing := lacking(has); len(missing) > 0 {
+		allowed = "all but " + strings.Join(missing, ", ")
 	}
-	if len(missing) == 0 {
-		d.pass("scopes", "everything vedette does")
-		return
-	}
-	d.pass("scopes", "not allowed: %s", strings.Join(missing, "; "))
+	d.pass("scopes", "%s; allows %s", strings.Join(has, " "), allowed)
 }
 
 func settingLines(s config.Settings) []settingLine {
@@ -171,10 +169,13 @@ func settingLines(s config.Settings) []settingLine {
 	if s.ReadOnly {
 		values["read_only"] = "true"
 	}
+	if s.Login != "" {
+		values["token"] = "login of " + s.Login
+	}
 	out := []settingLine{}
 	for _, name := range []string{"profile", "url", "token", "org", "project", "environment", "release", "read_only", "headers", "ca_cert"} {
 		if values[name] != "" {
-			out = append(out, settingLine{Name: name, Value: values[name], Source: s.Source[name]})
+			out = append(out, settingLine{Name: name, Value: values[name], Source: s.Source[name], Overrode: s.Overrode[name]})
 		}
 	}
 	return append(out, settingLine{Name: "config", Value: s.Paths.UserFile(), Source: "path"},
@@ -187,7 +188,11 @@ func (d diagnosis) Doc() text.Doc {
 	doc.Heading(1, text.T("vedette "+d.Version))
 	var rows [][]text.Inline
 	for _, s := range d.Settings {
-		rows = append(rows, []text.Inline{text.T(s.Name), text.From(s.Value), text.From(s.Source)})
+		from := s.Source
+		if len(s.Overrode) > 0 {
+			from += ", before " + strings.Join(s.Overrode, ", ")
+		}
+		rows = append(rows, []text.Inline{text.T(s.Name), text.From(s.Value), text.From(from)})
 	}
 	doc.Table([]string{"Setting", "Value", "From"}, rows)
 	doc.Heading(2, text.T("Checks"))

@@ -44,6 +44,7 @@ type (
 	QueryError   = searchquery.Error
 	DeviceCode   = sentryapi.DeviceCode
 	Grant        = sentryapi.Grant
+	ServerInfo   = sentryapi.ServerInfo
 	Error        = sentryapi.Error
 	Kind         = sentryapi.Kind
 

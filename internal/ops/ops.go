@@ -83,6 +83,9 @@ func New(cfg Config) *Ops {
 // Now is the operations' clock: faces use it for "3m ago".
 func (o *Ops) Now() time.Time { return o.cfg.Now() }
 
+// Server is what the answers so far have told about the server.
+func (o *Ops) Server() ServerInfo { return o.client.Server() }
+
 // Defaults are the targets used where an input names none.
 func (o *Ops) Defaults() Defaults { return o.cfg.Defaults }
 

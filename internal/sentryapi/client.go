@@ -53,6 +53,7 @@ type Client struct {
 	slots   chan struct{} // one token per request in flight
 	maxBody int64         // bytes of an answer
 	pace    pace
+	seen    seen
 	regions regions
 }
 

@@ -87,6 +87,7 @@ func (c *Client) exchange(ctx context.Context, r call, target string, body []byt
 		return answer{}, networkError(r, req.URL.Host, contextCause(ctx, err))
 	}
 	defer resp.Body.Close()
+	c.seen.note(resp.Header, c.cfg.Now())
 	data, err := readBody(resp, c.maxBody)
 	if errors.Is(err, errTooLarge) {
 		return answer{}, &Error{
