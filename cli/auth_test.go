@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"maps"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -180,6 +181,47 @@ func TestAccounts(t *testing.T) {
 	stored, err := os.ReadFile(filepath.Join(first.home, ".config", "vedette", "credentials.json"))
 	if err != nil || strings.Contains(string(stored), "sntryu") || first.do(t, "", "auth", "status").exit != 4 {
 		t.Errorf("after logging out of all: %s, %v", stored, err)
+	}
+}
+
+func TestDoctorExplains(t *testing.T) {
+	p := newPerson(t)
+	p.Grant("sntryu_0123456789abcdef0123")
+	if got := p.do(t, "sntryu_0123456789abcdef0123", "auth", "login", "--token", "--url", p.url); got.exit != 0 {
+		t.Fatalf("%+v", got)
+	}
+	p.env = map[string]string{"HTTP_PROXY": "http://user:hidden@proxy.internal:3128", "SENTRY_DSN": "https://0123456789abcdef0123456789abcdef@o77.ingest.sentry.io/4507"}
+	got := p.do(t, "", "doctor")
+	for _, want := range []string{"login of ada@example.com", "user token of ada@example.com, in the file", "project 4507 at o77.ingest.sentry.io in SENTRY_DSN, not used: it is of another server", "clock"} {
+		if !strings.Contains(got.out, want) {
+			t.Errorf("doctor does not say %q:\n%s%s", want, got.out, got.err)
+		}
+	}
+	if strings.Contains(got.out, "hidden") || strings.Contains(got.out, "0123456789abcdef0123\n") {
+		t.Errorf("a secret:\n%s", got.out)
+	}
+	p.env["SENTRY_AUTH_TOKEN"] = "sntryu_0123456789abcdef0123"
+	if got = p.do(t, "", "doctor", "--jq", ".settings[] | select(.name == \"token\") | .overrode[0]"); !strings.Contains(got.out, "login in ") {
+		t.Errorf("what the environment's token goes before: %+v", got)
+	}
+}
+
+func TestProxyOf(t *testing.T) {
+	for name, c := range map[string]struct {
+		env                  map[string]string
+		address, want, never string
+	}{
+		"https":   {map[string]string{"https_proxy": "http://u:hidden@proxy:3128"}, "https://sentry.io", "proxy:3128", "hidden"},
+		"not for": {map[string]string{"HTTPS_PROXY": "http://proxy:3128", "NO_PROXY": ".sentry.io,sentry.io"}, "https://sentry.io", "", "proxy"},
+		"none":    {nil, "https://sentry.io", "", "proxy"},
+	} {
+		env := map[string]string{"SENTRY_URL": c.address}
+		maps.Copy(env, c.env)
+		refuse := answer(401, "application/json", `{"detail":"Invalid token"}`)
+		got := run(t, refuse, env, "doctor", "--jq", `.checks[] | select(.name == "proxy") | .details`)
+		if !strings.Contains(got.out, c.want) || strings.Contains(got.out, c.never) {
+			t.Errorf("%s: %q", name, got.out)
+		}
 	}
 }
 

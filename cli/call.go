@@ -74,7 +74,7 @@ func (c *call) ops(ctx context.Context) (*ops.Ops, config.Settings, error) {
 func noServer() error {
 	return &ops.Error{
 		Kind: ops.KindUnauthenticated, Op: "connect", Message: text.From("no token, and no local data on this machine"),
-		Hint: "SENTRY_AUTH_TOKEN=... vedette doctor, or without an account: vedette demo, vedette local run",
+		Hint: "vedette auth login --token, or SENTRY_AUTH_TOKEN; without an account: vedette demo, vedette local run",
 	}
 }
 

@@ -122,7 +122,7 @@ func (t tour) Doc() text.Doc {
 		"vedette --profile demo issue view "+issue+"         # the whole issue\n"+
 		"vedette --profile demo fix "+issue+"                # root cause and plan\n"+
 		"vedette local run -- npm start                  # your own program, no account\n"+
-		"SENTRY_AUTH_TOKEN=... vedette issue list        # your Sentry organization\n"+
+		"vedette auth login --token                      # your Sentry organization\n"+
 		"claude mcp add vedette -- vedette serve         # the same for a coding agent"))
 	return d
 }

@@ -93,7 +93,7 @@ func inProfile(hint, profile string) string {
 func nextFor(k ops.Kind) string {
 	switch k {
 	case ops.KindUnauthenticated:
-		return "create a token under Settings > Auth Tokens, then: SENTRY_AUTH_TOKEN=... vedette doctor"
+		return "vedette auth login --token, with a token created under Settings > Auth Tokens"
 	case ops.KindForbidden, ops.KindNotEnabled:
 		return "vedette doctor shows what the token may do"
 	case ops.KindNotFound:

@@ -65,10 +65,11 @@ func (l *loader) server() error {
 }
 
 // profileOfServer is the login to use where only an address is given, by a
-// variable or a file: one for that server, the default profile first.
+// variable or a file: one for that server, the default profile first. A
+// repository does not choose where a token goes that is no login.
 func (l *loader) profileOfServer(name string) string {
 	urlAt := l.find("url")
-	if urlAt < 0 {
+	if urlAt < 0 || !l.layers[urlAt].trusted() && l.find("token") >= 0 {
 		return name
 	}
 	base, err := cleanURL(l.layers[urlAt].values["url"])
