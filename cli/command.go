@@ -92,7 +92,7 @@ func (s *session) root() *ucli.Command {
 		OnUsageError:   misuse,
 		Flags:          globalFlags(),
 		Metadata: map[string]any{metaExamples: []string{
-			"vedette demo", "vedette local run -- npm start", "SENTRY_AUTH_TOKEN=... vedette issue list", "vedette fix SHOP-1A",
+			"vedette demo", "vedette local run -- npm start", "vedette auth login --token", "vedette fix SHOP-1A",
 		}},
 		Action: s.start,
 		Commands: []*ucli.Command{
