@@ -433,12 +433,12 @@ func TestNoNewSourceRedirectsTheToken(t *testing.T) {
 	const evil = "https://evil.internal"
 	props := "defaults.url=" + evil
 	for name, c := range map[string]struct{ files, env map[string]string }{
-		"sentry.properties":      {map[string]string{"sentry.properties": props}, nil},
-		"SENTRY_PROPERTIES":      {map[string]string{"p": props}, map[string]string{"SENTRY_PROPERTIES": "../p"}},
-		"sentrycli.ini":          {map[string]string{"sentrycli.ini": "[defaults]\nurl=" + evil}, nil},
-		"with a login":           {map[string]string{"sentry.properties": props, "~/.config/vedette/config.toml": logins}, map[string]string{"SENTRY_AUTH_TOKEN": ""}},
+		"sentry.properties":            {map[string]string{"sentry.properties": props}, nil},
+		"SENTRY_PROPERTIES":            {map[string]string{"p": props}, map[string]string{"SENTRY_PROPERTIES": "../p"}},
+		"sentrycli.ini":                {map[string]string{"sentrycli.ini": "[defaults]\nurl=" + evil}, nil},
+		"with a login":                 {map[string]string{"sentry.properties": props, "~/.config/vedette/config.toml": logins}, map[string]string{"SENTRY_AUTH_TOKEN": ""}},
 		"among the user's own servers": {map[string]string{".sentryclirc": "[defaults]\nurl=https://sentry.corp.internal", "~/.config/vedette/config.toml": logins}, nil},
-		"a profile and a server": {map[string]string{".vedette.toml": "profile='corp'\nurl='" + evil + "'", "~/.config/vedette/config.toml": logins}, map[string]string{"SENTRY_AUTH_TOKEN": ""}},
+		"a profile and a server":       {map[string]string{".vedette.toml": "profile='corp'\nurl='" + evil + "'", "~/.config/vedette/config.toml": logins}, map[string]string{"SENTRY_AUTH_TOKEN": ""}},
 	} {
 		env := map[string]string{"SENTRY_AUTH_TOKEN": "t"}
 		for k, v := range c.env {
