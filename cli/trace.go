@@ -107,7 +107,11 @@ func (c *call) waterfall(ctx context.Context, out ops.GetTraceDetailsOut) error 
 		if n == 0 {
 			tail.WriteString("\n")
 		}
-		fmt.Fprintf(&tail, "! %s  %s  %s\n", issue.Issue, cmp.Or(issue.Level, issue.Kind), issue.Title)
+		line := fmt.Sprintf("! %s  %s  %s", issue.Issue, cmp.Or(issue.Level, issue.Kind), issue.Title)
+		if c.out.OutTTY {
+			line = text.From(line).Cut(c.out.Width)
+		}
+		tail.WriteString(line + "\n")
 	}
 	return c.out.Waterfall(ctx, "Trace "+out.TraceID+"\n"+out.Summary()+"\n\n", bars, tail.String())
 }

@@ -3,6 +3,7 @@ package sentryapi
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -50,6 +51,7 @@ func (c *Client) EventTable(ctx context.Context, org string, q TableQuery) (Even
 		Fields map[string]text.Word `json:"fields"`
 		Units  map[string]text.Word `json:"units"`
 	}](meta) // the rows are whole without their types
+	maps.DeleteFunc(known.Units, func(_ string, unit text.Word) bool { return unit == "" }) // null where there is none
 	table.Types, table.Units = known.Fields, known.Units
 	return table, nil
 }
