@@ -190,7 +190,7 @@ func (c *call) changed(ctx context.Context, out ops.UpdateIssuesOut) error {
 	case out.Matched == 0 && len(out.Failed) == 0:
 		c.notes.Say("no issue matches: nothing was changed")
 	case n == 0 && len(out.Failed) == 0:
-		c.notes.Say("nothing changed: so already are " + strings.Join(out.Unchanged, ", "))
+		c.notes.Say("nothing to change, already so: " + strings.Join(out.Unchanged, ", "))
 	case out.DryRun:
 		c.notes.Say("dry run: nothing was changed; " + issues(n) + " would be")
 	case c.out.ErrTTY:

@@ -258,6 +258,6 @@ func changesDoc(d *text.Doc, updated []IssueChange, dryRun bool) {
 // unchangedDoc names the issues that were left alone.
 func unchangedDoc(d *text.Doc, handles []string) {
 	if len(handles) > 0 {
-		d.Para(text.T("Nothing to change, so already: " + strings.Join(handles, ", ") + "."))
+		d.Para(text.T("Nothing to change, already so: " + strings.Join(handles, ", ") + "."))
 	}
 }

@@ -121,7 +121,7 @@ func TestRepeatedChangesAreNone(t *testing.T) {
 		if name == "public" && (len(out.Shared) != 1 || out.Shared[0].URL != "https://acme.sentry.io/share/issue/s1/") {
 			t.Errorf("the link of a public issue: %+v", out.Shared)
 		}
-		if !strings.Contains(out.Doc().Markdown(), "so already") {
+		if !strings.Contains(out.Doc().Markdown(), "already so") {
 			t.Errorf("%s: %s", name, out.Doc().Markdown())
 		}
 	}
