@@ -83,7 +83,7 @@ func inProfile(hint, profile string) string {
 	if profile == "" {
 		return hint
 	}
-	for _, noun := range []string{"issue", "fix", "seer", "org", "project", "team", "release", "explore", "search", "trace", "span", "log", "replay", "profile", "conversation", "performance", "whoami", "doctor"} {
+	for _, noun := range []string{"issue", "fix", "seer", "org", "project", "team", "release", "explore", "search", "trace", "span", "log", "replay", "profile", "conversation", "performance", "monitor", "uptime", "alert", "dashboard", "stats", "gate", "whoami", "doctor"} {
 		hint = strings.ReplaceAll(hint, "vedette "+noun, "vedette --profile "+text.From(profile).Cut(40)+" "+noun)
 	}
 	return hint

@@ -25,5 +25,6 @@ func adminOps() []Operation {
 		define("find_integrations", "Integrations", Read, "admin", readTime, (*Ops).FindIntegrations, "org:read", "org:integrations"),
 		define("search_docs", "Search the documentation", Read, "admin", readTime, (*Ops).SearchDocs),
 		define("get_doc", "A page of the documentation", Read, "admin", readTime, (*Ops).GetDoc),
+		define("get_org_stats", "Usage and quota", Read, "admin", searchTime, (*Ops).GetOrgStats, "org:read"),
 	}
 }

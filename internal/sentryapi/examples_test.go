@@ -69,6 +69,10 @@ func TestOfficialExamples(t *testing.T) {
 	listed("releases/", counted[Release])
 	listed("issues/", counted[Issue])
 	listed("issues/{issue_id}/events/", counted[EventSummary])
+	listed("releases/{version}/commits/", counted[Commit])
+	listed("detectors/", counted[Detector])
+	listed("workflows/", counted[Workflow])
+	listed("dashboards/", counted[Dashboard])
 	listed("members/", counted[Member])
 	listed("environments/", counted[Environment])
 	listed("repos/", counted[OrgRepository])
@@ -205,6 +209,61 @@ func TestOfficialExamplesOfTriage(t *testing.T) {
 	debug, missing, err := decodeLoose[SourceMapDebug](document.example(t, "get", project+"events/{event_id}/source-map-debug/", "200"))
 	if err != nil || len(missing) > 0 || len(debug.Exceptions) == 0 {
 		t.Errorf("source maps %+v, %v, %v", debug, missing, err)
+// TestOfficialExamplesOfReleases reads what the document shows of releases,
+// their health, and what watches them.
+func TestOfficialExamplesOfReleases(t *testing.T) {
+	const org = "/api/0/organizations/{organization_id_or_slug}/"
+	document := loadOpenAPI(t)
+	release, missing, err := decodeLoose[Release](document.example(t, "get", org+"releases/{version}/", "200"))
+	if err != nil || len(missing) > 0 || release.Version.IsZero() || release.LastCommit == nil || release.LastCommit.PullRequest == nil || release.LastDeploy == nil {
+		t.Errorf("release %+v, %v, %v", release, missing, err)
+	}
+	health, missing, err := decodeLoose[Series](document.example(t, "get", org+"sessions/", "200"))
+	if err != nil || len(missing) > 0 || len(health.Groups) == 0 || len(health.Groups[0].Series["sum(session)"]) != len(health.Intervals) {
+		t.Errorf("sessions %+v, %v, %v", health, missing, err)
+	}
+	usage, missing, err := decodeLoose[Series](document.example(t, "get", org+"stats_v2/", "200"))
+	if n, ok := usage.Groups[0].Total("sum(quantity)"); err != nil || len(missing) > 0 || !ok || n != 165665 || usage.Groups[0].By["outcome"].Raw() != "invalid" {
+		t.Errorf("usage %+v, %v, %v", usage, missing, err)
+	}
+	board, missing, err := decodeLoose[Dashboard](document.example(t, "get", org+"dashboards/{dashboard_id}/", "200"))
+	if err != nil || len(missing) > 0 || len(board.Widgets) == 0 || len(board.Widgets[0].Queries[0].Fields) != 2 {
+		t.Errorf("dashboard %+v, %v, %v", board, missing, err)
+	}
+	detectors, _, err := decodeList[Detector](document.example(t, "get", org+"detectors/", "200"))
+	if q := detectors[2].DataSources[0].QueryObj.SnubaQuery; err != nil || q == nil || q.TimeWindow != 14400 || detectors[2].ConditionGroup.Conditions[0].Comparison.Raw() != "1600" {
+		t.Errorf("detector %+v, %v", detectors[2], err)
+	}
+	workflows, _, err := decodeList[Workflow](document.example(t, "get", org+"workflows/", "200"))
+	if err != nil || workflows[1].Owner.Type != "team" || workflows[1].ActionFilters[0].Actions[0].Config.TargetType != "team" {
+		t.Errorf("workflow %+v, %v", workflows[1], err)
+	}
+}
+
+func TestMonitorForms(t *testing.T) {
+	for raw, want := range map[string]string{
+		`{"slug":"a","config":{"schedule":"0 4 * * *"},"environments":[{"name":"prod","status":"ok"}],"owner":"team:7"}`:        "0 4 * * *|prod|team",
+		`{"slug":"a","config":{"schedule":[2,"hour"]},"environments":{"name":"prod","status":"error"},"owner":{"type":"team"}}`: "every 2 hour|prod|team",
+		`{"slug":"a","config":{"schedule":["2","day",1]},"environments":null,"owner":null}`:                                     "every 2 day||",
+		`{"slug":"a","config":{"schedule":null},"environments":[]}`:                                                             "||",
+	} {
+		m, missing, err := decodeLoose[Monitor]([]byte(raw))
+		got := m.Config.Schedule.String() + "|"
+		for _, e := range m.Environments {
+			got += e.Name.Raw()
+		}
+		got += "|"
+		if m.Owner != nil {
+			got += string(m.Owner.Type)
+		}
+		if err != nil || len(missing) > 0 || got != want {
+			t.Errorf("%s: %q, %v, %v", raw, got, missing, err)
+		}
+		again, err := json.Marshal(m.Config.Schedule)
+		var back Schedule
+		if err != nil || json.Unmarshal(again, &back) != nil || back != m.Config.Schedule {
+			t.Errorf("%s: survives as %s, %v", raw, again, err)
+		}
 	}
 }
 

@@ -121,6 +121,6 @@ func (c *Client) DeleteUptimeMonitor(ctx context.Context, org, project, id strin
 		return err
 	}
 	r.method = http.MethodDelete
-	_, err = c.do(ctx, r)
+	_, err = write[struct{}](ctx, c, r)
 	return err
 }
