@@ -27,7 +27,7 @@ func releaseLeaves() map[string]leafCase {
 		"uptime delete":           {args: []string{"12", "--project", "checkout", "--yes"}, exit: 3},
 		"alert list":              {exit: 3},
 		"alert view":              {args: []string{"12", "--project", "checkout"}, exit: 3},
-		"dashboard list":          {},
+		"dashboard list":          {exit: 3},
 		"dashboard view":          {args: []string{"12"}, exit: 3},
 		"stats":                   {},
 		"gate":                    {args: []string{"--max-new", "100", "--max-regressed", "100"}},

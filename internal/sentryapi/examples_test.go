@@ -209,6 +209,9 @@ func TestOfficialExamplesOfTriage(t *testing.T) {
 	debug, missing, err := decodeLoose[SourceMapDebug](document.example(t, "get", project+"events/{event_id}/source-map-debug/", "200"))
 	if err != nil || len(missing) > 0 || len(debug.Exceptions) == 0 {
 		t.Errorf("source maps %+v, %v, %v", debug, missing, err)
+	}
+}
+
 // TestOfficialExamplesOfReleases reads what the document shows of releases,
 // their health, and what watches them.
 func TestOfficialExamplesOfReleases(t *testing.T) {
