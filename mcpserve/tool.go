@@ -72,17 +72,27 @@ func (s *Server) runTool(ctx context.Context, o *ops.Ops, op ops.Operation, call
 	return nil, context.Cause(ctx)
 }
 
-// arguments are the call's arguments as JSON, less the ones that vedette
-// answers by itself: the official server's tools take a regionUrl, which
-// vedette finds out.
+// needless are arguments of the official server's tools that say nothing here,
+// and are let pass so that calls made for it work: regions are found by
+// themselves, no model rewrites a query that could be explained, an issue is in
+// one project, and the documentation is linked to.
+func needless() map[string]string {
+	return map[string]string{"regionUrl": "", "includeExplanation": "", "projectSlug": "search_issue_events", "maxResults": "search_docs"}
+}
+
+// arguments are the call's arguments as JSON, less the needless ones.
 func arguments(call mcp.CallToolRequest) (json.RawMessage, error) {
 	args := call.GetArguments()
-	if _, has := args["regionUrl"]; !has {
-		if raw, ok := call.GetRawArguments().(json.RawMessage); ok {
-			return raw, nil
+	dropped := false
+	for name, tool := range needless() {
+		if _, has := args[name]; has && (tool == "" || tool == call.Params.Name) {
+			delete(args, name)
+			dropped = true
 		}
 	}
-	delete(args, "regionUrl")
+	if raw, ok := call.GetRawArguments().(json.RawMessage); ok && !dropped {
+		return raw, nil
+	}
 	raw, err := json.Marshal(args)
 	if err != nil {
 		return nil, fmt.Errorf("arguments of %s: %w", call.Params.Name, err)
