@@ -80,9 +80,10 @@ func projectCreate() leaf {
 			&ucli.StringFlag{Name: "team", Usage: "`SLUG` of the team it belongs to"},
 			&ucli.StringFlag{Name: "platform", Usage: "what it is written in, `NAME` like go or javascript-nextjs"},
 			&ucli.StringFlag{Name: "slug", Usage: "`SLUG`; made from the name when left out"},
+			&ucli.StringFlag{Name: "repo", Usage: "connected repository that holds its code, `OWNER/NAME`"},
 		},
 	}, (*ops.Ops).CreateProject, func(c *call, _ config.Settings) (ops.CreateProjectIn, error) {
-		return ops.CreateProjectIn{Name: c.args[0], Team: c.cmd.String("team"), Platform: c.cmd.String("platform"), Slug: c.cmd.String("slug")}, nil
+		return ops.CreateProjectIn{Name: c.args[0], Team: c.cmd.String("team"), Platform: c.cmd.String("platform"), Slug: c.cmd.String("slug"), Repo: c.cmd.String("repo")}, nil
 	})
 }
 

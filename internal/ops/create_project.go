@@ -16,9 +16,11 @@ type CreateProjectIn struct {
 	Name     string `json:"name"`
 	Slug     string `json:"slug,omitempty" jsonschema:"Made from the name when left out."`
 	Platform string `json:"platform,omitempty" jsonschema:"Like python-django or go."`
+	Repo     string `json:"repository,omitempty" jsonschema:"OWNER/NAME of a connected repository that holds its code."`
 }
 
-// CreateProjectOut is the project with the DSN to send to. Without a DSN, Problem says why: the project is there all the same.
+// CreateProjectOut is the project with the DSN to send to. Problem says what
+// could not be done after it was made: the project is there all the same.
 type CreateProjectOut struct {
 	Organization string    `json:"organization"`
 	Team         string    `json:"team"`
@@ -27,7 +29,8 @@ type CreateProjectOut struct {
 	Problem      string    `json:"problem,omitempty"`
 }
 
-// CreateProject makes a project and reads its DSN, or makes one. The project is created by one request that is never repeated.
+// CreateProject makes a project, reads its DSN or makes one, and ties its code
+// to a repository. The project is created by one request that is never repeated.
 func (o *Ops) CreateProject(ctx context.Context, in CreateProjectIn) (CreateProjectOut, error) {
 	return run(ctx, o, in, o.createProject)
 }
@@ -54,6 +57,11 @@ func (o *Ops) createProject(ctx context.Context, in CreateProjectIn) (CreateProj
 		out.Problem = "its DSN could not be read: " + text.From(err.Error()).String()
 	}
 	out.DSN = key.DSN.Public
+	if in.Repo != "" {
+		if err := o.client.CreateCodeMappings(ctx, org, string(p.Slug), in.Repo, []sentryapi.MappingOf{{}}); err != nil {
+			out.Problem = strings.TrimPrefix(out.Problem+"; ", "; ") + "its code was not tied to " + in.Repo + ": " + text.From(err.Error()).String()
+		}
+	}
 	return out, nil
 }
 

@@ -22,6 +22,7 @@ type UptimeSettings struct {
 	Owner    string   `json:"owner,omitempty" jsonschema:"user:ID or team:ID."`
 	Env      string   `json:"environment,omitempty"`
 	Tracing  *bool    `json:"traceSampling,omitempty"`
+	Capture  *bool    `json:"responseCaptureEnabled,omitempty" jsonschema:"Keep the response of failed checks."`
 	Recovery int      `json:"recoveryThreshold,omitempty" max:"10" jsonschema:"Successes in a row."`
 	Downtime int      `json:"downtimeThreshold,omitempty" max:"10" jsonschema:"Failures in a row."`
 }
@@ -30,7 +31,7 @@ type UptimeSettings struct {
 func (s UptimeSettings) input(op string) (sentryapi.UptimeInput, error) {
 	in := sentryapi.UptimeInput{
 		Name: s.Name, URL: s.URL, IntervalSeconds: s.Interval, TimeoutMs: s.Timeout, Method: s.Method, Body: s.Body, Status: s.Status, Owner: s.Owner,
-		Environment: s.Env, TraceSampling: s.Tracing, RecoveryThreshold: s.Recovery, DowntimeThreshold: s.Downtime,
+		Environment: s.Env, TraceSampling: s.Tracing, ResponseCapture: s.Capture, RecoveryThreshold: s.Recovery, DowntimeThreshold: s.Downtime,
 	}
 	switch s.Interval {
 	case 0, 60, 300, 600, 1200, 1800, 3600:

@@ -3,6 +3,7 @@ package ops
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"vedette/internal/sentryapi"
@@ -20,6 +21,7 @@ type GetMonitorDetailsIn struct {
 	End         string   `json:"end,omitempty"`
 	CheckIns    int      `json:"checkInLimit,omitempty" max:"50" default:"10"`
 	Stats       *bool    `json:"includeStats,omitempty" default:"true"`
+	Rollup      int      `json:"rollupSeconds,omitempty" max:"86400" jsonschema:"Bucket of the stats; left out = an hour or a day."`
 }
 
 // GetMonitorDetailsOut is a monitor, its newest check-ins and how many ended
@@ -58,7 +60,7 @@ func (o *Ops) getMonitorDetails(ctx context.Context, in GetMonitorDetailsIn) (Ge
 	out.CheckIns, out.Skipped = orEmpty(page.Items), skipped(page.Skipped)
 	if in.Stats == nil || *in.Stats {
 		since, until := spanOf(q, out.now)
-		out.Stats, err = o.client.MonitorStats(ctx, org, orWord(in.Project, string(m.Project.Slug)), in.Slug, since, until, resolution(until.Sub(since)))
+		out.Stats, err = o.client.MonitorStats(ctx, org, orWord(in.Project, string(m.Project.Slug)), in.Slug, since, until, resolution(in.Rollup, until.Sub(since)))
 		if err != nil { // an endpoint outside of the documented ones: the rest stays
 			out.Skipped = append(out.Skipped, "stats: "+text.From(err.Error()).String())
 		}
@@ -86,8 +88,11 @@ func spanOf(q sentryapi.CheckInQuery, now time.Time) (since, until time.Time) {
 	return now.Add(-periodLength(q.StatsPeriod)), now
 }
 
-// resolution is a bucket that gives some dozens of them.
-func resolution(span time.Duration) string {
+// resolution is the bucket asked for, else one that gives some dozens of them.
+func resolution(seconds int, span time.Duration) string {
+	if seconds > 0 {
+		return strconv.Itoa(seconds) + "s"
+	}
 	if span <= 3*24*time.Hour {
 		return "1h"
 	}

@@ -15,6 +15,7 @@ import (
 // GetProfileIn selects the profiles of a project or of one transaction.
 type GetProfileIn struct {
 	OrgTarget
+	URL         string `json:"profileUrl,omitempty" jsonschema:"Page of the profiles of a transaction, instead of the project."`
 	Project     string `json:"projectSlugOrId,omitempty" jsonschema:"May be left out when there is only one."`
 	Transaction string `json:"transactionName,omitempty"`
 	Period      string `json:"period,omitempty" default:"7d"`
@@ -40,6 +41,13 @@ func (o *Ops) GetProfile(ctx context.Context, in GetProfileIn) (GetProfileOut, e
 
 func (o *Ops) getProfile(ctx context.Context, in GetProfileIn) (GetProfileOut, error) {
 	const op = "get_profile"
+	if in.URL != "" {
+		p, err := o.profileOfURL(op, in.URL)
+		if err != nil {
+			return GetProfileOut{}, err
+		}
+		in.Org, in.Project, in.Transaction = orWord(in.Org, p.org), p.project, orWord(in.Transaction, p.transaction)
+	}
 	out := GetProfileOut{Transaction: in.Transaction, Compared: in.Compare}
 	now := sentryapi.FlamegraphQuery{}
 	if in.Transaction != "" {

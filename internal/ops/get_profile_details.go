@@ -12,6 +12,7 @@ import (
 // continuous profiler.
 type GetProfileDetailsIn struct {
 	OrgTarget
+	URL        string `json:"profileUrl,omitempty" jsonschema:"Page of the profile, instead of the ids."`
 	Project    string `json:"projectSlugOrId,omitempty" jsonschema:"May be left out when there is only one."`
 	ProfileID  string `json:"profileId,omitempty" jsonschema:"Of a transaction."`
 	ProfilerID string `json:"profilerId,omitempty" jsonschema:"Of a continuous profiler, with start and end."`
@@ -42,6 +43,14 @@ func (o *Ops) GetProfileDetails(ctx context.Context, in GetProfileDetailsIn) (Ge
 
 func (o *Ops) getProfileDetails(ctx context.Context, in GetProfileDetailsIn) (GetProfileDetailsOut, error) {
 	const op = "get_profile_details"
+	if in.URL != "" {
+		p, err := o.profileOfURL(op, in.URL)
+		if err != nil {
+			return GetProfileDetailsOut{}, err
+		}
+		in.Org, in.Project, in.ProfileID, in.ProfilerID = orWord(in.Org, p.org), p.project, p.profile, p.profiler
+		in.Start, in.End = orWord(in.Start, p.start), orWord(in.End, p.end)
+	}
 	out := GetProfileDetailsOut{ProfileID: in.ProfileID, ProfilerID: in.ProfilerID}
 	if (in.ProfileID == "") == (in.ProfilerID == "") {
 		return out, invalid(op, "profileId, or profilerId with start and end", "exactly one profile is to be named")

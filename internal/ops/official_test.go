@@ -48,7 +48,7 @@ func official() map[string]string {
 		"find_monitors":               "organizationSlug projectSlug environment owner query limit",
 		"get_monitor_details":         "organizationSlug monitorSlug projectSlugOrId environment period start end checkInLimit includeStats rollupSeconds",
 		"find_uptime_monitors":        "organizationSlug projectSlug environment owner query limit",
-		"get_uptime_monitor_details":  "organizationSlug uptimeMonitorId projectSlugOrId checkLimit",
+		"get_uptime_monitor_details":  "organizationSlug uptimeMonitorId checkLimit",
 		"create_uptime_monitor":       uptime,
 		"update_uptime_monitor":       uptime + " uptimeMonitorId",
 		"delete_uptime_monitor":       "organizationSlug projectSlug uptimeMonitorId",
@@ -87,5 +87,26 @@ func TestOfficialToolsCarryOver(t *testing.T) {
 				t.Errorf("%s does not take %s", name, arg)
 			}
 		}
+	}
+}
+
+// A repository named with a new project ties its code to it; when that fails,
+// the project is there all the same and the answer says what is missing.
+func TestCreateProjectTiesItsCode(t *testing.T) {
+	answers := map[string][]string{
+		"POST /teams/acme/web/projects/":               {`{"id":"2","slug":"shop"}`},
+		"GET /projects/acme/shop/keys/":                {`[{"id":"k","isActive":true,"dsn":{"public":"https://k@o1.ingest.sentry.io/2"}}]`},
+		"POST /organizations/acme/code-mappings/bulk/": {`{"created":1,"updated":0,"errors":0,"mappings":[]}`},
+	}
+	in := CreateProjectIn{Name: "Shop", Team: "web", Repo: "acme/shop"}
+	o, fake := start(t, answers)
+	out, err := o.CreateProject(t.Context(), in)
+	if err != nil || out.Problem != "" || fake.bodies[len(fake.bodies)-1] != `{"mappings":[{"stackRoot":"","sourceRoot":""}],"project":"shop","repository":"acme/shop"}` {
+		t.Errorf("%+v %v %q", out, err, fake.bodies)
+	}
+	delete(answers, "POST /organizations/acme/code-mappings/bulk/")
+	o, _ = start(t, answers)
+	if out, err = o.CreateProject(t.Context(), in); err != nil || out.DSN == "" || !strings.Contains(out.Problem, "acme/shop") {
+		t.Errorf("%+v %v", out, err)
 	}
 }

@@ -32,5 +32,5 @@ func (o *Ops) updateUptimeMonitor(ctx context.Context, in UpdateUptimeMonitorIn)
 
 func (s UptimeSettings) empty() bool {
 	return s.Name == "" && s.URL == "" && s.Interval == 0 && s.Timeout == 0 && s.Method == "" && len(s.Headers) == 0 && s.Body == nil && s.Status == "" &&
-		s.Owner == "" && s.Env == "" && s.Tracing == nil && s.Recovery == 0 && s.Downtime == 0
+		s.Owner == "" && s.Env == "" && s.Tracing == nil && s.Capture == nil && s.Recovery == 0 && s.Downtime == 0
 }

@@ -2,6 +2,7 @@ package sentryapi
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 
 	"vedette/internal/text"
@@ -70,6 +71,26 @@ func (c *Client) CodeMappings(ctx context.Context, org string, q MappingQuery) (
 	v := ListQuery{Cursor: q.Cursor, Limit: q.Limit}.values()
 	setString(v, "project", q.Project)
 	return orgList[CodeMapping](ctx, c, "list code mappings", org, "code-mappings", v)
+}
+
+// MappingOf is one pair of roots of a code mapping to be made; empty ones are
+// the roots themselves.
+type MappingOf struct {
+	StackRoot  string `json:"stackRoot"`
+	SourceRoot string `json:"sourceRoot"`
+}
+
+// CreateCodeMappings ties a project's stack traces to a repository ("owner/name").
+// It is sent once.
+func (c *Client) CreateCodeMappings(ctx context.Context, org, project, repository string, mappings []MappingOf) error {
+	const op = "create code mapping"
+	path, err := orgPath(op, org, "code-mappings", "bulk")
+	if err != nil {
+		return err
+	}
+	_, err = write[struct{}](ctx, c, call{op: op, method: http.MethodPost, path: path, org: org,
+		body: map[string]any{"project": project, "repository": repository, "mappings": mappings}})
+	return err
 }
 
 // IntegrationQuery narrows the list of integrations.

@@ -54,6 +54,7 @@ type UptimeInput struct {
 	Owner             string      `json:"owner,omitempty"`  // user:1 team:1
 	Environment       string      `json:"environment,omitempty"`
 	TraceSampling     *bool       `json:"traceSampling,omitempty"`
+	ResponseCapture   *bool       `json:"responseCaptureEnabled,omitempty"` // keep the response of failed checks
 	RecoveryThreshold int         `json:"recoveryThreshold,omitempty"`
 	DowntimeThreshold int         `json:"downtimeThreshold,omitempty"`
 }
