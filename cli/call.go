@@ -29,9 +29,6 @@ type call struct {
 
 // call reads the global flags. It touches no file and no network.
 func (s *session) call(cmd *ucli.Command) (*call, error) {
-	if cmd.Bool("no-color") {
-		s.app.Streams.NoColor()
-	}
 	c := &call{session: s, cmd: cmd, args: cmd.Args().Slice(), out: s.app.Streams, notes: render.NewNotes(s.app.Streams, cmd.Bool("quiet"))}
 	fields := ""
 	if v, ok := cmd.Generic("json").(*optionalValue); ok {

@@ -23,6 +23,9 @@ func envList() leaf {
 		examples: []string{"vedette env list", "vedette env list shop --visibility all"},
 		flags:    []ucli.Flag{&ucli.StringFlag{Name: "visibility", Value: "visible", Usage: "`WHICH`: visible, hidden, all"}},
 		run: func(ctx context.Context, c *call) error {
+			if err := check[ops.Environment](c); err != nil {
+				return err
+			}
 			out, err := ask(ctx, c, (*ops.Ops).FindEnvironments, func(c *call, _ config.Settings) (ops.FindEnvironmentsIn, error) {
 				t := c.projectTarget(0)
 				return ops.FindEnvironmentsIn{OrgTarget: t.OrgTarget, Project: t.Project, Visibility: c.cmd.String("visibility")}, nil

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -80,7 +81,7 @@ func eventTable(l leaf, in func(c *call, s config.Settings) (ops.SearchEventsIn,
 	l.op = append(l.op, "search_events")
 	l.flags = searchFlags(l.flags...)
 	table := list(l, lister[ops.SearchEventsIn, ops.SearchEventsOut, ops.EventRow]{
-		run: (*ops.Ops).SearchEvents, in: in, key: "events", empty: "No row matches.", id: rowID, columnsOf: tableColumns,
+		run: (*ops.Ops).SearchEvents, in: in, key: "events", empty: "No row matches.", id: rowID, columnsOf: tableColumns, fields: rowFields,
 		rows: func(out *ops.SearchEventsOut) *[]ops.EventRow { return &out.Events },
 	})
 	return followable(table, "more rows", func(ctx context.Context, c *call) error { return followEvents(ctx, c, in) })
@@ -93,6 +94,23 @@ func rowID(row ops.EventRow) string {
 		return ""
 	}
 	return string(raw)
+}
+
+// rowFields are the fields of an answer: those that were asked for, and what the
+// server adds to its rows.
+func rowFields(out *ops.SearchEventsOut) []string {
+	if len(out.Events) == 0 {
+		return nil
+	}
+	known := slices.Clone(out.Fields)
+	for _, row := range out.Events {
+		for _, name := range slices.Sorted(maps.Keys(row)) {
+			if !slices.Contains(known, name) {
+				known = append(known, name)
+			}
+		}
+	}
+	return known
 }
 
 // tableColumns are the columns of an answer: those that were asked for.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 
 	ucli "github.com/urfave/cli/v3"
 
@@ -60,6 +61,8 @@ func issueComment() leaf {
 		run: func(ctx context.Context, c *call) error {
 			source := c.cmd.String("text")
 			switch {
+			case !strings.ContainsAny(c.args[0], "-@/0123456789"): // no issue is written like that: a command misspelt
+				return unknownCommand(c.cmd, c.args[0])
 			case len(c.args) == 2 && (c.args[1] != "-" || source != ""):
 				return usage("vedette issue comment "+c.args[0]+" --text '...'", "%q is one argument too many", c.args[1])
 			case source == "" && len(c.args) == 1 && c.out.InTTY:

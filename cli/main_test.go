@@ -151,7 +151,10 @@ func runIn(t *testing.T, in string, rt http.RoundTripper, env map[string]string,
 
 func runOn(t *testing.T, streams *render.Streams, out, errs *bytes.Buffer, rt http.RoundTripper, env map[string]string, args ...string) result {
 	t.Helper()
-	home := t.TempDir()
+	home := env["HOME"]
+	if home == "" {
+		home = t.TempDir()
+	}
 	get := func(name string) string {
 		if v, ok := env[name]; ok {
 			return v

@@ -13,7 +13,7 @@ import (
 
 // queryFlag is the search of lists by slug or name.
 func queryFlag(what string) ucli.Flag {
-	return &ucli.StringFlag{Name: "query", Aliases: []string{"q"}, Usage: "part of " + what}
+	return &ucli.StringFlag{Name: "query", Aliases: []string{"q"}, Usage: "`TEXT`, a part of " + what}
 }
 
 func orgList() leaf {

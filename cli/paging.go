@@ -31,6 +31,8 @@ type lister[In, Out, Row any] struct {
 	columns func(now time.Time) []render.Column[Row]
 	// columnsOf replaces columns where they follow from the first answer.
 	columnsOf func(first *Out, now time.Time) []render.Column[Row]
+	// fields are the names to select from where only the first answer tells them; nil = it does not.
+	fields func(first *Out) []string
 }
 
 // turns is an input whose pages can be turned.
@@ -163,8 +165,10 @@ func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Conte
 			}
 			return err
 		}
-		if last == nil && x.columnsOf != nil {
-			l.Columns = x.columnsOf(&page.out, o.Now())
+		if last == nil {
+			if err := x.begin(&l, &page.out, o.Now()); err != nil {
+				return err
+			}
 		}
 		last = &page.out
 		skipped = append(skipped, POut(last).Paging().Skipped...)
@@ -191,6 +195,21 @@ func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Conte
 		c.notes.Say("more: add --cursor " + next)
 	}
 	return nil
+}
+
+// begin takes from the first answer what is known only now.
+func (x lister[In, Out, Row]) begin(l *render.List[Row], first *Out, now time.Time) error {
+	if x.columnsOf != nil {
+		l.Columns = x.columnsOf(first, now)
+	}
+	if x.fields == nil {
+		return nil
+	}
+	known := x.fields(first)
+	if known == nil {
+		return nil
+	}
+	return l.Format.Fields.Among(known)
 }
 
 // shell is a list's result without its rows, which are printed as they come.

@@ -45,7 +45,7 @@ func Run(ctx context.Context, app App, args []string) (exit int) {
 	signal.Notify(pipe, syscall.SIGPIPE)
 	defer signal.Stop(pipe)
 
-	s := &session{app: app, json: wantsJSON(args), line: args}
+	s := &session{app: app, json: given(args, "--json"), line: args}
 	args, s.wantsHelp = takeHelp(args)
 	done := make(chan error, 1)
 	go func() { done <- s.run(ctx, args) }()
@@ -95,6 +95,9 @@ func (s *session) run(ctx context.Context, args []string) (err error) {
 	if args, err = s.expand(root, args); err != nil {
 		return err
 	}
+	if given(args, "--no-color") {
+		s.app.Streams.NoColor()
+	}
 	return root.Run(ctx, append([]string{"vedette"}, args...))
 }
 
@@ -130,13 +133,14 @@ type exitCode int
 // Error exists to pass through the command library.
 func (e exitCode) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 
-// wantsJSON looks for --json without parsing, because the parse may be what fails.
-func wantsJSON(args []string) bool {
+// given looks for a flag without parsing, because the parse may be what fails,
+// and help is printed without it.
+func given(args []string, flag string) bool {
 	for _, a := range args {
 		switch {
 		case a == "--":
 			return false
-		case a == "--json", strings.HasPrefix(a, "--json="):
+		case a == flag, strings.HasPrefix(a, flag+"="):
 			return true
 		}
 	}

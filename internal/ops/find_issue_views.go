@@ -54,7 +54,7 @@ func (o *Ops) ViewSearch(ctx context.Context, name string) (SearchIssuesIn, erro
 		names = append(names, v.Name.String())
 	}
 	return SearchIssuesIn{}, &Error{Kind: KindNotFound, Op: "find_issue_views", Message: text.From("there is no saved view " + name),
-		Hint: "vedette view list" + text.From(" ("+strings.Join(names, ", ")+")").Cut(300)}
+		Hint: "vedette view list shows what there is: " + text.From(strings.Join(names, ", ")).Cut(300)}
 }
 
 func viewSearch(org string, v IssueView) (SearchIssuesIn, error) {

@@ -65,6 +65,22 @@ func (f Fields) All() bool { return len(f.picks) == 0 }
 // Check looks for each field in the JSON form of a type.
 func (f Fields) Check(t reflect.Type) error { return f.check(t, "") }
 
+// Among looks for each field in a list of names, which may have dots in them.
+func (f Fields) Among(known []string) error {
+	for _, p := range f.picks {
+		names := []string{p.name}
+		if !p.below.All() {
+			names = p.below.paths(p.name)
+		}
+		for _, name := range names {
+			if !slices.Contains(known, name) {
+				return &FieldError{Field: name, Known: known}
+			}
+		}
+	}
+	return nil
+}
+
 func (f Fields) check(t reflect.Type, prefix string) error {
 	raw := reflect.TypeFor[json.RawMessage]()
 	for t.Kind() == reflect.Pointer || t != raw && !marshals(t) && (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) {

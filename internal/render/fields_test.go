@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"reflect"
 	"testing"
 )
@@ -25,8 +26,25 @@ func TestFieldsWhoseNamesHaveDots(t *testing.T) {
 		if err := f.Check(reflect.TypeFor[map[string]cell]()); err != nil {
 			t.Errorf("%s: %v", c.fields, err)
 		}
+		if err := f.Among([]string{"id", "span.op", "span.duration", "p95(span.duration)", "a.b"}); err != nil {
+			t.Errorf("%s among its names: %v", c.fields, err)
+		}
 		if got, err := f.Project([]byte(c.raw)); err != nil || string(got) != c.want {
 			t.Errorf("%s of %s: %s, %v", c.fields, c.raw, got, err)
 		}
+	}
+}
+
+func TestFieldsAmongNames(t *testing.T) {
+	f, err := ParseFields("id,span.ops")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e *FieldError
+	if err := f.Among([]string{"id", "span.op"}); !errors.As(err, &e) || e.Field != "span.ops" || len(e.Known) != 2 {
+		t.Errorf("%v", err)
+	}
+	if err := (Fields{}).Among(nil); err != nil {
+		t.Errorf("nothing selected: %v", err)
 	}
 }
