@@ -153,7 +153,7 @@ func TestEveryLeafChecksItsFormatFirst(t *testing.T) {
 		"serve", "demo", "man", "help", "local run", "local reset", "completion bash", "completion zsh", "completion fish", "completion powershell", "api",
 		"auth login", "auth logout", "auth switch", "auth token", "alias set", "alias delete", "cache clear", "config set", "config unset", "config path",
 	}
-	asAsked := []string{"explore", "span list", "trace list", "log list"} // their fields are those of the search, which the server answers
+	asAsked := []string{"explore", "span list", "trace list", "log list", "profile list", "replay list"} // their fields are those of the search, which the server answers
 	asked := 0
 	rt := transport(func(r *http.Request) (*http.Response, error) {
 		asked++
