@@ -26,8 +26,8 @@ func offers() []offer {
 			note: "Recorded crashes of a small shop. Nothing to set up, no network."},
 		{title: "Start the local backend", commands: []string{"vedette local run"},
 			note: "Your programs send errors to it with any Sentry SDK; no account."},
-		{title: "Log in to Sentry", commands: []string{"export SENTRY_AUTH_TOKEN=...", "export SENTRY_ORG=my-org", "export SENTRY_URL=https://sentry.example.com"},
-			note: "The token needs org:read, project:read, event:read and event:write. SENTRY_URL only for your own server."},
+		{title: "Log in to Sentry", commands: []string{"vedette auth login --token", "vedette auth login --url https://sentry.example.com --token"},
+			note: "It reads a token with org:read, project:read, event:read and event:write, and keeps it in the keyring."},
 	}
 }
 
