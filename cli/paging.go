@@ -123,9 +123,7 @@ func ahead[T any](ctx context.Context, seq func(context.Context) iter.Seq2[T, er
 	}
 }
 
-// runList prints the rows of all pages. When a later page fails, what came
-// before it is printed whole, with the cursor to go on, and the error is
-// returned.
+// runList prints a list.
 func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Context, c *call, x lister[In, Out, Row]) error {
 	limit := c.cmd.Int("limit")
 	if limit < 1 || limit > maxRows {
@@ -147,54 +145,62 @@ func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Conte
 	if x.columns != nil {
 		l.Columns = x.columns(o.Now())
 	}
-	done := c.progress("Reading")
-	defer done()
-	var last *Out
-	var skipped []string
-	var named []Row
-	defer func() { remember(s, named) }()
+	defer c.progress("Reading")()
 	turn := func(ctx context.Context) iter.Seq2[turned[Out, Row], error] {
 		return readPages[In, Out, Row, PIn, POut](ctx, o, x, in, limit)
 	}
-	for page, err := range ahead(ctx, turn) {
-		if err != nil {
-			if last != nil {
-				if closeErr := l.Close(ctx, shell[Out, Row, POut](*last, x.rows, skipped)); closeErr != nil {
-					return closeErr
-				}
+	named, err := printPages[In, Out, Row, POut](ctx, c, x, &l, o.Now(), ahead(ctx, turn))
+	remember(s, named)
+	return err
+}
+
+// printPages prints the rows of all pages and gives some of them back. When a
+// later page fails, what came before it is printed whole, with the cursor to go
+// on, and the error is returned.
+func printPages[In, Out, Row any, POut paged[Out]](ctx context.Context, c *call, x lister[In, Out, Row], l *render.List[Row], now time.Time,
+	pages iter.Seq2[turned[Out, Row], error]) (some []Row, err error) {
+	var last *Out
+	var skipped []string
+	for page, err := range pages {
+		switch {
+		case err != nil && last == nil:
+			return some, err
+		case err != nil:
+			if closeErr := l.Close(ctx, shell[Out, Row, POut](*last, x.rows, skipped)); closeErr != nil {
+				return some, closeErr
 			}
-			return err
-		}
-		if last == nil {
-			if err := x.begin(&l, &page.out, o.Now()); err != nil {
-				return err
+			return some, err
+		case last == nil:
+			if err := x.begin(l, &page.out, now); err != nil {
+				return some, err
 			}
 		}
 		last = &page.out
 		skipped = append(skipped, POut(last).Paging().Skipped...)
-		if len(named) < recent.Limit {
-			named = append(named, page.fresh...)
+		if len(some) < recent.Limit {
+			some = append(some, page.fresh...)
 		}
 		if err := l.Add(shell[Out, Row, POut](page.out, x.rows, nil), page.fresh); err != nil {
-			return err
+			return some, err
 		}
 	}
 	if last == nil {
-		return context.Cause(ctx)
+		return some, context.Cause(ctx)
 	}
 	for _, s := range skipped {
 		c.notes.Say("note: left out, could not be read: " + s)
 	}
-	for _, note := range POut(last).Paging().Notes {
+	rest := POut(last).Paging()
+	for _, note := range rest.Notes {
 		c.notes.Say("note: " + note)
 	}
 	if err := l.Close(ctx, shell[Out, Row, POut](*last, x.rows, skipped)); err != nil {
-		return err
+		return some, err
 	}
-	if next := POut(last).Paging().NextCursor; next != "" && c.out.ErrTTY {
-		c.notes.Say("more: add --cursor " + next)
+	if rest.NextCursor != "" && c.out.ErrTTY {
+		c.notes.Say("more: add --cursor " + rest.NextCursor)
 	}
-	return nil
+	return some, nil
 }
 
 // begin takes from the first answer what is known only now.
