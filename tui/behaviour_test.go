@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -315,4 +316,14 @@ func TestBrowserTakesWhatWebAddressAllows(t *testing.T) {
 		t.Errorf("opened %q, want %q", opened, want)
 	}
 	d.shows("opened https://acme.sentry.io/issues/a%20b/")
+}
+
+// What is shown is not the server's: the person must see that, and why nothing
+// moves.
+func TestNewsOfACallIsTold(t *testing.T) {
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 24)
+	d.update(heard(ops.Notice{Op: "list issues", Age: 3 * time.Hour}))
+	d.shows("offline: list issues as of 3h ago")
+	d.update(heard(ops.Notice{Op: "list issues", Reason: "rate limited", Wait: 7 * time.Second}))
+	d.shows("list issues: rate limited, going on in 7s")
 }

@@ -49,7 +49,8 @@ func Run(ctx context.Context, opt Options) error { return run(ctx, opt) }
 func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {
 	ctx, stopSignals := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stopSignals()
-	m, err := newModel(ctx, opt)
+	var p *tea.Program // set before anything runs that could have news
+	m, err := newModel(ops.Listen(ctx, func(n ops.Notice) { p.Send(heard(n)) }), opt)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {
 	if opt.Out != nil {
 		program = append(program, tea.WithOutput(opt.Out))
 	}
-	p := tea.NewProgram(m, program...)
+	p = tea.NewProgram(m, program...)
 	defer context.AfterFunc(ctx, p.Quit)()
 	_, err = p.Run()
 	switch {

@@ -24,7 +24,8 @@ type (
 		done  string
 		err   error
 	}
-	who struct { // whoami came back
+	heard ops.Notice // news about a call that is not its answer
+	who   struct {   // whoami came back
 		out ops.WhoamiOut
 		err error
 	}
@@ -77,6 +78,8 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return m.broadcast(msg)
 	case who:
 		return m.introduce(msg)
+	case heard:
+		return m.hear(ops.Notice(msg))
 	case late:
 		if msg.leaving == m.leaving {
 			return tea.Quit
@@ -191,6 +194,18 @@ func (m *model) say(s screen.Status) tea.Cmd {
 	s.Text = text.From(s.Text).String() // it may quote an error, and that a server
 	m.status = status{Status: s, seq: m.status.seq + 1}
 	return m.after(statusTime, expire{m.status.seq})
+}
+
+// hear tells that something old stands in for the server's answer, or what a
+// call waits for.
+func (m *model) hear(n ops.Notice) tea.Cmd {
+	switch {
+	case n.Age > 0:
+		return m.say(screen.Status{Text: "offline: " + n.Op + " as of " + text.Duration(n.Age) + " ago", Bad: true})
+	case n.Wait >= time.Second:
+		return m.say(screen.Status{Text: n.Op + ": " + n.Reason + ", going on in " + text.Duration(n.Wait)})
+	}
+	return nil
 }
 
 // spin keeps the spinner moving while something loads, and the terminal quiet
