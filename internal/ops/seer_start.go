@@ -23,6 +23,9 @@ const (
 	lostFor = time.Minute
 	// unseenFor is how long a run that was started may be missing from the state.
 	unseenFor = 30 * time.Second
+	// settledFor is how long ago a run must have changed last to be taken as
+	// ended without a second look; generous, because the clocks may differ.
+	settledFor = time.Minute
 	// lostMemory is how long a start without an answer is remembered as one.
 	lostMemory = 10 * time.Minute
 )
@@ -33,6 +36,7 @@ type startNote struct {
 	At     time.Time             `json:"at"`
 	New    bool                  `json:"new"`
 	Start  string                `json:"start"`         // what was asked, to recognise the same again
+	Until  string                `json:"until"`         // the last artifact that it asks for
 	Before sentryapi.SeerMark    `json:"before"`        // the state it was made on
 	Run    sentryapi.SeerStarted `json:"run,omitempty"` // zero = the answer is not known
 }
@@ -64,7 +68,7 @@ func (f *follower) begin(ctx context.Context, run *SeerRun) (*SeerRun, error) {
 		if json.Unmarshal(last, &note) != nil {
 			note = startNote{}
 		}
-		if run, err = f.o.client.SeerState(ctx, f.org, f.id); err != nil {
+		if run, err = f.settled(ctx, note); err != nil {
 			return err
 		}
 		save := func(n startNote) error {
@@ -89,6 +93,34 @@ func (f *follower) begin(ctx context.Context, run *SeerRun) (*SeerRun, error) {
 		return f.post(ctx, run, *start, note, save)
 	})
 	return out, err
+}
+
+// settled is the state to judge by before something is posted. A run that was
+// started with a stop further on looks completed between two of its steps, and
+// would be asked for the next one although it is about to play it: unless it is
+// known to have ended, it is looked at until it is quiet.
+func (f *follower) settled(ctx context.Context, last startNote) (*SeerRun, error) {
+	var calm quiet
+	for n := 0; ; n++ {
+		run, err := f.o.client.SeerState(ctx, f.org, f.id)
+		if err != nil || f.ended(run, last) || calm.look(*run, f.o.cfg.Now()) {
+			return run, err
+		}
+		if err := f.o.cfg.Sleep(ctx, pollDelay(n)); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// ended is true where nothing is going to be posted that depends on whether the
+// run goes on by itself, or where it is known that it does not.
+func (f *follower) ended(run *SeerRun, last startNote) bool {
+	start, err := f.task.next(run)
+	if err != nil || start == nil || start.New() || run.Status != sentryapi.SeerCompleted {
+		return true
+	}
+	played := last.answered() && runWord(last.Run) == runName(*run) && hasArtifact(*run, last.Until, "")
+	return played || len(run.Reasons) > 0 || !run.UpdatedAt.IsZero() && f.o.cfg.Now().Sub(run.UpdatedAt.Time) >= settledFor
 }
 
 // alone is Hold for a caller that nobody competes with.
@@ -116,7 +148,7 @@ func (f *follower) adopt(n startNote, start sentryapi.SeerStart, run *SeerRun, s
 		return true, f.emit(SeerEvent{Type: "existing", Status: run.Status, Run: run,
 			Message: text.From("The answer of an earlier start was lost; following its run")})
 	case n.answered() && same && !n.At.Before(f.asked),
-		n.answered() && start.New() && !f.task.fresh && age < unseenFor:
+		n.answered() && same && !f.task.fresh && age < unseenFor && !run.Beyond(n.Before, n.New): // it does not show yet
 		f.forget(0)
 		f.before, f.started = run, runWord(n.Run)
 		return true, f.emit(SeerEvent{Type: "existing", Status: sentryapi.SeerProcessing,
@@ -174,7 +206,7 @@ func (f *follower) post(ctx context.Context, run *SeerRun, s sentryapi.SeerStart
 		return &Error{Kind: KindConflict, Op: f.task.op, Message: text.From("the run is at work on another step"),
 			Hint: "wait for it: vedette seer watch " + f.id + ", or stop it: vedette seer stop " + f.id}
 	}
-	note := startNote{At: f.o.cfg.Now(), New: s.New(), Start: startWords(s), Before: run.Mark()}
+	note := startNote{At: f.o.cfg.Now(), New: s.New(), Start: startWords(s), Until: orWord(s.StoppingPoint, artifactOf(s.Step)), Before: run.Mark()}
 	f.before = run
 	if err := save(note); err != nil {
 		return fmt.Errorf("note the start of the run: %w", err)

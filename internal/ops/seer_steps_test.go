@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"vedette/internal/seertest"
 )
@@ -18,10 +17,7 @@ func seer(t *testing.T, edit func(*seertest.Server)) (*Ops, *seertest.Server) {
 	}
 	srv := s.Start()
 	t.Cleanup(srv.Close)
-	o := process(t, srv.URL, t.TempDir(), nil)
-	now := testNow
-	o.cfg.Now = func() time.Time { now = now.Add(3 * time.Second); return now } // every look takes a while
-	return o, s
+	return process(t, srv.URL, t.TempDir(), &wall{now: testNow}), s
 }
 
 func TestPullRequestStates(t *testing.T) {
@@ -122,9 +118,9 @@ func TestOldServersAreSteered(t *testing.T) {
 	const cause = `{"type":"root_cause_analysis","status":"COMPLETED","causes":[{"id":3,"description":"price is missing"}]}`
 	const fixed = `{"type":"solution","status":"COMPLETED","description":"add a default","solution":[{"title":"t"}]}`
 	old := func(updated, steps string) string {
-		return fmt.Sprintf(`{"autofix":{"run_id":5,"status":"COMPLETED","updated_at":"2026-11-20T12:00:%sZ","steps":[%s]}}`, updated, steps)
+		return fmt.Sprintf(`{"autofix":{"run_id":5,"status":"COMPLETED","updated_at":"2026-11-20T%sZ","steps":[%s]}}`, updated, steps)
 	}
-	before, after := old("00", cause), old("09", cause+","+fixed)
+	before, after := old("11:00:00", cause), old("12:00:09", cause+","+fixed)
 	o, fake := start(t, map[string][]string{ofIssue: {issueJSON}, "GET " + autofix: {before, before, after}, "POST " + autofix + "update/": {`{}`}})
 	out, err := o.AnalyzeIssue(t.Context(), AnalyzeIssueIn{IssueTarget: issue("SHOP-1A"), Instruction: "go"})
 	if err != nil || out.Outcome != SeerFound || fake.count("POST "+autofix+"?") != 0 || fake.count("POST") != 1 {
