@@ -45,12 +45,15 @@ type Server struct {
 	Setup  string // answer of autofix/setup/; "" = 404
 	// Accepted is called with each start that was accepted, before its answer.
 	Accepted func(body map[string]any)
+	// Looked is called with the number (from 1) of each look at a run, before its answer.
+	Looked func(look int)
 
 	mu     sync.Mutex
 	runs   map[string]*run // by issue
 	posts  []map[string]any
 	asked  []string
 	number int
+	looks  int
 }
 
 // run is one run of one issue.
@@ -104,6 +107,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case rest == "autofix/setup" && s.Setup != "":
 		answer(w, 200, s.Setup)
 	case rest == "autofix" && r.Method == http.MethodGet:
+		s.looked()
 		answer(w, 200, `{"autofix":`+s.look(issue)+`}`)
 	case rest == "autofix" && r.Method == http.MethodPost:
 		s.start(w, r, issue)
@@ -129,6 +133,16 @@ func (s *Server) other(w http.ResponseWriter, r *http.Request, parts []string) {
 func answer(w http.ResponseWriter, status int, body string) {
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, body)
+}
+
+func (s *Server) looked() {
+	s.mu.Lock()
+	s.looks++
+	look := s.looks
+	s.mu.Unlock()
+	if s.Looked != nil {
+		s.Looked(look)
+	}
 }
 
 // look is the state of the newest run that shows; it plays the next frame.
