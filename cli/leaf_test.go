@@ -54,7 +54,7 @@ func leaves() map[string]leafCase {
 		"seer stop":             {args: []string{"CHECKOUT-4"}},
 		"seer setup":            {args: []string{"CHECKOUT-4"}},
 		"seer runs":             {},
-		"seer summary":          {args: []string{"CHECKOUT-4"}, exit: 3},
+		"seer summary":          {args: []string{"CHECKOUT-4"}, exit: 5},
 		"org list":              {},
 		"api":                   {args: []string{"organizations/{org}/projects/"}, raw: true},
 		"whoami":                {},

@@ -25,7 +25,8 @@ type SetupFinding struct {
 type CheckSeerSetupOut struct {
 	Organization string          `json:"organization"`
 	IssueID      string          `json:"issueId"`
-	Ready        bool            `json:"ready"` // nothing that a root cause needs is missing
+	Ready        bool            `json:"ready"`           // nothing that a root cause needs is missing
+	MadeBy       text.Untrusted  `json:"madeBy,omitzero"` // who analyses; absent = Seer
 	Findings     []SetupFinding  `json:"findings"`
 	OrgSetup     json.RawMessage `json:"organizationSetup,omitempty"` // as the server gave it
 }
@@ -50,7 +51,7 @@ func (o *Ops) checkSeerSetup(ctx context.Context, in CheckSeerSetupIn) (CheckSee
 	setup, err := o.client.SeerSetup(ctx, org, id)
 	switch k := KindOf(err); {
 	case err == nil:
-		out.Findings = findingsOf(setup)
+		out.Findings, out.MadeBy = findingsOf(setup), setup.MadeBy
 	case k == KindNotFound, k == KindNotEnabled:
 		out.add(SetupFinding{Name: "Seer", State: "missing", Said: text.From(err.Error()), Next: "use a server that has it, or the local backend's own analysis: vedette local run"})
 	default:
@@ -60,7 +61,7 @@ func (o *Ops) checkSeerSetup(ctx context.Context, in CheckSeerSetupIn) (CheckSee
 		out.add(SetupFinding{Name: "kind of issue", State: "missing", Next: "Seer does not analyse metric issues"})
 	}
 	for _, f := range out.Findings {
-		if f.State == "missing" && f.Name != "repositories" && f.Name != "code integration" {
+		if f.State == "missing" && f.Name != "repositories" && f.Name != "code integration" && f.Name != "source code" {
 			out.Ready = false
 		}
 	}
@@ -74,6 +75,12 @@ func (o *Ops) checkSeerSetup(ctx context.Context, in CheckSeerSetupIn) (CheckSee
 func (out *CheckSeerSetupOut) add(f SetupFinding) { out.Findings = append(out.Findings, f) }
 
 func findingsOf(s sentryapi.SeerSetup) []SetupFinding {
+	if !s.MadeBy.IsZero() { // needs none of what Seer does
+		return []SetupFinding{
+			{Name: "analysis", State: "ok", Said: s.MadeBy, Next: "it finds causes by fixed rules over the stored events and git; it writes no fixes"},
+			finding("source code", s.Checkout, "start the backend with a checkout (vedette local run --source DIR); then it reads the lines that failed and names suspect commits"),
+		}
+	}
 	consent := s.Acknowledgement.Org
 	if consent == nil || !*consent {
 		consent = or(s.Acknowledgement.User, consent)
@@ -109,9 +116,13 @@ func finding(name string, ok *bool, next string) SetupFinding {
 // Doc lists what is there, what is missing and what to do about it.
 func (out CheckSeerSetupOut) Doc() text.Doc {
 	var d text.Doc
-	verdict := "Seer can work on " + out.IssueID + ": vedette fix " + out.IssueID + " (tool analyze_issue_with_seer)."
+	who := "Seer"
+	if !out.MadeBy.IsZero() {
+		who = "This server's own analysis"
+	}
+	verdict := who + " can work on " + out.IssueID + ": vedette fix " + out.IssueID + " (tool analyze_issue_with_seer)."
 	if !out.Ready {
-		verdict = "Seer cannot work on " + out.IssueID + " yet."
+		verdict = who + " cannot work on " + out.IssueID + " yet."
 	}
 	d.Para(text.T(verdict))
 	for _, f := range out.Findings {

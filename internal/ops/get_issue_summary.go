@@ -33,8 +33,14 @@ func (o *Ops) getIssueSummary(ctx context.Context, in GetIssueSummaryIn) (GetIss
 		return GetIssueSummaryOut{}, err
 	}
 	s, err := o.client.SummarizeIssue(ctx, org, id, in.EventID)
+	if KindOf(err) == sentryapi.KindNotFound { // of the issue, or of summaries
+		if _, lookErr := o.client.Issue(ctx, org, id); lookErr == nil {
+			return GetIssueSummaryOut{}, &Error{Kind: sentryapi.KindNotEnabled, Op: op, Status: 404, Err: err,
+				Message: text.From("this server writes no summaries of issues"), Hint: "the evidence itself: vedette issue view " + id + ", its cause: vedette fix " + id}
+		}
+	}
 	if err != nil {
-		return GetIssueSummaryOut{}, notFoundAs(op, "issue "+id+" in "+org+" that this server can summarize", "its own evidence: vedette issue view "+id, err)
+		return GetIssueSummaryOut{}, missing(op, org, id, err)
 	}
 	return GetIssueSummaryOut{Organization: org, IssueID: id, Summary: s}, nil
 }

@@ -131,6 +131,17 @@ func TestOldServersAreSteered(t *testing.T) {
 	}
 }
 
+// "No such resource" may mean the issue or the summaries.
+func TestNoSummary(t *testing.T) {
+	o, _ := start(t, map[string][]string{ofIssue: {issueJSON}})
+	if _, err := o.GetIssueSummary(t.Context(), GetIssueSummaryIn{IssueTarget: issue("SHOP-1A")}); KindOf(err) != KindNotEnabled || !strings.Contains(err.Error(), "writes no summaries") {
+		t.Errorf("without summaries: %v", err)
+	}
+	if _, err := o.GetIssueSummary(t.Context(), GetIssueSummaryIn{IssueTarget: issue("SHOP-9Z")}); KindOf(err) != KindNotFound || !strings.Contains(err.Error(), "SHOP-9Z") {
+		t.Errorf("without the issue: %v", err)
+	}
+}
+
 func TestSetupSaysWhatIsMissing(t *testing.T) {
 	o, s := seer(t, func(s *seertest.Server) {
 		s.Setup = `{"integration":{"ok":false,"reason":"integration_missing"},"setupAcknowledgement":{"orgHasAcknowledged":false,"userHasAcknowledged":true},"billing":{"hasAutofixQuota":true},"seerReposLinked":false}`
@@ -146,6 +157,11 @@ func TestSetupSaysWhatIsMissing(t *testing.T) {
 	s.Setup = `{"billing":{"hasAutofixQuota":false}}`
 	if out, err = o.CheckSeerSetup(t.Context(), CheckSeerSetupIn{IssueTarget: issue("SHOP-1")}); err != nil || out.Ready {
 		t.Errorf("%v, %v", out.Ready, err)
+	}
+	s.Setup = `{"integration":{"ok":true},"seerReposLinked":false,"autofixEnabled":true,"made_by":"vedette local analysis","source_checkout":false}`
+	out, err = o.CheckSeerSetup(t.Context(), CheckSeerSetupIn{IssueTarget: issue("SHOP-1")})
+	if shown := out.Doc().Markdown(); err != nil || !out.Ready || len(out.Findings) != 2 || strings.Contains(shown, "link") || !strings.Contains(shown, "--source") {
+		t.Errorf("the local analysis: %v, %v, %s", out.Ready, err, shown)
 	}
 	s.Setup = ""
 	if out, err = o.CheckSeerSetup(t.Context(), CheckSeerSetupIn{IssueTarget: issue("SHOP-1")}); err != nil || out.Ready {

@@ -24,6 +24,9 @@ type SeerSetup struct {
 	} `json:"billing"`
 	ReposLinked *bool `json:"seerReposLinked,omitempty"`
 	Enabled     *bool `json:"autofixEnabled,omitempty"`
+	// MadeBy is who analyses when the server says so, which vedette's own backend does; empty = Seer.
+	MadeBy   text.Untrusted `json:"made_by,omitzero"`
+	Checkout *bool          `json:"source_checkout,omitempty"` // MadeBy may read the code
 }
 
 // SeerSetup asks whether Seer may work on an issue.

@@ -60,7 +60,7 @@ func (s *runState) report(now time.Time, f finding) {
 		if todos[i].Status != "in_progress" {
 			continue
 		}
-		if s.Status == statusError {
+		if s.Status != statusProcessing { // it ended before this task did
 			break
 		}
 		todos[i].Status = "completed"

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -40,15 +42,31 @@ type Runner struct {
 
 	// mu makes the stored state and the list of live runs change together, so that no reader sees a live run as dead.
 	mu   sync.Mutex
-	live map[int64]bool // by issue
+	live map[int64]liveRun // by issue
 	// closing refuses new runs.
 	closing bool
+}
+
+// liveRun is a run at work.
+type liveRun struct {
+	id   int64
+	uuid string
+	stop context.CancelCauseFunc
+}
+
+// errInterrupted is why a run ends that somebody asked to stop.
+var errInterrupted = errors.New("interrupted")
+
+// Setup is what the analysis is and has, for those who ask whether it can work.
+type Setup struct {
+	MadeBy   string `json:"made_by"`
+	Checkout bool   `json:"source_checkout"` // it may read the code
 }
 
 // NewRunner makes a Runner; call Close when done.
 func NewRunner(src Source, runs Runs, opts Options) *Runner {
 	ctx, stop := context.WithCancel(context.Background())
-	return &Runner{src: src, runs: runs, opts: opts, ctx: ctx, stop: stop, slots: make(chan struct{}, parallel), live: map[int64]bool{}}
+	return &Runner{src: src, runs: runs, opts: opts, ctx: ctx, stop: stop, slots: make(chan struct{}, parallel), live: map[int64]liveRun{}}
 }
 
 // Start begins a run, or continues the one that req names, and returns once its first state is saved; the work goes on in the background.
@@ -63,7 +81,7 @@ func (r *Runner) Start(ctx context.Context, issueID int64, req Request) (Started
 	if r.closing {
 		return Started{}, &RequestError{Status: 503, Detail: "The local server is shutting down; start it again and repeat the request."}
 	}
-	if r.live[issueID] {
+	if _, live := r.live[issueID]; live {
 		return Started{}, &RequestError{Status: 409, Detail: "A run of this issue is at work; read its state until it is completed, then repeat the request."}
 	}
 	state := &runState{SentryRunID: r.opts.NewID()}
@@ -80,9 +98,17 @@ func (r *Runner) Start(ctx context.Context, issueID int64, req Request) (Started
 	if state.RunID, err = r.save(ctx, issueID, state); err != nil {
 		return Started{}, err
 	}
-	r.live[issueID] = true
+	runCtx, stop := context.WithCancelCause(r.ctx)
+	r.live[issueID] = liveRun{id: state.RunID, uuid: state.SentryRunID, stop: stop}
 	q := &inquiry{src: r.src, sourceDir: r.opts.SourceDir, issueID: issueID, guidance: req.UserContext != ""}
-	r.work.Go(func() { r.finish(issueID, state, r.play(q, state, steps)) })
+	r.work.Go(func() {
+		err := r.play(runCtx, q, state, steps)
+		if err != nil && errors.Is(context.Cause(runCtx), errInterrupted) {
+			err = errInterrupted
+		}
+		stop(nil)
+		r.finish(issueID, state, err)
+	})
 	return Started{RunID: state.RunID, SentryRunID: state.SentryRunID}, nil
 }
 
@@ -110,7 +136,7 @@ func (r *Runner) State(ctx context.Context, issueID int64) (json.RawMessage, err
 	if !ok {
 		return json.RawMessage("null"), nil
 	}
-	if state.Status == statusProcessing && !r.live[issueID] {
+	if _, live := r.live[issueID]; state.Status == statusProcessing && !live {
 		state.fail(failureStalled)
 	}
 	out, err := json.Marshal(state)
@@ -119,6 +145,22 @@ func (r *Runner) State(ctx context.Context, issueID int64) (json.RawMessage, err
 	}
 	return out, nil
 }
+
+// Interrupt asks the run with this number or UUID to stop; what it has found stays. It reports whether the run was at work.
+func (r *Runner) Interrupt(run string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, live := range r.live {
+		if strings.EqualFold(run, live.uuid) || run == strconv.FormatInt(live.id, 10) {
+			live.stop(errInterrupted)
+			return true
+		}
+	}
+	return false
+}
+
+// Setup says what the runs are made by and whether they have code to read.
+func (r *Runner) Setup() Setup { return Setup{MadeBy: madeBy, Checkout: r.opts.SourceDir != ""} }
 
 // Close lets the runs at work end for as long as Options.Grace, then stops them; a stopped run can be started anew later.
 func (r *Runner) Close() {
@@ -168,12 +210,12 @@ func (r *Runner) save(ctx context.Context, issueID int64, state *runState) (int6
 }
 
 // play works through the steps and saves the state after each. The caller saves the last one.
-func (r *Runner) play(q *inquiry, state *runState, steps []step) (err error) {
+func (r *Runner) play(ctx context.Context, q *inquiry, state *runState, steps []step) (err error) {
 	select {
 	case r.slots <- struct{}{}:
 		defer func() { <-r.slots }()
-	case <-r.ctx.Done():
-		return r.ctx.Err()
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 	// An event that breaks a rule must end its own run, not the server that holds everybody's data.
 	defer func() {
@@ -181,7 +223,7 @@ func (r *Runner) play(q *inquiry, state *runState, steps []step) (err error) {
 			err = fmt.Errorf("the analysis failed: %v", p)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(r.ctx, runLimit)
+	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
 	for i, s := range steps {
 		f, err := s.run(q, ctx)
@@ -210,6 +252,10 @@ func (r *Runner) finish(issueID int64, state *runState, err error) {
 	switch {
 	case err == nil:
 		state.Status = statusCompleted
+	case errors.Is(err, errInterrupted):
+		state.Status = statusCompleted // as on Sentry
+		state.report(r.opts.Now(), finding{text: "Stopped, as was asked; what was found until then stays."})
+		err = nil
 	case errors.Is(err, context.DeadlineExceeded):
 		state.fail(failureTimeout)
 	default:

@@ -286,6 +286,41 @@ func TestContinueWithSolution(t *testing.T) {
 	expectStatus(t, err, 404, "")
 }
 
+// A run that is asked to stop ends there, keeps what it has, and can be taken up again.
+func TestInterrupt(t *testing.T) {
+	for _, byNumber := range []bool{true, false} {
+		src, gate := checkout(t), make(chan struct{})
+		src.gate = gate
+		r := newRunner(t, src, &memory{}, t.TempDir())
+		started, err := r.Start(t.Context(), 2, Request{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.ToUpper(started.SentryRunID)
+		if byNumber {
+			name = fmt.Sprint(started.RunID)
+		}
+		if r.Interrupt("77") || !r.Interrupt(name) {
+			t.Fatalf("another run was stopped, or %s was not", name)
+		}
+		run := poll(t, r)
+		last := run.Blocks[len(run.Blocks)-1]
+		if run.Status != sentryapi.SeerCompleted || run.Root != nil || !run.FailureReason.IsZero() || !strings.HasPrefix(last.Content.Raw(), "Stopped") {
+			t.Errorf("status %s, reason %s, %+v", run.Status, run.FailureReason.Raw(), last)
+		}
+		if r.Interrupt(name) {
+			t.Error("a run that has ended was stopped")
+		}
+		close(gate)
+		if _, err := r.Start(t.Context(), 2, Request{RunID: started.RunID}); err != nil {
+			t.Fatal(err)
+		}
+		if run := poll(t, r); run.Root == nil {
+			t.Errorf("taken up again: %s", run.Status)
+		}
+	}
+}
+
 // A run that a dead process left behind is reported as stalled, and can be taken up by the next one.
 func TestStalled(t *testing.T) {
 	src, runs := checkout(t), &memory{}

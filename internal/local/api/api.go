@@ -200,6 +200,7 @@ func (a *api) issueRoutes(org string, all map[string]methods) {
 	all[org+issue+"/autofix/"] = methods{a, map[string]handler{http.MethodGet: a.autofix, http.MethodPost: a.startAutofix}}
 	all[org+issue+"/autofix/setup/"] = a.get(a.autofixSetup)
 	all[org+"/seer/runs/"] = a.get(a.seerRuns)
+	all[org+"/seer/explorer-update/{run}/"] = methods{a, map[string]handler{http.MethodPost: a.updateRun}}
 }
 
 // triageRoutes are those of sharing, ownership, saved searches and what else is done about issues.

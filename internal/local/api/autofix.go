@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"vedette/internal/local/analysis"
 	"vedette/internal/local/protocol"
@@ -17,6 +19,10 @@ type Analyst interface {
 	Start(ctx context.Context, issueID int64, req analysis.Request) (analysis.Started, error)
 	// State returns the newest run of the issue in Sentry's agent format, null when there is none.
 	State(ctx context.Context, issueID int64) (json.RawMessage, error)
+	// Interrupt asks a run, by number or UUID, to stop; false: it is not at work.
+	Interrupt(run string) bool
+	// Setup says what the runs are made by.
+	Setup() analysis.Setup
 	// Suspect finds the commit that last touched the line where an event failed; ok is false when that cannot be told.
 	Suspect(ctx context.Context, e *protocol.Event) (c analysis.SuspectCommit, ok bool)
 }
@@ -55,19 +61,57 @@ func (a *api) startAutofix(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// autofixSetup says whether an issue can be analysed: always, as the analysis needs neither a repository integration nor a budget.
+// autofixSetup says whether an issue can be analysed: always, as the analysis needs neither a repository integration nor a budget. Beyond
+// Sentry's answer it says who analyses, and whether there is code to read.
 func (a *api) autofixSetup(w http.ResponseWriter, r *http.Request) error {
 	if _, err := a.analysable(r); err != nil {
 		return err
 	}
-	writeJSON(w, http.StatusOK, map[string]any{
-		"integration":          map[string]any{"ok": true, "reason": nil},
-		"setupAcknowledgement": map[string]bool{"orgHasAcknowledged": true, "userHasAcknowledged": true},
-		"billing":              map[string]bool{"hasAutofixQuota": true},
-		"seerReposLinked":      false,
-		"autofixEnabled":       true,
+	writeJSON(w, http.StatusOK, struct {
+		Integration     any             `json:"integration"`
+		Acknowledgement map[string]bool `json:"setupAcknowledgement"`
+		Billing         map[string]bool `json:"billing"`
+		ReposLinked     bool            `json:"seerReposLinked"`
+		Enabled         bool            `json:"autofixEnabled"`
+		analysis.Setup
+	}{
+		map[string]any{"ok": true, "reason": nil}, map[string]bool{"orgHasAcknowledged": true, "userHasAcknowledged": true},
+		map[string]bool{"hasAutofixQuota": true}, false, true, a.opts.Analyst.Setup(),
 	})
 	return nil
+}
+
+// updateRun stops a run at work. The analysis asks nothing and opens no pull requests, so that there is nothing else to tell it.
+func (a *api) updateRun(w http.ResponseWriter, r *http.Request) error {
+	if a.opts.Analyst == nil {
+		return errorDetail(http.StatusForbidden, "AI Autofix is not enabled for this organization.")
+	}
+	var req struct {
+		Payload struct {
+			Type string `json:"type"`
+		} `json:"payload"`
+	}
+	if err := readJSON(w, r, &req); err != nil {
+		return err
+	}
+	if req.Payload.Type != "interrupt" {
+		return badRequest("payload.type: %q is not available here; use interrupt.", req.Payload.Type)
+	}
+	name := r.PathValue("run")
+	if a.opts.Analyst.Interrupt(name) {
+		writeJSON(w, http.StatusAccepted, struct{}{})
+		return nil
+	}
+	runs, err := a.store.Runs(r.Context(), maxRuns)
+	if err != nil {
+		return err
+	}
+	for _, run := range runs {
+		if strings.EqualFold(run.UUID, name) || strconv.FormatInt(run.ID, 10) == name {
+			return errorDetail(http.StatusConflict, "Run %s is not at work; there is nothing to stop.", name)
+		}
+	}
+	return &apiError{status: http.StatusNotFound}
 }
 
 func (a *api) analysable(r *http.Request) (store.Issue, error) {

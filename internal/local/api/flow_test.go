@@ -3,6 +3,7 @@ package api_test
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -304,6 +305,15 @@ func TestAutofix(t *testing.T) {
 	}
 	if state.Autofix.Status != "completed" || state.Autofix.RunID != started.RunID || !strings.Contains(state.Autofix.MadeBy, "vedette") {
 		t.Errorf("run %+v, want run %d completed", state.Autofix, started.RunID)
+	}
+	for name, want := range map[string]int{strconv.FormatInt(started.RunID, 10): http.StatusConflict, "77": http.StatusNotFound} {
+		const update = "/api/0/organizations/local/seer/explorer-update/"
+		if got := b.call(http.MethodPost, update+name+"/", `{"payload":{"type":"interrupt"}}`).StatusCode; got != want {
+			t.Errorf("stop run %s: %d, want %d", name, got, want)
+		}
+		if got := b.call(http.MethodPost, update+name+"/", `{"payload":{"type":"create_pr"}}`).StatusCode; got != http.StatusBadRequest {
+			t.Errorf("a pull request of run %s: %d", name, got)
+		}
 	}
 	var issue struct {
 		DerivedData struct{ HasRootCause bool }
