@@ -95,6 +95,7 @@ func (c *call) diagnose(ctx context.Context) diagnosis {
 		d.fail("connection", err)
 		return d
 	}
+	ctx = ops.Fresh(ctx) // kept answers would hide what is wrong now
 	me, err := o.Whoami(ctx, ops.WhoamiIn{})
 	c.diagnoseServer(&d, o, s)
 	switch kind := ops.KindOf(err); {

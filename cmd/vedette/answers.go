@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"vedette/cli"
@@ -18,8 +20,7 @@ import (
 // a person looks: a script must not take them for the state of things.
 func (w wiring) keepAnswers(cfg *sentryapi.Config, s config.Settings) io.Closer {
 	answers := cache.New(s.Paths.Answers(), time.Now)
-	who := sha256.Sum256([]byte(s.Token + "\x00" + s.Login + "\x00" + s.Profile)) // the token of a login changes
-	cfg.Answers, cfg.Identity, cfg.ShowStale = answers, hex.EncodeToString(who[:]), w.streams.OutTTY
+	cfg.Answers, cfg.Identity, cfg.ShowStale = answers, identity(s), w.streams.OutTTY
 	switch {
 	case s.Offline:
 		cfg.Freshness = sentryapi.Offline
@@ -27,6 +28,19 @@ func (w wiring) keepAnswers(cfg *sentryapi.Config, s config.Settings) io.Closer 
 		cfg.Freshness = sentryapi.Fresh
 	}
 	return answers
+}
+
+// identity stands for who asks. The token of a login changes, its owner does
+// not; extra headers may say to a proxy who somebody is.
+func identity(s config.Settings) string {
+	who := sha256.New()
+	for _, part := range []string{s.Token, s.Login, s.Profile} {
+		_, _ = io.WriteString(who, part+"\x00") // hashes take everything
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
+		_, _ = io.WriteString(who, name+"\x00"+s.Headers[name]+"\x00")
+	}
+	return hex.EncodeToString(who.Sum(nil))
 }
 
 func (w wiring) answersStatus(ctx context.Context) (cli.AnswersStatus, error) {

@@ -81,7 +81,7 @@ func GateExit(verdict string) int {
 // CheckGate judges a release. It waits for its data if asked to, then reads
 // each number once.
 func (o *Ops) CheckGate(ctx context.Context, in CheckGateIn) (CheckGateOut, error) {
-	return run(ctx, o, in, o.checkGate)
+	return run(Fresh(ctx), o, in, o.checkGate)
 }
 
 func (o *Ops) checkGate(ctx context.Context, in CheckGateIn) (CheckGateOut, error) {

@@ -28,6 +28,7 @@ const (
 // sequence goes on, after a pause that grows and honours what the server asks
 // for; any other error ends it.
 func (o *Ops) FollowEvents(ctx context.Context, in SearchEventsIn) iter.Seq2[EventRow, error] {
+	ctx = Fresh(ctx)
 	return func(yield func(EventRow, error) bool) {
 		f, first, err := o.startFollowing(in)
 		if err != nil {

@@ -22,6 +22,7 @@ const (
 // first, until ctx ends. Errors are as with FollowEvents. Only issues of the
 // query are looked at; its order, period and page are not used.
 func (o *Ops) FollowIssues(ctx context.Context, in SearchIssuesIn) iter.Seq2[IssueNews, error] {
+	ctx = Fresh(ctx)
 	return func(yield func(IssueNews, error) bool) {
 		if in.Start != "" || in.End != "" || in.Cursor != "" {
 			yield(IssueNews{}, invalid("search_issues", "leave out --start, --end and --cursor", "what is followed begins now and has no end"))

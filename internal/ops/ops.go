@@ -106,6 +106,9 @@ func run[In, Out any](ctx context.Context, o *Ops, in In, f func(context.Context
 	if err := o.allow(op); err != nil {
 		return out, err
 	}
+	if op.Effect != Read { // what decides about a change is the state of now
+		ctx = Fresh(ctx)
+	}
 	ctx, done := o.cfg.Observe(ctx, op, id)
 	defer func() { done(err) }()
 	if err := checkInput(op.Name, in); err != nil {

@@ -41,7 +41,7 @@ type seerTask struct {
 func followed[In any](ctx context.Context, o *Ops, in In, task func(In) (seerTask, error)) iter.Seq2[SeerEvent, error] {
 	return func(yield func(SeerEvent, error) bool) {
 		stopped := errors.New("the caller stopped following")
-		_, err := run(ctx, o, in, func(ctx context.Context, in In) (GetSeerRunOut, error) {
+		_, err := run(Fresh(ctx), o, in, func(ctx context.Context, in In) (GetSeerRunOut, error) {
 			t, err := task(in)
 			if err != nil {
 				return GetSeerRunOut{}, err

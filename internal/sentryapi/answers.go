@@ -4,9 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +24,9 @@ type Stored struct {
 
 // AnswerCache keeps answers from one run to the next. Its methods must be safe
 // for concurrent use, and may forget at any time.
+//
+// A scope is a server. It is no less, because an organization goes by its slug
+// and by its id, some paths name none, and several accounts may see the same.
 type AnswerCache interface {
 	Answer(key string) (Stored, bool)
 	SetAnswer(key, scope string, s Stored)
@@ -59,6 +62,8 @@ func lifetime(path string) time.Duration {
 	switch {
 	case parts[0] == "auth" || parts[0] == "users" || slices.Contains(parts, "autofix") || slices.Contains(parts, "seer") || last == "validate":
 		return never // who the token is, and what costs money, is always asked
+	case slices.ContainsFunc(parts, holdsSecrets):
+		return never // and no second place holds a secret
 	case (before == "events" || before == "eventids") && isEventID(last), last == "recording-segments", before == "profiles":
 		return immutable
 	}
@@ -70,6 +75,15 @@ func lifetime(path string) time.Duration {
 		return stable
 	}
 	return volatile
+}
+
+// holdsSecrets is true for the parts of a path whose answers may show tokens.
+func holdsSecrets(part string) bool {
+	switch part {
+	case "api-tokens", "org-auth-tokens", "api-keys", "api-applications", "sentry-apps", "sentry-app-installations":
+		return true
+	}
+	return false
 }
 
 func isEventID(s string) bool {
@@ -87,6 +101,9 @@ func (c *Client) answerOf(ctx context.Context, r call) (answer, error) {
 	}
 	key := c.answerKey(r)
 	if c.cfg.Freshness == Offline {
+		if isFresh(ctx) {
+			return answer{}, offline(r, "and this needs the server's own answer")
+		}
 		s, ok := c.cfg.Answers.Answer(key)
 		if !ok {
 			return answer{}, offline(r, "and this was not read before")
@@ -95,14 +112,15 @@ func (c *Client) answerOf(ctx context.Context, r call) (answer, error) {
 		return s.answer(), nil
 	}
 	if keep > 0 && c.cfg.Freshness == Usual && !isFresh(ctx) {
-		if s, ok := c.cfg.Answers.Answer(key); ok && c.cfg.Now().Sub(s.At) < keep {
+		if s, ok := c.cfg.Answers.Answer(key); ok && within(c.cfg.Now().Sub(s.At), keep) {
 			return s.answer(), nil
 		}
 	}
+	asked := c.cfg.Now() // a change made while the server answers may not be in its answer
 	ans, err := c.ask(ctx, r)
 	switch {
-	case err == nil && ans.status == http.StatusOK:
-		c.cfg.Answers.SetAnswer(key, scopeOf(r.path), Stored{At: c.cfg.Now(), Link: strings.Join(ans.header.Values("Link"), ", "), Hits: ans.header.Get("X-Hits"), Body: ans.body})
+	case err == nil && ans.status == http.StatusOK && json.Valid(ans.body): // a proxy's login page says 200 too
+		c.cfg.Answers.SetAnswer(key, c.base.String(), Stored{At: asked, Link: strings.Join(ans.header.Values("Link"), ", "), Hits: ans.header.Get("X-Hits"), Body: ans.body})
 	case err != nil && unreachable(err):
 		if s, ok := c.cfg.Answers.Answer(key); ok {
 			return c.stale(ctx, r, s, err)
@@ -110,6 +128,9 @@ func (c *Client) answerOf(ctx context.Context, r call) (answer, error) {
 	}
 	return ans, err
 }
+
+// within is false for answers of the future, too: the clock was wrong then.
+func within(age, keep time.Duration) bool { return age >= 0 && age < keep }
 
 // stale is what a stored answer is good for when the server cannot be reached:
 // people see it with its age, programs get the error and are told of it.
@@ -164,16 +185,4 @@ func WithFresh(ctx context.Context) context.Context { return context.WithValue(c
 func isFresh(ctx context.Context) bool {
 	on, _ := ctx.Value(freshKey{}).(bool)
 	return on
-}
-
-// scopeOf is the organization a path is about; a write there makes its stored
-// answers untrue, and those of the list of organizations.
-func scopeOf(path string) string {
-	parts := strings.Split(path, "/")
-	if len(parts) > 2 && (parts[1] == "organizations" || parts[1] == "projects" || parts[1] == "teams") {
-		if org, err := url.PathUnescape(parts[2]); err == nil {
-			return org
-		}
-	}
-	return ""
 }

@@ -21,6 +21,7 @@ func TestLifetime(t *testing.T) {
 		"/organizations/acme/issues/SHOP-1/events/" + id + "/": immutable, "/projects/acme/shop/events/" + id + "/": immutable, "/organizations/acme/eventids/" + id + "/": immutable,
 		"/auth/": never, "/users/me/regions/": never, "/organizations/acme/issues/SHOP-1/autofix/": never, "/organizations/acme/issues/SHOP-1/autofix/setup/": never,
 		"/organizations/acme/seer/runs/": never, "/organizations/acme/events/validate/": never,
+		"/api-tokens/": never, "/organizations/acme/org-auth-tokens/": never, "/sentry-apps/mine/api-tokens/": never,
 	} {
 		if got := lifetime(path); got != want {
 			t.Errorf("%s: %s, want %s", path, got, want)
@@ -141,5 +142,74 @@ func TestTwoUsersShareNoAnswer(t *testing.T) {
 	}
 	if asked.Load() != 2 {
 		t.Errorf("%d requests for two users", asked.Load())
+	}
+}
+
+// An organization goes by its slug and by its id; some paths name none.
+func TestAWriteUnderAnyNameForgetsTheAnswersOfTheServer(t *testing.T) {
+	for name, write := range map[string]RawRequest{
+		"by the slug":             {Method: "PUT", Path: "organizations/acme/teams/"},
+		"by the id":               {Method: "PUT", Path: "organizations/1/teams/"},
+		"without an organization": {Method: "PUT", Path: "issues/7/"},
+	} {
+		c, _, asked, _ := answering(t, nil)
+		for _, org := range []string{"acme", "1"} {
+			if _, err := c.Projects(t.Context(), org, ListQuery{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := c.Raw(t.Context(), write); err != nil {
+			t.Fatal(err)
+		}
+		for _, org := range []string{"acme", "1"} {
+			if _, err := c.Projects(t.Context(), org, ListQuery{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if asked.Load() != 5 {
+			t.Errorf("%s: %d requests, want two reads, the write, and both reads again", name, asked.Load())
+		}
+	}
+}
+
+func TestOnlyJSONIsKept(t *testing.T) {
+	for _, body := range []string{"<html>log in to this hotel's network</html>", `[{"id":"7"`} {
+		kept := memory{}
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) }))
+		c := newClient(t, Config{BaseURL: server.URL, Answers: kept}, newClock())
+		if _, err := c.Projects(t.Context(), "acme", ListQuery{}); err == nil || len(kept) != 0 {
+			t.Errorf("%s: %v, kept %v", body, err, kept)
+		}
+		server.Close()
+	}
+}
+
+func TestAnswersOfTheFutureAreNotUsed(t *testing.T) {
+	c, clock, asked, _ := answering(t, nil)
+	clock.now = clock.now.Add(24 * time.Hour)
+	for range 2 {
+		if _, err := c.Projects(t.Context(), "acme", ListQuery{}); err != nil {
+			t.Fatal(err)
+		}
+		clock.now = clock.now.Add(-24 * time.Hour) // the clock is set right
+	}
+	if asked.Load() != 2 {
+		t.Errorf("%d requests", asked.Load())
+	}
+}
+
+func TestFreshNeedsTheServer(t *testing.T) {
+	c, _, asked, server := answering(t, func(cfg *Config) { cfg.ShowStale = true })
+	if _, err := c.Issues(t.Context(), "acme", IssueQuery{}); err != nil {
+		t.Fatal(err)
+	}
+	c.cfg.Freshness = Offline
+	if _, err := c.Issues(WithFresh(t.Context()), "acme", IssueQuery{}); KindOf(err) != KindUnavailable || asked.Load() != 1 {
+		t.Errorf("offline: %v, %d requests", err, asked.Load())
+	}
+	c.cfg.Freshness = Usual
+	server.Close()
+	if _, err := c.Issues(WithFresh(t.Context()), "acme", IssueQuery{}); KindOf(err) != KindUnavailable {
+		t.Errorf("without a server: %v", err)
 	}
 }

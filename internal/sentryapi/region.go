@@ -92,7 +92,7 @@ func (c *Client) movedRegion(ctx context.Context, r call, tried *url.URL) (u *ur
 		return nil, false
 	}
 	c.cfg.Regions.SetRegion(r.org, "")
-	u, err := c.lookUpRegion(ctx, r)
+	u, err := c.lookUpRegion(WithFresh(ctx), r) // a kept answer names the old one
 	if err != nil || origin(u) == origin(tried) {
 		return nil, false
 	}

@@ -49,7 +49,7 @@ func (c *Client) do(ctx context.Context, r call) (answer, error) {
 	}
 	if c.cfg.Answers != nil {
 		// After a lost answer too: the write may have been done.
-		defer c.cfg.Answers.Forget(scopeOf(r.path))
+		defer c.cfg.Answers.Forget(c.base.String())
 	}
 	return c.ask(ctx, r)
 }

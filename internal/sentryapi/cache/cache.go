@@ -132,9 +132,13 @@ func (c *Cache) Answer(key string) (sentryapi.Stored, bool) {
 	return s, c.now().Sub(s.At) < maxAge && !s.At.Before(c.forgotten[scope]) // the writer may be behind
 }
 
-// SetAnswer keeps an answer. It is written behind the caller's back: see Close.
+// SetAnswer keeps an answer, unless its scope was changed since it was asked for.
+// It is written behind the caller's back: see Close.
 func (c *Cache) SetAnswer(key, scope string, s sentryapi.Stored) {
-	if len(s.Body) <= maxEntry {
+	c.mu.Lock()
+	outdated := s.At.Before(c.forgotten[scope])
+	c.mu.Unlock()
+	if len(s.Body) <= maxEntry && !outdated {
 		c.enqueue(change{key: key, scope: scope, stored: s})
 	}
 }

@@ -164,3 +164,18 @@ func TestSeveralUsersOfOneFile(t *testing.T) {
 		t.Errorf("%+v %v", st, err)
 	}
 }
+
+// What was asked for before a change and came after it is not kept.
+func TestAnAnswerOvertakenByAChangeIsNotKept(t *testing.T) {
+	c := New(filepath.Join(t.TempDir(), "answers.db"), func() time.Time { return now().Add(time.Second) })
+	c.Forget("acme")
+	c.SetAnswer("a", "acme", stored("1"))
+	c.SetAnswer("b", "other", stored("2"))
+	c = reopened(t, c)
+	if _, ok := c.Answer("a"); ok {
+		t.Error("the answer from before the change is kept")
+	}
+	if _, ok := c.Answer("b"); !ok {
+		t.Error("that of another server is not")
+	}
+}
