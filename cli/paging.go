@@ -145,9 +145,11 @@ func runList[In, Out, Row any, PIn turns[In], POut paged[Out]](ctx context.Conte
 	if x.columns != nil {
 		l.Columns = x.columns(o.Now())
 	}
-	defer c.progress("Reading")()
 	turn := func(ctx context.Context) iter.Seq2[turned[Out, Row], error] {
-		return readPages[In, Out, Row, PIn, POut](ctx, o, x, in, limit)
+		return func(yield func(turned[Out, Row], error) bool) {
+			defer c.progress("Reading")() // ends with the reading: a pager has the terminal to itself
+			readPages[In, Out, Row, PIn, POut](ctx, o, x, in, limit)(yield)
+		}
 	}
 	named, err := printPages[In, Out, Row, POut](ctx, c, x, &l, o.Now(), ahead(ctx, turn))
 	remember(s, named)

@@ -198,7 +198,9 @@ func (c *call) next(out ops.GetSeerRunOut) {
 	case ops.SeerFound:
 		switch r := out.Run; {
 		case len(r.PRs) == 0 && len(r.Patches) > 0:
-			c.suggest("the changes: vedette seer diff " + issue + ", into your working tree: vedette seer apply " + issue + ", as a pull request: vedette seer pr " + issue)
+			c.suggest("the changes:            vedette seer diff " + issue)
+			c.suggest("into your working tree: vedette seer apply " + issue)
+			c.suggest("as a pull request:      vedette seer pr " + issue)
 		case len(r.Patches) == 0 && r.Plan != nil:
 			c.suggest("as code: vedette fix " + issue + " --until code_changes")
 		}

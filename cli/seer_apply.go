@@ -94,7 +94,8 @@ func apply(ctx context.Context, c *call) error {
 		c.notes.Say("note: left out, as they belong to other repositories: " + text.From(strings.Join(out.Elsewhere, ", ")).Cut(400))
 	}
 	if !out.DryRun {
-		c.suggest("next: git diff, run the tests, git commit; to undo: git checkout -- . (new files: git clean)")
+		c.suggest("next: git diff, run the tests, git commit")
+		c.suggest("to undo: git checkout -- . (new files: git clean)")
 	}
 	return nil
 }

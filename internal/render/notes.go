@@ -20,7 +20,13 @@ type Notes struct {
 }
 
 // NewNotes returns the messages for s; quiet ones keep progress to themselves.
-func NewNotes(s *Streams, quiet bool) *Notes { return &Notes{s: s, quiet: quiet} }
+func NewNotes(s *Streams, quiet bool) *Notes {
+	n := &Notes{s: s, quiet: quiet}
+	if s.ErrTTY && s.out != nil {
+		s.out.notes = n
+	}
+	return n
+}
 
 // Progress shows a line that the next one replaces; only on a terminal.
 func (n *Notes) Progress(line string) {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"io"
 	"testing"
 )
@@ -36,5 +37,21 @@ func TestSayIsNotInterrupted(t *testing.T) {
 	}
 	if got, want := errs.String(), "working\r       \rdone\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Output came behind what was left of the passing line: "Reading ... 3sISSUE".
+func TestOutputRemovesThePassingLine(t *testing.T) {
+	s, _, _ := Test("")
+	var screen bytes.Buffer
+	s.SetOut(&screen)
+	s.Err, s.ErrTTY = &screen, true
+	n := NewNotes(s, false)
+	n.Progress("Reading")
+	_, _ = io.WriteString(s.Out, "ISSUE\n")
+	_, _ = io.WriteString(s.Out, "SHOP-1\n")
+	n.Clear()
+	if want := "Reading\r       \rISSUE\nSHOP-1\n"; screen.String() != want {
+		t.Errorf("%q, want %q", screen.String(), want)
 	}
 }

@@ -10,12 +10,19 @@ import (
 // watched remembers that the reader at the other end is gone: `| head` is no
 // error, but there is no use in going on.
 type watched struct {
-	w    io.Writer
-	gone bool
+	w     io.Writer
+	gone  bool
+	notes *Notes // share the terminal; nil = none
 }
 
-// Write passes on; a closed pipe is remembered.
+// Write passes on, without a passing line of progress in the way; a closed pipe
+// is remembered.
 func (w *watched) Write(p []byte) (int, error) {
+	if w.notes != nil {
+		w.notes.mu.Lock()
+		defer w.notes.mu.Unlock()
+		_, _ = io.WriteString(w.notes.s.Err, w.notes.erase())
+	}
 	n, err := w.w.Write(p)
 	if err != nil && ClosedPipe(err) {
 		w.gone = true
