@@ -23,6 +23,9 @@ import (
 // maxPages ends --paginate on a server that never does.
 const maxPages = 1000
 
+// maxInput bounds what is read from a file or standard input, in bytes.
+const maxInput = 64 << 20
+
 func api() leaf {
 	return leaf{
 		name: "api", summary: "call an endpoint of Sentry's web API with the token in use", args: "PATH", min: 1, max: 1, verbatim: true,
@@ -235,13 +238,21 @@ func (c *call) apiRequest() (ops.APIRequest, error) {
 
 // readFile is the content of a file; "-" means standard input.
 func (c *call) readFile(name string) ([]byte, error) {
-	if name == "-" {
-		s, err := c.readText("-")
-		return []byte(s), err
+	in := c.out.In
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, usage("check the path", "%v", err)
+		}
+		defer f.Close()
+		in = f
 	}
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, usage("check the path", "%v", err)
+	data, err := io.ReadAll(io.LimitReader(in, maxInput+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	case len(data) > maxInput:
+		return nil, usage("is it the right file?", "%s is larger than %d MiB", name, maxInput>>20)
 	}
 	return data, nil
 }

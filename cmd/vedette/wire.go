@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"os/user"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -29,7 +30,7 @@ import (
 // newApp is the only place where the parts of the house meet.
 func newApp() cli.App {
 	dir, _ := os.Getwd()        // "" only means that no project file is looked for
-	home, _ := os.UserHomeDir() // "" likewise for the user's own files
+	home := homeDir()
 	streams := render.System(os.Getenv)
 	w := wiring{streams: streams, version: version(), home: home}
 	return cli.App{
@@ -47,6 +48,18 @@ func newApp() cli.App {
 		Answers:  cli.Answers{Status: w.answersStatus, Clear: w.clearAnswers},
 		Now:      time.Now,
 	}
+}
+
+// homeDir is the user's: of HOME, else of the system's list of users. "" only
+// means that the user has no files of their own.
+func homeDir() string {
+	if home, err := os.UserHomeDir(); err == nil && filepath.IsAbs(home) {
+		return home
+	}
+	if u, err := user.Current(); err == nil {
+		return u.HomeDir
+	}
+	return ""
 }
 
 // version is the module's version, with the commit it was built from.

@@ -224,7 +224,7 @@ func (l *loader) tokenServer(tokenAt int) string {
 }
 
 // cleanURL is the base address without a slash at the end and without the API
-// path that some configurations hold.
+// path that some configurations hold; the hosted service's is always https.
 func cleanURL(raw string) (string, error) {
 	if !strings.Contains(raw, "://") {
 		raw = "https://" + raw
@@ -239,6 +239,9 @@ func cleanURL(raw string) (string, error) {
 		return "", errWord("the address has no host")
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return "", errWord("the address must be without user, query and fragment")
+	}
+	if credentials.SameServer("https://"+u.Host, SaaS) {
+		u.Scheme = "https" // the hosted service has no other, and no network between is to read the token
 	}
 	path := strings.TrimRight(u.EscapedPath(), "/")
 	for strings.HasSuffix(path, "/api/0") {

@@ -120,6 +120,9 @@ func newLoader(opt Options) *loader {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
+	if !filepath.IsAbs(opt.Home) { // relative to where? To a repository, perhaps
+		opt.Home = ""
+	}
 	s := Settings{Source: map[string]string{}, Overrode: map[string][]string{}, Paths: PathsOf(opt.Env, opt.Home)}
 	return &loader{opt: opt, s: s}
 }

@@ -144,7 +144,6 @@ func TestHostileRepositoryGetsNoToken(t *testing.T) {
 		"token at home":              {with(evilRC, "~/.sentryclirc", "[auth]\ntoken=h\n[defaults]\nurl=https://home.example"), nil},
 		"token of a profile":         {with(evil, "~/.config/vedette/config.toml", "default_profile='work'\n"+userFileText), nil},
 		"token of an organization":   {evil, map[string]string{"SENTRY_AUTH_TOKEN": orgToken("https://sentry.io")}},
-		"plain http for sentry.io":   {map[string]string{".vedette.toml": "url = 'http://sentry.io'"}, map[string]string{"SENTRY_AUTH_TOKEN": "t"}},
 		"a name like sentry.io":      {map[string]string{".vedette.toml": "url = 'https://evilsentry.io'"}, map[string]string{"SENTRY_AUTH_TOKEN": "t"}},
 		"another port":               {map[string]string{".vedette.toml": "url = 'https://sentry.io:8443'"}, map[string]string{"SENTRY_AUTH_TOKEN": "t"}},
 		"secret headers, no token":   {evil, map[string]string{"VEDETTE_HEADERS": "CF-Access-Client-Secret: x"}},
@@ -262,6 +261,51 @@ func TestPathsPerSystem(t *testing.T) {
 	}
 	if p := PathsOf(func(string) string { return "relative" }, "/h"); !strings.HasPrefix(p.Config, "/h") {
 		t.Errorf("a relative XDG path was taken: %s", p.Config)
+	}
+}
+
+// In a container or a service HOME may be missing or odd. What lies in the
+// working directory is then still the repository's, not the user's.
+func TestWithoutAHomeTheRepositoryIsNotTheUser(t *testing.T) {
+	t.Chdir(t.TempDir())
+	files := map[string]string{
+		".config/vedette/config.toml": "default_profile = \"x\"\n[profile.x]\nurl = \"https://evil.example\"\n",
+		"config.toml":                 "default_profile = \"x\"\n[profile.x]\nurl = \"https://evil.example\"\n",
+		".sentryclirc":                "[defaults]\nurl = https://evil.example\n",
+		".config/sentry/config.ini":   "[defaults]\nurl = https://evil.example\n",
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range files {
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		env := func(name string) string { return map[string]string{"SENTRY_AUTH_TOKEN": "secret"}[name] }
+		for _, home := range []string{"", ".", "./."} {
+			s, err := Load(Options{Env: env, Dir: dir, Home: home})
+			if err == nil && s.BaseURL != SaaS || !filepath.IsAbs(s.Paths.Config) && err == nil {
+				t.Errorf("%s with HOME=%q: the token goes to %s, settings in %s", name, home, s.BaseURL, s.Paths.Config)
+			}
+		}
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestTheHostedServiceIsAskedOverTLS(t *testing.T) {
+	for raw, want := range map[string]string{
+		"http://sentry.io/": "https://sentry.io", "http://us.sentry.io": "https://us.sentry.io", "http://sentry.example.com": "http://sentry.example.com",
+		"http://notsentry.io": "http://notsentry.io",
+	} {
+		if got, err := cleanURL(raw); err != nil || got != want {
+			t.Errorf("%s: %s %v, want %s", raw, got, err, want)
+		}
 	}
 }
 

@@ -5,9 +5,17 @@ import (
 	"runtime"
 )
 
+// nowhere is the home of a user without one: not there on any system, and
+// above all not the working directory, where a repository's files lie.
+const nowhere = "/nonexistent"
+
 // PathsOf are vedette's directories for a user: by the XDG variables everywhere,
-// and otherwise by the habits of the operating system.
+// and otherwise by the habits of the operating system. A home that is not
+// absolute counts as none.
 func PathsOf(env func(string) string, home string) Paths {
+	if !filepath.IsAbs(home) {
+		home = filepath.FromSlash(nowhere)
+	}
 	config, data, cache := osDirs(runtime.GOOS, env, home)
 	for _, d := range []struct {
 		to       *string
