@@ -29,7 +29,7 @@ import (
 
 // newApp is the only place where the parts of the house meet.
 func newApp() cli.App {
-	dir, _ := os.Getwd()        // "" only means that no project file is looked for
+	dir, _ := os.Getwd() // "" only means that no project file is looked for
 	home := homeDir()
 	streams := render.System(os.Getenv)
 	w := wiring{streams: streams, version: version(), home: home}
