@@ -10,7 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"os/user"
+	osuser "os/user"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -56,7 +56,7 @@ func homeDir() string {
 	if home, err := os.UserHomeDir(); err == nil && filepath.IsAbs(home) {
 		return home
 	}
-	if u, err := user.Current(); err == nil {
+	if u, err := osuser.Current(); err == nil {
 		return u.HomeDir
 	}
 	return ""
