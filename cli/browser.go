@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"vedette/internal/ops"
 	"vedette/internal/render"
 	"vedette/internal/text"
 )
@@ -12,7 +13,7 @@ import (
 func (c *call) openURL(address string) error {
 	shown, err := render.WebAddress(address)
 	if err != nil {
-		return usage("vedette issue view ISSUE", "%v", err)
+		return &ops.Error{Kind: ops.KindNotFound, Op: "usage", Message: text.From("the server has no web page for it"), Hint: "the same command without --web shows it here", Err: err}
 	}
 	if c.out.OutTTY || c.app.Env("BROWSER") != "" {
 		c.notes.Say("opening " + shown)

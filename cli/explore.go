@@ -20,7 +20,7 @@ const datasets = "errors, spans, logs, metrics, profiles, replays"
 // searchFlags are the flags of every search for events.
 func searchFlags(more ...ucli.Flag) []ucli.Flag {
 	return append([]ucli.Flag{
-		&ucli.StringFlag{Name: "query", Aliases: []string{"q"}, Usage: "search `QUERY`; vedette explore syntax explains it"},
+		&ucli.StringFlag{Name: "query", Aliases: []string{"q"}, Usage: "search `QUERY`; vedette search syntax explains it"},
 		&ucli.StringSliceFlag{Name: "field", Aliases: []string{"f"}, Usage: "a column, `FIELD`; with aggregates like count() the others group the rows"},
 		&ucli.StringFlag{Name: "sort", Usage: "order by `FIELD`; - in front for descending"},
 		&ucli.StringFlag{Name: "period", Aliases: []string{"t"}, Usage: "the last `PERIOD`: 24h, 14d, 30d (default 14d)"},

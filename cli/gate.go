@@ -39,7 +39,7 @@ func gate() leaf {
 			&ucli.StringSliceFlag{Name: "events", Usage: "count the error events of this search `QUERY`"},
 			&ucli.IntSliceFlag{Name: "max-events", Usage: "at most `N` events of --events"},
 			periodFlag("14d"), envFlag(),
-			&ucli.DurationFlag{Name: "wait", Usage: "wait so `LONG` for the release's first sessions or events, at most 1h"},
+			&ucli.DurationFlag{Name: "wait", Usage: "wait up to this `DURATION` for the release's first sessions or events, at most 1h"},
 			&ucli.BoolFlag{Name: "require-data", Usage: "no data in time is exit 8, not a pass"},
 			&ucli.StringFlag{Name: "junit", Usage: "write JUnit XML to this `FILE`; - = standard output"},
 			&ucli.StringFlag{Name: "markdown", Usage: "write the Markdown summary to this `FILE`; - = standard output"},

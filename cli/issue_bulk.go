@@ -48,6 +48,9 @@ func (c *call) selection(s config.Settings) (ops.IssueSelection, error) {
 		if err != nil {
 			return in, err
 		}
+		if strings.HasPrefix(strings.TrimSpace(listed), "{") || strings.HasPrefix(strings.TrimSpace(listed), "[") {
+			return in, usage("vedette issue list --jq '.issues[].shortId' | "+path+" -", "standard input holds JSON, and %s - reads ids, one a line", path)
+		}
 		in.IDs = append(in.IDs, firstColumn(listed)...)
 	}
 	if len(in.IDs) == 0 {

@@ -118,7 +118,7 @@ func issueColumns(now time.Time) []render.Column[ops.Issue] {
 // openSearch opens the issue stream of the web interface with the same query.
 func (c *call) openSearch(s config.Settings, in ops.SearchIssuesIn) error {
 	if s.BaseURL == "" {
-		return usage("vedette issue list", "the local backend has no web pages")
+		return &ops.Error{Kind: ops.KindNotFound, Op: "usage", Message: text.From("the local backend has no web pages"), Hint: "the same command without --web shows it here"}
 	}
 	if s.Org == "" {
 		return usage("add --org SLUG", "--web needs the organization")

@@ -115,7 +115,7 @@ func releaseHealth() leaf {
 		details:  "With VERSION, one release over time.",
 		examples: []string{"vedette release health", "vedette release health --period 7d --env production", "vedette release health shop@2.1.0 --interval 1h --period 24h"},
 		flags: []ucli.Flag{periodFlag("14d"), envFlag(),
-			&ucli.StringFlag{Name: "interval", Value: "1d", Usage: "buckets of this `TIME`, with VERSION"},
+			&ucli.StringFlag{Name: "interval", Value: "1d", Usage: "with VERSION: buckets of this `DURATION`"},
 			&ucli.IntFlag{Name: "limit", Aliases: []string{"n"}, Value: 10, Usage: "at most `N` releases"}},
 	}, (*ops.Ops).GetReleaseHealth, func(c *call, s config.Settings) (ops.GetReleaseHealthIn, error) {
 		in := ops.GetReleaseHealthIn{Environment: c.environments(s), Period: c.cmd.String("period"), Interval: c.cmd.String("interval"), Limit: c.cmd.Int("limit")}

@@ -28,7 +28,7 @@ func releaseCreate() leaf {
 		details:  namedVersionArg + "\nWithout --project it is made in the default project, or in the only one.",
 		examples: []string{"vedette release create shop@2.1.0 --project shop", "vedette release create \"$(vedette release propose-version)\" --finalize"},
 		flags: []ucli.Flag{
-			&ucli.StringSliceFlag{Name: "in", Usage: "in these projects, `SLUG`; several at once"},
+			&ucli.StringSliceFlag{Name: "in", Usage: "instead of --project: in these projects, `SLUG`; several at once"},
 			&ucli.StringFlag{Name: "ref", Usage: "commit or tag it was made of, `REF`"},
 			&ucli.StringFlag{Name: "url", Usage: "page about the release, `URL`"},
 			&ucli.BoolFlag{Name: "finalize", Usage: "it goes live now"},
@@ -82,7 +82,7 @@ func releaseDeploy() leaf {
 			&ucli.StringFlag{Name: "url", Usage: "page about the deploy, `URL`"},
 			&ucli.StringFlag{Name: "started", Usage: "`TIME` it began, RFC 3339"},
 			&ucli.StringFlag{Name: "finished", Usage: "`TIME` it ended, RFC 3339 (default now)"},
-			&ucli.DurationFlag{Name: "took", Usage: "it began this `LONG` ago"},
+			&ucli.DurationFlag{Name: "took", Usage: "it began this `DURATION` ago"},
 		},
 	}, (*ops.Ops).CreateDeploy, func(c *call, s config.Settings) (ops.CreateDeployIn, error) {
 		version, err := c.namedVersion(s)

@@ -28,7 +28,7 @@ func untilFlag(def string) ucli.Flag {
 func followFlags(more ...ucli.Flag) []ucli.Flag {
 	return append(more,
 		&ucli.BoolFlag{Name: "no-wait", Usage: "start and return at once"},
-		&ucli.DurationFlag{Name: "timeout", Value: 6 * time.Minute, Usage: "stop following after this `TIME`; the run goes on"},
+		&ucli.DurationFlag{Name: "timeout", Value: 6 * time.Minute, Usage: "stop following after this `DURATION`; the run goes on"},
 		&ucli.BoolFlag{Name: "dry-run", Usage: "show the request that would be sent, send nothing"},
 	)
 }

@@ -60,7 +60,7 @@ func seerRuns() leaf {
 		examples: []string{"vedette seer runs", "vedette seer runs --query is:mine --period 14d"},
 		flags: []ucli.Flag{
 			&ucli.StringFlag{Name: "query", Aliases: []string{"q"}, Usage: "`TEXT`, or source:..., type:..., is:mine"},
-			&ucli.StringFlag{Name: "period", Usage: "only runs of the last `TIME`, such as 14d"},
+			&ucli.StringFlag{Name: "period", Aliases: []string{"t"}, Usage: "only runs of the last `PERIOD`: 24h, 14d, 30d"},
 		},
 	}, lister[ops.FindSeerRunsIn, ops.FindSeerRunsOut, ops.SeerRunSummary]{
 		run: (*ops.Ops).FindSeerRuns, key: "runs", empty: "No run matches.", columns: runColumns,

@@ -58,8 +58,8 @@ func seerWatch() leaf {
 		flags: []ucli.Flag{
 			untilFlag(ops.UntilSolution),
 			&ucli.BoolFlag{Name: "exit-status", Usage: "let the exit code say how it ended"},
-			&ucli.DurationFlag{Name: "interval", Value: 3 * time.Second, Usage: "look every `TIME`"},
-			&ucli.DurationFlag{Name: "timeout", Value: time.Hour, Usage: "stop following after this `TIME`"},
+			&ucli.DurationFlag{Name: "interval", Value: 3 * time.Second, Usage: "look every `DURATION`"},
+			&ucli.DurationFlag{Name: "timeout", Value: time.Hour, Usage: "stop following after this `DURATION`"},
 		},
 		run: watch,
 	}

@@ -60,8 +60,8 @@ func uptimeFlags() []ucli.Flag {
 	return []ucli.Flag{
 		&ucli.StringFlag{Name: "name", Usage: "its `NAME`"},
 		&ucli.StringFlag{Name: "url", Usage: "the `URL` to ask"},
-		&ucli.DurationFlag{Name: "every", Usage: "ask every `TIME`: 1m, 5m, 10m, 20m, 30m, 1h"},
-		&ucli.DurationFlag{Name: "timeout", Usage: "wait so `LONG` for an answer, at most 1m"},
+		&ucli.DurationFlag{Name: "every", Usage: "ask every `DURATION`: 1m, 5m, 10m, 20m, 30m, 1h"},
+		&ucli.DurationFlag{Name: "timeout", Usage: "wait up to this `DURATION` for an answer, at most 1m"},
 		&ucli.StringFlag{Name: "method", Usage: "HTTP `METHOD`"},
 		&ucli.StringSliceFlag{Name: "header", Usage: "send this `HEADER`, \"Name: value\"; several at once"},
 		&ucli.StringFlag{Name: "body", Usage: "send this `TEXT`"},

@@ -42,7 +42,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) routes() http.Handler {
 	web := api.New(s.store, api.Options{
-		Now: s.cfg.Now, BaseURL: s.baseURL, AllowHost: s.allowHost, Analyst: s.runner, Logger: s.cfg.Logger,
+		Now: s.cfg.Now, BaseURL: s.baseURL, Linked: overNetwork, AllowHost: s.allowHost, Analyst: s.runner, Logger: s.cfg.Logger,
 	})
 	intake := s.ingest.Handler()
 	mux := http.NewServeMux()

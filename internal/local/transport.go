@@ -45,6 +45,12 @@ func (t inProcess) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
+// inProcessAddr is the remote address of requests that came over no network.
+const inProcessAddr = "127.0.0.1:0"
+
+// overNetwork is false for a request made in process: perhaps no port is open then.
+func overNetwork(r *http.Request) bool { return r.RemoteAddr != inProcessAddr }
+
 // serverRequest turns a client's request into what a server would have read from the wire.
 func serverRequest(ctx context.Context, req *http.Request) *http.Request {
 	r := req.Clone(ctx)
@@ -53,7 +59,7 @@ func serverRequest(ctx context.Context, req *http.Request) *http.Request {
 	}
 	r.RequestURI = req.URL.RequestURI()
 	r.URL.Scheme, r.URL.Host, r.URL.User = "", "", nil
-	r.RemoteAddr = "127.0.0.1:0"
+	r.RemoteAddr = inProcessAddr
 	r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.1", 1, 1
 	if r.Body == nil {
 		r.Body = http.NoBody

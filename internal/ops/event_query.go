@@ -38,7 +38,7 @@ func DefaultFields(dataset string) []string {
 	case searchquery.Logs:
 		return []string{"id", "timestamp", "severity", "message", "project", "trace"}
 	case searchquery.Metrics:
-		return []string{"id", "timestamp", "metric.name", "metric.type", "metric.unit", "value", "project", "trace"}
+		return []string{"timestamp", "metric.name", "value", "metric.unit", "metric.type", "project", "id", "trace"}
 	case searchquery.Profiles:
 		return []string{"timestamp", "transaction", "transaction.duration", "profile.id", "profiler.id", "release", "project", "trace"}
 	case searchquery.Replays:

@@ -2,7 +2,7 @@ package ops
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,10 +66,18 @@ func MonitorState(m Monitor) string {
 		return "disabled"
 	}
 	var states []string
+	in := map[text.Word][]string{}
 	for _, e := range m.Environments {
 		if e.Status != "ok" && e.Status != "active" {
-			states = append(states, fmt.Sprintf("%s in %s", e.Status, e.Name))
+			if in[e.Status] == nil {
+				states = append(states, string(e.Status))
+			}
+			in[e.Status] = append(in[e.Status], e.Name.String())
 		}
+	}
+	for i, status := range states {
+		slices.Sort(in[text.Word(status)])
+		states[i] = status + " in " + strings.Join(in[text.Word(status)], " and ")
 	}
 	switch {
 	case len(m.Environments) == 0:

@@ -133,7 +133,7 @@ func header(d *text.Doc, i Issue, now time.Time) {
 	if i.AssignedTo != nil {
 		d.Field("Assigned to", i.AssignedTo.Name)
 	}
-	d.Field("Seen", text.T(fmt.Sprintf("%d times by %d users, first %s, last %s (%s)", int64(i.Count), int64(i.UserCount),
+	d.Field("Seen", text.T(fmt.Sprintf("%s by %s, first %s, last %s (%s)", counted(int64(i.Count), "time"), counted(int64(i.UserCount), "user"),
 		text.RFC3339(i.FirstSeen.Time), text.RFC3339(i.LastSeen.Time), text.Ago(i.LastSeen.Time, now))))
 	if i.FirstRelease != nil {
 		d.Field("First release", text.Code(i.FirstRelease.Version))

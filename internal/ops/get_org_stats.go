@@ -134,10 +134,25 @@ func (out GetOrgStatsOut) Doc() text.Doc {
 		return d
 	}
 	d.Para(text.T("From " + text.RFC3339(out.Start.Time) + " to " + text.RFC3339(out.End.Time) + "."))
-	var rows [][]text.Inline
-	for _, u := range out.Usage {
-		rows = append(rows, []text.Inline{u.Category, u.Outcome, u.Reason, u.Project, text.T(text.Count(u.Quantity))})
+	columns := []struct {
+		title string
+		of    func(Usage) text.Untrusted
+	}{
+		{"category", func(u Usage) text.Untrusted { return u.Category }}, {"outcome", func(u Usage) text.Untrusted { return u.Outcome }},
+		{"reason", func(u Usage) text.Untrusted { return u.Reason }}, {"project", func(u Usage) text.Untrusted { return u.Project }},
+		{"quantity", func(u Usage) text.Untrusted { return text.From(text.Count(u.Quantity)) }},
 	}
-	d.Table([]string{"category", "outcome", "reason", "project", "quantity"}, rows)
+	var titles []string
+	rows := make([][]text.Inline, len(out.Usage))
+	for _, c := range columns {
+		if !slices.ContainsFunc(out.Usage, func(u Usage) bool { return !c.of(u).IsZero() }) {
+			continue // not grouped by it
+		}
+		titles = append(titles, c.title)
+		for i, u := range out.Usage {
+			rows[i] = append(rows[i], c.of(u))
+		}
+	}
+	d.Table(titles, rows)
 	return d
 }

@@ -138,6 +138,11 @@ func (o *Ops) releaseReport(ctx context.Context, org, project string, r Release,
 	report := ReleaseReport{Period: period}
 	version, q := r.Version.Raw(), sentryapi.SeriesQuery{Projects: o.projects(project), StatsPeriod: period}
 	scope := issueScope{org: org, projects: q.Projects, period: period}
+	if len(q.Projects) == 0 { // adoption is among the sessions of the release's own projects
+		for _, p := range r.Projects {
+			q.Projects = append(q.Projects, string(p.ID))
+		}
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	var all, before VersionHealth
 	g.Go(func() (err error) { report.VersionHealth, err = o.healthOf(ctx, org, q, version); return })
@@ -176,10 +181,15 @@ func (out GetReleaseDetailsOut) Doc() text.Doc {
 	}
 	d.Para(text.T(when + "."))
 	d.Field("Status", r.Status)
-	d.Field("Issues it brought", text.T(fmt.Sprint(int64(r.NewGroups))))
-	for _, p := range r.Projects {
-		d.Field("Project", text.Code(p.Slug))
+	d.Field("New issues", text.T(fmt.Sprint(int64(r.NewGroups))))
+	var projects []text.Inline
+	for i, p := range r.Projects {
+		if i > 0 {
+			projects = append(projects, text.T(", "))
+		}
+		projects = append(projects, text.Code(p.Slug))
 	}
+	d.Field("Projects", projects...)
 	if !r.LastEvent.IsZero() {
 		d.Field("Last event", text.T(text.RFC3339(r.LastEvent.Time)+" ("+text.Ago(r.LastEvent.Time, out.now)+")"))
 	}

@@ -115,7 +115,7 @@ func (out GetReleaseHealthOut) Doc() text.Doc {
 		rows = append(rows, []text.Inline{name, text.T(text.Count(r.Sessions)), text.T(text.Count(r.Users)), text.T(text.Count(r.Crashed)),
 			text.T(Percent(r.CrashFreeSessions)), text.T(Percent(r.CrashFreeUsers)), text.T(Percent(r.Adoption))})
 	}
-	d.Table([]string{"release", "sessions", "users", "crashed", "crash-free sessions", "crash-free users", "adoption"}, rows)
+	d.Table([]string{"release", "sessions", "users", "crashed", "crash-free", "of users", "adoption"}, rows)
 	if len(out.Course) > 0 {
 		d.Heading(2, text.T("Over time"))
 		rows = nil

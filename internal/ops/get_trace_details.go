@@ -145,8 +145,11 @@ func (o *Ops) traceID(ctx context.Context, op string, t TraceTarget) (org, id st
 		return org, strings.ToLower(strings.ReplaceAll(t.TraceID, "-", "")), err
 	}
 	org, issue, err := o.issue(ctx, op, IssueTarget{OrgTarget: t.OrgTarget, Issue: t.TraceID})
-	if err != nil {
+	if KindOf(err) == sentryapi.KindInvalid {
 		return "", "", invalid(op, "32 hexadecimal digits, or an issue such as SHOP-1A", "%q is neither a trace nor an issue", t.TraceID)
+	}
+	if err != nil {
+		return "", "", err
 	}
 	event, err := o.client.Event(ctx, org, issue, "recommended", "")
 	if err != nil {

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"vedette/internal/sentryapi"
+	"vedette/internal/text"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -214,6 +217,9 @@ func TestOrgStats(t *testing.T) {
 	if err != nil || len(out.Usage) != 2 || out.Usage[0].Quantity != 7 || out.Usage[0].Project.Raw() != "2" || out.Usage[1].Project.Raw() != "shop" || len(out.Usage[1].Series) != 3 {
 		t.Fatalf("%+v, %v", out, err)
 	}
+	if doc := out.Doc().Plain(); strings.Contains(doc, "category") || strings.Contains(doc, "reason") || !strings.Contains(doc, "outcome") {
+		t.Errorf("columns without a value are shown, or one with values is not:\n%s", doc)
+	}
 	if last := fake.asked[len(fake.asked)-1]; !strings.Contains(last, "project=-1") || !strings.Contains(last, "groupBy=project&groupBy=outcome") {
 		t.Errorf("asked %s", last)
 	}
@@ -222,5 +228,14 @@ func TestOrgStats(t *testing.T) {
 	}
 	if _, err := o.GetOrgStats(context.Background(), GetOrgStatsIn{Project: "shop", Period: "24h"}); err != nil || !strings.Contains(fake.asked[len(fake.asked)-1], "interval=1h&project=1&") {
 		t.Errorf("%v, asked %s", err, fake.asked[len(fake.asked)-1])
+	}
+}
+
+func TestMonitorStateNamesAStatusOnce(t *testing.T) {
+	m := Monitor{Environments: []sentryapi.MonitorEnvironment{
+		{Name: text.From("staging"), Status: "error"}, {Name: text.From("dev"), Status: "timeout"}, {Name: text.From("production"), Status: "error"}, {Name: text.From("ok"), Status: "ok"},
+	}}
+	if got := MonitorState(m); got != "error in production and staging, timeout in dev" {
+		t.Error(got)
 	}
 }

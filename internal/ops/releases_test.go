@@ -51,6 +51,14 @@ func TestReleaseDetailsWithHealth(t *testing.T) {
 	if h.Previous == nil || h.Previous.Version.Raw() != "shop@2.0.0" || h.New.Count != 1 || h.Regressed.Count != 1 {
 		t.Errorf("previous %+v, new %+v, regressed %+v", h.Previous, h.New, h.Regressed)
 	}
+	if _, err := o.GetReleaseDetails(context.Background(), GetReleaseDetailsIn{Version: "shop@2.1.0", Health: true}); err != nil {
+		t.Error(err)
+	}
+	for _, asked := range fake.asked { // adoption is not among the sessions of every project there is
+		if strings.Contains(asked, "/sessions/") && !strings.Contains(asked, "project=") {
+			t.Errorf("asked %s, for no project", asked)
+		}
+	}
 	for _, want := range []string{
 		"is%3Aunresolved+firstRelease%3Ashop%402.1.0", "is%3Aregressed+release%3Ashop%402.1.0", "query=release%3Ashop%402.0.0",
 	} {

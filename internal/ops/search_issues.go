@@ -85,8 +85,9 @@ func (out SearchIssuesOut) Doc() text.Doc {
 }
 
 func issueLine(i Issue, now time.Time) []text.Inline {
-	tail := fmt.Sprintf(" %s %s, %s events, %s users, %s", i.Level, IssueState(i),
-		text.Count(int64(i.Count)), text.Count(int64(i.UserCount)), text.AgoShort(i.LastSeen.Time, now))
+	events, users := int64(i.Count), int64(i.UserCount)
+	tail := fmt.Sprintf(" %s %s, %s %s, %s %s, %s", i.Level, IssueState(i),
+		text.Count(events), plural(events, "event"), text.Count(users), plural(users, "user"), text.AgoShort(i.LastSeen.Time, now))
 	line := []text.Inline{text.Bold(text.T(IssueHandle(i))), text.T(" "), text.From(i.Title.Cut(90))}
 	if !i.Culprit.IsZero() {
 		line = append(line, text.T(" ("), text.From(i.Culprit.Cut(60)), text.T(")"))

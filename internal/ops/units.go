@@ -62,8 +62,13 @@ func decimal(n float64) string {
 
 // counted is "1 span", "2 spans".
 func counted(n int64, what string) string {
+	return strconv.FormatInt(n, 10) + " " + plural(n, what)
+}
+
+// plural is "span" for one, else "spans".
+func plural(n int64, what string) string {
 	if n == 1 {
-		return "1 " + what
+		return what
 	}
-	return strconv.FormatInt(n, 10) + " " + what + "s"
+	return what + "s"
 }

@@ -128,7 +128,7 @@ func (o *Ops) readLinks(ctx context.Context, out *UpdateIssuesOut, issues []Issu
 // shareURL is the public page of an issue, beside its own page.
 func shareURL(i Issue) string {
 	u, err := url.Parse(i.Permalink.Raw())
-	if err != nil {
+	if err != nil || u.Host == "" {
 		return ""
 	}
 	return u.Scheme + "://" + u.Host + "/share/issue/" + url.PathEscape(string(i.ShareID)) + "/"

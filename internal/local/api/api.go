@@ -28,6 +28,8 @@ type Options struct {
 	// BaseURL is the origin under which the client of a request reaches this server, without a slash at the end, for links and DSNs.
 	// Default: http:// and the Host of the request.
 	BaseURL func(*http.Request) string
+	// Linked says whether an address under BaseURL is answered after this request: only then issues carry a permalink. Default: always.
+	Linked func(*http.Request) bool
 	// AllowHost admits Host headers besides localhost and loopback addresses. It gets the name in lower case without the port.
 	AllowHost func(host string) bool
 	// Analyst answers the autofix endpoints; without one they say that the feature is not enabled.
@@ -50,6 +52,9 @@ func New(st *store.Store, opts Options) http.Handler {
 	}
 	if opts.BaseURL == nil {
 		opts.BaseURL = func(r *http.Request) string { return "http://" + r.Host }
+	}
+	if opts.Linked == nil {
+		opts.Linked = func(*http.Request) bool { return true }
 	}
 	if opts.Logger == nil {
 		opts.Logger = slog.Default()

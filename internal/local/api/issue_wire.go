@@ -123,11 +123,19 @@ func countsOf(i store.Issue) *issueCounts {
 	}
 }
 
+// permalink is the address of an issue's page; "" where nobody would answer it.
+func (a *api) permalink(r *http.Request, i store.Issue) string {
+	if !a.opts.Linked(r) {
+		return ""
+	}
+	return a.opts.BaseURL(r) + "/organizations/" + orgSlug + "/issues/" + strconv.FormatInt(i.ID, 10) + "/"
+}
+
 // base builds the part that needs more than the issue itself: the time at which a user locked the priority comes from the activities.
 func (a *api) base(ctx context.Context, r *http.Request, i store.Issue) (*issueBase, error) {
 	b := &issueBase{
 		ID: strconv.FormatInt(i.ID, 10), ShortID: i.ShortID, Title: i.Title, Culprit: orNull(i.Culprit),
-		Permalink: a.opts.BaseURL(r) + "/organizations/" + orgSlug + "/issues/" + strconv.FormatInt(i.ID, 10) + "/",
+		Permalink: a.permalink(r, i),
 		Logger:    orNull(i.Logger), Level: knownLevel(i.Level), Status: i.Status, StatusDetails: detailsOf(i.StatusDetails),
 		Substatus: orNull(i.Substatus), Platform: orNull(i.Platform), Priority: orNull(i.Priority),
 		Project: issueProject{strconv.FormatInt(i.Project.ID, 10), i.Project.Name, i.Project.Slug, orNull(i.Project.Platform)},
