@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 
 	"vedette/internal/config"
@@ -78,15 +80,20 @@ func namedProfile(args []string) string {
 }
 
 // inProfile makes the commands of a hint work as they stand: on the server that
-// the failed command was about.
+// the failed command was about. Those that talk to no server, or choose one by
+// themselves, stay as they are.
 func inProfile(hint, profile string) string {
 	if profile == "" {
 		return hint
 	}
-	for _, noun := range []string{"issue", "fix", "seer", "org", "project", "team", "release", "explore", "search", "trace", "span", "log", "replay", "profile", "conversation", "performance", "monitor", "uptime", "alert", "dashboard", "stats", "gate", "whoami", "doctor"} {
-		hint = strings.ReplaceAll(hint, "vedette "+noun, "vedette --profile "+text.From(profile).Cut(40)+" "+noun)
-	}
-	return hint
+	alone := []string{"demo", "local", "auth", "config", "cache", "alias", "man", "help", "completion"}
+	return regexp.MustCompile(`\bvedette [a-z][a-z-]*`).ReplaceAllStringFunc(hint, func(command string) string {
+		noun := strings.TrimPrefix(command, "vedette ")
+		if slices.Contains(alone, noun) {
+			return command
+		}
+		return "vedette --profile " + text.From(profile).Cut(40) + " " + noun
+	})
 }
 
 // nextFor is the next command where the error itself names none.
