@@ -112,7 +112,6 @@ func projectDelete() leaf {
 			return "This deletes the project " + project + " with all its issues and events, for good.", project
 		},
 	}, (*ops.Ops).DeleteProject, func(c *call, _ config.Settings) (ops.DeleteProjectIn, error) {
-		t := c.projectTarget(0)
-		return ops.DeleteProjectIn{OrgTarget: t.OrgTarget, Project: t.Project}, nil
+		return ops.DeleteProjectIn(c.projectTarget(0)), nil
 	})
 }

@@ -37,7 +37,7 @@ func rooms() map[string]room {
 		"internal/local/explore":   {may: []string{"internal/local/query"}, why: "a language too: what a table is asked for, however it is kept"},
 		"internal/local/demo":      {why: "recorded requests; it reaches the backend as any sender does"},
 		"internal/local/grouping":  {may: []string{"internal/local/protocol"}, why: "an event's group depends on the event alone"},
-		"internal/local/ownership": {why: "rules are text that a person wrote; it is read and applied the same everywhere"},
+		"internal/local/ownership": {may: []string{"internal/local/protocol"}, why: "rules are text that a person wrote; it is read and applied the same everywhere"},
 		"internal/local/schedule":  {may: []string{"internal/local/protocol"}, why: "when a job was due follows from its schedule and its check-ins alone"},
 		"internal/local/profile":   {why: "sums over samples, whoever keeps them"},
 		"internal/local/health":    {may: []string{"internal/local/store"}, why: "it adds up what it is given"},

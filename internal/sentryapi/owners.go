@@ -49,7 +49,7 @@ type MatchedRule struct {
 }
 
 // UnmarshalJSON reads the forms of rules: {"matcher":{"type","pattern"},
-// "owners":[...]}, and [[type, pattern],[owner...]] of older servers.
+// "owners":[...]}, and [[type, pattern],[[kind, name]...]].
 func (r *MatchedRule) UnmarshalJSON(data []byte) error {
 	var rule struct {
 		Matcher struct {
@@ -73,22 +73,37 @@ func (r *MatchedRule) UnmarshalJSON(data []byte) error {
 		r.Owners = text.From(strings.Join(names, ", "))
 		return nil
 	}
-	var parts [][]text.Untrusted
+	var parts []json.RawMessage // [[type, pattern], [[kind, name]...]]
 	if err := json.Unmarshal(data, &parts); err != nil {
 		return err
 	}
-	for n, part := range parts {
-		var words []string
-		for _, w := range part {
-			words = append(words, w.Raw())
+	if len(parts) > 0 {
+		r.Pattern = text.From(strings.Join(wordsIn(parts[0]), ":"))
+	}
+	if len(parts) > 1 {
+		var owners []json.RawMessage
+		if err := json.Unmarshal(parts[1], &owners); err != nil {
+			return err
 		}
-		if n == 0 {
-			r.Pattern = text.From(strings.Join(words, ":"))
-		} else {
-			r.Owners = text.From(strings.Join(words, ", "))
+		var names []string
+		for _, o := range owners {
+			if words := wordsIn(o); len(words) > 0 {
+				names = append(names, words[len(words)-1])
+			}
 		}
+		r.Owners = text.From(strings.Join(names, ", "))
 	}
 	return nil
+}
+
+// wordsIn are the texts of a list, or the one text that it is.
+func wordsIn(data json.RawMessage) []string {
+	var list []string
+	var one string
+	if json.Unmarshal(data, &list) != nil && json.Unmarshal(data, &one) == nil {
+		list = []string{one}
+	}
+	return list
 }
 
 // EventOwners is whom the ownership rules of the project name for an event.

@@ -176,6 +176,21 @@ func TestViewsReportsAndFiles(t *testing.T) {
 	}
 }
 
+func TestMatchedRuleForms(t *testing.T) {
+	for data, want := range map[string]string{
+		`{"matcher":{"type":"path","pattern":"a/*"},"owners":[{"type":"team","name":"cart"},{"identifier":"a@b.c"}]}`: "path:a/* -> cart, a@b.c",
+		`[["path","a/*"],[["team","cart"],["user","a@b.c"]]]`:                                                         "path:a/* -> cart, a@b.c",
+		`[["path","a/*"],["cart","a@b.c"]]`:                                                                           "path:a/* -> cart, a@b.c",
+		`[["url","x"]]`:                                                                                               "url:x -> ",
+		`[]`:                                                                                                          " -> ",
+	} {
+		var r MatchedRule
+		if err := json.Unmarshal([]byte(data), &r); err != nil || r.Pattern.Raw()+" -> "+r.Owners.Raw() != want {
+			t.Errorf("%s: %s -> %s, %v", data, r.Pattern, r.Owners, err)
+		}
+	}
+}
+
 func FuzzSimilarIssue(f *testing.F) {
 	f.Add([]byte(`[{"id":"1"},{"exception":0.9}]`))
 	f.Add([]byte(`[1,{"a":"b"}]`))

@@ -2,7 +2,9 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
+	"vedette/internal/local/ownership"
 	"vedette/internal/local/protocol"
 )
 
@@ -58,15 +60,51 @@ func (a *api) committers(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// eventOwners answers whom ownership rules name for an event: nobody, as there are no rules.
+// matchedRule is a rule that named an owner, as the pairs that Sentry answers: [[type, pattern], [[kind, name]...]].
+type matchedRule [2]any
+
+func matched(r ownership.Rule) matchedRule {
+	names := make([][2]string, len(r.Owners))
+	for i, o := range r.Owners {
+		names[i] = [2]string{o.Type, o.Name}
+	}
+	return matchedRule{[2]string{r.Matcher.Type, r.Matcher.Pattern}, names}
+}
+
+// eventOwners answers whom the ownership rules of today name for an event, those of the rule that stands last first.
 func (a *api) eventOwners(w http.ResponseWriter, r *http.Request) error {
-	if _, _, _, err := a.eventOfProject(r); err != nil {
+	ev, _, _, err := a.eventOfProject(r)
+	if err != nil {
 		return err
 	}
-	writeJSON(w, http.StatusOK, struct {
-		Owners []actor  `json:"owners"`
-		Rule   *string  `json:"rule"`
-		Rules  []string `json:"rules"`
-	}{Owners: []actor{}, Rules: []string{}})
+	e, err := protocol.DecodeEvent(ev.Payload)
+	if err != nil {
+		return err
+	}
+	out := struct {
+		Owners []actor       `json:"owners"`
+		Rule   any           `json:"rule"` // the matcher of the first of rules
+		Rules  []matchedRule `json:"rules"`
+	}{Owners: []actor{}, Rules: []matchedRule{}}
+	for _, s := range ownership.Match(a.store.Ownership(ev.Project.ID).Rules, ownership.EventOf(&e, ev.Tags)) {
+		rule := matched(s.Rule)
+		if !slices.ContainsFunc(out.Rules, func(m matchedRule) bool { return m[0] == rule[0] }) {
+			out.Rules = append(out.Rules, rule)
+		}
+		named, err := a.actorOf(r.Context(), s.Owner.Type, s.Owner.ID)
+		if isNotFound(err) { // a team that was deleted since
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if named != nil {
+			out.Owners = append(out.Owners, *named)
+		}
+	}
+	if len(out.Rules) > 0 {
+		out.Rule = out.Rules[0][0]
+	}
+	writeJSON(w, http.StatusOK, out)
 	return nil
 }

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -303,6 +304,16 @@ func TestOwnership(t *testing.T) {
 	b.get("/api/0/organizations/local/issues/"+issue.ID+"/", &d)
 	if len(d.Owners) != 2 || d.Owners[0].Owner != "user:1" || d.Owners[1].Owner != "team:2" {
 		t.Errorf("owners %+v", d.Owners)
+	}
+	var owners struct {
+		Owners []struct{ Type, Name string }
+		Rule   []string
+		Rules  []json.RawMessage
+	}
+	b.get(settings+"events/000000000000000000000000000000ac/owners/", &owners)
+	if len(owners.Owners) != 2 || owners.Owners[0].Type != "user" || owners.Owners[1].Name != "cart" || strings.Join(owners.Rule, ":") != "url:*/checkout" ||
+		len(owners.Rules) != 2 || string(owners.Rules[1]) != `[["path","shop/*"],[["team","cart"]]]` {
+		t.Errorf("owners of the event: %+v, %s", owners, owners.Rules)
 	}
 	b.put(settings+"ownership/", `{"autoAssignment":"Turn off Auto-Assignment"}`, &struct{}{})
 	b.send("shop", `{"type":"event"}`, errorEvent("000000000000000000000000000000ad", "OtherFailure", version, "production", noon))

@@ -55,36 +55,10 @@ func (d *digester) event(item *protocol.Item, env *protocol.Envelope, q *store.Q
 		}
 	}
 	r.Fields = eventFields(&e)
-	r.Owners = ownersOf(d.store.Ownership(q.Project.ID).Rules, &e, r)
+	if rules := d.store.Ownership(q.Project.ID).Rules; len(rules) > 0 {
+		r.Owners = ownership.Match(rules, ownership.EventOf(&e, r.Tags))
+	}
 	return r, nil
-}
-
-// ownersOf says whom the rules of its project name for an event.
-func ownersOf(rules []ownership.Rule, e *protocol.Event, r *store.EventRecord) []ownership.Suggestion {
-	if len(rules) == 0 {
-		return nil
-	}
-	subject := ownership.Event{Tag: func(key string) string {
-		for _, t := range r.Tags {
-			if t.Key == key {
-				return t.Value
-			}
-		}
-		return ""
-	}}
-	for i := range e.Exceptions {
-		if s := e.Exceptions[i].Stacktrace; s != nil {
-			for j := range s.Frames {
-				f := &s.Frames[j]
-				subject.Paths = append(subject.Paths, f.Filename, f.AbsPath)
-				subject.Modules = append(subject.Modules, f.Module)
-			}
-		}
-	}
-	if e.Request != nil {
-		subject.URL = e.Request.URL
-	}
-	return ownership.Match(rules, subject)
 }
 
 // drift is by how much the sender's clock is behind ours; 0 when it is not

@@ -1,6 +1,10 @@
 package ownership
 
-import "strings"
+import (
+	"strings"
+
+	"vedette/internal/local/protocol"
+)
 
 // Event is what rules look at.
 type Event struct {
@@ -8,6 +12,31 @@ type Event struct {
 	Modules []string // of the frames
 	URL     string   // of the request
 	Tag     func(key string) string
+}
+
+// EventOf is what rules look at in an event with these tags.
+func EventOf(e *protocol.Event, tags []protocol.Tag) Event {
+	subject := Event{Tag: func(key string) string {
+		for _, t := range tags {
+			if t.Key == key {
+				return t.Value
+			}
+		}
+		return ""
+	}}
+	for i := range e.Exceptions {
+		if s := e.Exceptions[i].Stacktrace; s != nil {
+			for j := range s.Frames {
+				f := &s.Frames[j]
+				subject.Paths = append(subject.Paths, f.Filename, f.AbsPath)
+				subject.Modules = append(subject.Modules, f.Module)
+			}
+		}
+	}
+	if e.Request != nil {
+		subject.URL = e.Request.URL
+	}
+	return subject
 }
 
 // Suggestion is an owner and the rule that named them.
