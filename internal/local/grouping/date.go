@@ -8,17 +8,17 @@ import (
 // The forms of dates in Sentry's order, apart by what they begin with. Times of
 // day like 9:41 need look-around and are matched by clock.
 var (
-	namedDate = regexp.MustCompile(`^(?:` +
+	namedDate = lazily(`^(?:` +
 		`(?:` + weekday + `),\s\d{1,2}\s(?:` + month + `)\s\d{2,4}\s\d{1,2}:\d{1,2}(?::\d{1,2})?\s(?:[-+]\d{2}[0-5]\d|` + zone + `)|` + // RFC 822, RFC 1123
 		`(?:(?:` + weekday + `)\s)?(?:` + month + `)\s[0-3]\d,\s\d{2,4}|` + // Jan 02, 1999
 		`(?:` + weekday + `|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday),\s\d{2}-(?:` + month + `)-\d{2}\s\d{2}:\d{2}:\d{2}\s(?:` + zone + `)|` + // RFC 850
 		`(?:` + weekday + `)\s(?:` + month + `)\s\d{2}\s\d{4}\s\d{2}:\d{2}:\d{2}\sGMT[+-]\d{4}(?:\s\([^)]+\))?` + // JavaScript
 		`)`)
-	numericDate = regexp.MustCompile(`^(?:` +
+	numericDate = lazily(`^(?:` +
 		`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?(?:[+-]?\d{2}:\d{2})?|` + // RFC 3339
 		`\d{4}-?[01]\d-?[0-3]\d[\sT][0-2]\d:?[0-5]\d(?::?[0-5]\d(?:\.\d+)?)?(?:[+-][0-2]\d:?[0-5]\d|Z)?` +
 		`)`)
-	oldDate = regexp.MustCompile(`^(?:` +
+	oldDate = lazily(`^(?:` +
 		`(?:(?:` + weekday + `)\s+)?(?:` + month + `)\s+\d{1,2}\s+\d{2}:\d{2}:\d{2}\s+\d{4}|` +
 		`(?:(?:` + weekday + `),\s+)?(?:0[1-9]|[1-2]?\d|3[01])\s+(?:` + month + `)\s+(?:19\d{2}|[2-9]\d{3})\s+(?:2[0-3]|[0-1]\d):[0-5]\d(?::(?:60|[0-5]\d))?\s+(?:[-+]\d{2}[0-5]\d|` + zone + `)` +
 		`)`)
@@ -41,9 +41,9 @@ func date(s string, prev byte) int {
 	switch s[:3] {
 	case "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat",
 		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec":
-		n := prefix(namedDate, s)
+		n := prefix(namedDate(), s)
 		if n == 0 && !isWord(prev) {
-			n = prefix(oldDate, s)
+			n = prefix(oldDate(), s)
 		}
 		return n
 	}
@@ -71,14 +71,14 @@ func dateOfDigits(s string, prev byte) int {
 			}
 		}
 	case digits <= 2 && isSpace(s[digits]) && !isWord(prev):
-		return prefix(oldDate, s)
+		return prefix(oldDate(), s)
 	case digits == 4 && s[4] == '-':
-		if n := prefix(numericDate, s); n > 0 {
+		if n := prefix(numericDate(), s); n > 0 {
 			return n
 		}
 		return calendarDay(s)
 	case digits == 6 && s[6] == '-', digits == 8 && (s[8] == 'T' || isSpace(s[8])):
-		return prefix(numericDate, s)
+		return prefix(numericDate(), s)
 	}
 	return 0
 }

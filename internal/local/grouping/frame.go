@@ -1,7 +1,6 @@
 package grouping
 
 import (
-	"regexp"
 	"strings"
 
 	"vedette/internal/local/protocol"
@@ -70,8 +69,8 @@ func lastPart(function string) string { return function[strings.LastIndexByte(fu
 // Names that the Java runtime and its proxies number or hash. Each alternative
 // keeps its first part.
 var (
-	javaAccessor = regexp.MustCompile(`(sun\.reflect\.Generated(?:Serialization)?ConstructorAccessor)\d+`)
-	javaProxy    = regexp.MustCompile(`(\$\$\w+?CGLIB\$\$)[a-fA-F0-9]+(?:_[0-9]+)?` +
+	javaAccessor = lazily(`(sun\.reflect\.Generated(?:Serialization)?ConstructorAccessor)\d+`)
+	javaProxy    = lazily(`(\$\$\w+?CGLIB\$\$)[a-fA-F0-9]+(?:_[0-9]+)?` +
 		`|(\$\$_javassist)(?:_seam)?(?:_[0-9]+)?` +
 		`|(\$fn__)\d+` +
 		`|(\$\$?EnhancerBy\w+?\$?\$)[a-fA-F0-9]+(?:_[0-9]+)?` +
@@ -97,7 +96,7 @@ func frameModule(f *protocol.Frame, platform string) string {
 		}
 	}
 	if strings.HasPrefix(module, "sun.") {
-		return javaAccessor.ReplaceAllString(module, "$1<auto>")
+		return javaAccessor().ReplaceAllString(module, "$1<auto>")
 	}
 	return withoutProxies(module)
 }
@@ -106,7 +105,7 @@ func withoutProxies(name string) string {
 	if !strings.Contains(name, "$") {
 		return name
 	}
-	return javaProxy.ReplaceAllString(name, "${1}${2}${3}${4}${5}${6}<auto>")
+	return javaProxy().ReplaceAllString(name, "${1}${2}${3}${4}${5}${6}<auto>")
 }
 
 // frameFile is the lower-case base name of the file; the path differs between

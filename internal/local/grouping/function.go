@@ -1,7 +1,6 @@
 package grouping
 
 import (
-	"regexp"
 	"strings"
 
 	"vedette/internal/local/protocol"
@@ -9,11 +8,11 @@ import (
 
 // What compilers and template engines add to names.
 var (
-	rubyTemplate = regexp.MustCompile(`__\d{4,}_\d{4,}$`)
-	rustHash     = regexp.MustCompile(`::h[a-z0-9]{16}$`)
-	glibcVersion = regexp.MustCompile(`@@?GLIBC_[0-9.]+$`)
-	stdcallSize  = regexp.MustCompile(`^@?(.*?)@[0-9]+$`)
-	nativeLambda = regexp.MustCompile(`\{lambda\(.*?\)#\d+\}|\blambda_[a-f0-9]{32}\b|\$_\d+\b`)
+	rubyTemplate = lazily(`__\d{4,}_\d{4,}$`)
+	rustHash     = lazily(`::h[a-z0-9]{16}$`)
+	glibcVersion = lazily(`@@?GLIBC_[0-9.]+$`)
+	stdcallSize  = lazily(`^@?(.*?)@[0-9]+$`)
+	nativeLambda = lazily(`\{lambda\(.*?\)#\d+\}|\blambda_[a-f0-9]{32}\b|\$_\d+\b`)
 )
 
 // frameFunction is the name of the function without the parts that change from
@@ -24,7 +23,7 @@ func frameFunction(f *protocol.Frame, platform string) string {
 	case platform == "ruby" && strings.HasPrefix(name, "block "):
 		return "block"
 	case platform == "ruby" && strings.Contains(name, "__"):
-		return rubyTemplate.ReplaceAllString(name, "")
+		return rubyTemplate().ReplaceAllString(name, "")
 	case platform == "php" && (strings.HasPrefix(name, "[Anonymous") || strings.HasPrefix(name, "class@anonymous\x00") && !strings.Contains(name, "::")):
 		return ""
 	case platform == "php" && strings.HasPrefix(name, "class@anonymous"):
@@ -52,16 +51,16 @@ func nativeFunction(name string) string {
 		return name // Objective-C
 	}
 	if strings.Contains(name, "lambda") || strings.Contains(name, "$_") {
-		name = nativeLambda.ReplaceAllString(name, "lambda")
+		name = nativeLambda().ReplaceAllString(name, "lambda")
 	}
 	if strings.ContainsAny(name, "(<[ ") && !strings.Contains(name, "operator") {
 		name = withoutSignature(name)
 	}
 	if strings.Contains(name, "::h") {
-		name = rustHash.ReplaceAllString(name, "")
+		name = rustHash().ReplaceAllString(name, "")
 	}
 	if strings.Contains(name, "@") {
-		name = stdcallSize.ReplaceAllString(glibcVersion.ReplaceAllString(name, ""), "$1")
+		name = stdcallSize().ReplaceAllString(glibcVersion().ReplaceAllString(name, ""), "$1")
 	}
 	return name
 }

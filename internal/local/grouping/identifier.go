@@ -1,13 +1,12 @@
 package grouping
 
 import (
-	"regexp"
 	"strings"
 )
 
 // ipv6 holds the forms of an IPv6 address with the character that has to follow
 // it. It is only tried where there are two colons.
-var ipv6 = regexp.MustCompile(`^(` +
+var ipv6 = lazily(`^(` +
 	`(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|` +
 	`(?:[0-9a-fA-F]{1,4}:){1,7}:|` +
 	`(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|` +
@@ -41,7 +40,7 @@ func ip(s string, wordStart bool) int {
 			next++
 		}
 		if next < len(s) && s[next] == ':' {
-			if at := ipv6.FindStringSubmatchIndex(s[:min(len(s), longestIPv6)]); at != nil {
+			if at := ipv6().FindStringSubmatchIndex(s[:min(len(s), longestIPv6)]); at != nil {
 				return at[3]
 			}
 		}
