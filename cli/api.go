@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	ucli "github.com/urfave/cli/v3"
+	"golang.org/x/net/http/httpguts"
 
 	"vedette/internal/ops"
 	"vedette/internal/render"
@@ -205,10 +206,11 @@ func (c *call) apiRequest() (ops.APIRequest, error) {
 	q := ops.APIRequest{Method: strings.ToUpper(c.cmd.String("method")), Path: c.args[0], Query: url.Values{}, Header: http.Header{}, MaxAge: c.cmd.Duration("cache")}
 	for _, h := range c.cmd.StringSlice("header") {
 		name, value, ok := strings.Cut(h, ":")
-		if !ok || strings.TrimSpace(name) == "" {
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+		if !ok || !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
 			return q, usage("-H 'Accept: text/plain'", "%q is not a header", h)
 		}
-		q.Header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
+		q.Header.Add(name, value)
 	}
 	fields, err := readFields(c.cmd.StringSlice("raw-field"), c.cmd.StringSlice("field"), c.readFile)
 	if err != nil {

@@ -52,7 +52,7 @@ func (c *Client) rawCall(q RawRequest) (call, error) {
 	}
 	path := "/" + strings.Trim(strings.TrimPrefix(strings.TrimPrefix(u.EscapedPath(), strings.TrimRight(c.base.Path, "/")), "/api/0"), "/") + "/"
 	segments := strings.Split(path, "/")
-	if slices.Contains(segments, "..") || slices.Contains(segments, ".") || path == "//" {
+	if slices.ContainsFunc(segments, leadsUp) || path == "//" {
 		return call{}, invalid(op, "the path names no endpoint", "for example: organizations/{org}/issues/")
 	}
 	r := call{op: op, method: strings.ToUpper(cmp.Or(q.Method, http.MethodGet)), path: path, query: u.Query(), header: q.Header, raw: q.Body, maxAge: q.MaxAge}
@@ -65,4 +65,10 @@ func (c *Client) rawCall(q RawRequest) (call, error) {
 		}
 	}
 	return r, nil
+}
+
+// leadsUp is true for "." and "..", in the encoded forms that proxies decode too.
+func leadsUp(segment string) bool {
+	plain, err := url.PathUnescape(segment)
+	return err == nil && (plain == "." || plain == "..")
 }

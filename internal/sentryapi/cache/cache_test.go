@@ -179,3 +179,24 @@ func TestAnAnswerOvertakenByAChangeIsNotKept(t *testing.T) {
 		t.Error("that of another server is not")
 	}
 }
+
+// A file beside the one that was made for the user alone would be readable by
+// others.
+func TestEveryPathNamesItsOwnFile(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("its names hold no such characters")
+	}
+	dir := t.TempDir()
+	c := New(filepath.Join(dir, "a?b%41#c d", "answers.db"), now)
+	c.SetAnswer("a", "acme", stored("1"))
+	c = reopened(t, c)
+	if _, ok := c.Answer("a"); !ok {
+		t.Error("nothing was kept")
+	}
+	if names, err := os.ReadDir(dir); err != nil || len(names) != 1 {
+		t.Errorf("%v %v", names, err)
+	}
+	if info, err := os.Stat(c.path); err != nil || info.Size() == 0 {
+		t.Errorf("the file is empty: %v", err)
+	}
+}
