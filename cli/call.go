@@ -41,6 +41,9 @@ func (s *session) call(cmd *ucli.Command) (*call, error) {
 	return c, nil
 }
 
+// advise says what could be run next, on the server that this command is about.
+func (c *call) advise(line string) { c.notes.Say(inProfile(line, c.cmd.String("profile"))) }
+
 // settings finds the server to talk to.
 func (c *call) settings() (config.Settings, error) {
 	return c.settingsFor(c.cmd.String("profile"))

@@ -116,7 +116,7 @@ func (c *call) followRun(ctx context.Context, follow func(o *ops.Ops, ctx contex
 		}
 		if err != nil {
 			if ctx.Err() != nil && doing.started {
-				c.notes.Say("the run goes on: vedette seer watch " + c.args[0])
+				c.advise("the run goes on: vedette seer watch " + c.args[0])
 			}
 			return err
 		}
@@ -205,22 +205,22 @@ func (c *call) next(out ops.GetSeerRunOut) {
 			c.suggest("as code: vedette fix " + issue + " --until code_changes")
 		}
 	case ops.SeerRunning:
-		c.notes.Say("still running: vedette seer watch " + issue)
+		c.advise("still running: vedette seer watch " + issue)
 	case ops.SeerAsks:
-		c.notes.Say("the run waits for an answer: vedette seer answer " + issue + " '...'")
+		c.advise("the run waits for an answer: vedette seer answer " + issue + " '...'")
 	case ops.SeerNoResult:
-		c.notes.Say("finished without the wanted result: vedette fix " + issue + " --new --context '...'")
+		c.advise("finished without the wanted result: vedette fix " + issue + " --new --context '...'")
 	case ops.SeerFailed:
-		c.notes.Say("the run failed: vedette fix " + issue + " --new")
+		c.advise("the run failed: vedette fix " + issue + " --new")
 	case ops.SeerNone:
-		c.notes.Say("no run yet: vedette fix " + issue)
+		c.advise("no run yet: vedette fix " + issue)
 	}
 }
 
 // suggest says what could come next, to people only.
 func (c *call) suggest(line string) {
 	if c.out.ErrTTY {
-		c.notes.Say(line)
+		c.advise(line)
 	}
 }
 

@@ -83,7 +83,7 @@ func (c *call) without(out codeChanges) error {
 	case ops.SeerAsks:
 		line, next = "the run waits for an answer", "vedette seer answer "+c.args[0]+" '...'"
 	}
-	c.notes.Say(line + "\nnext: " + next)
+	c.advise(line + "\nnext: " + next)
 	return exitCode(ops.SeerExit(out.Outcome))
 }
 

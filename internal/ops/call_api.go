@@ -21,7 +21,7 @@ type APIAnswer = sentryapi.RawAnswer
 // catalogue: what it does depends on the request, so that no host could tell
 // agents what to expect of it.
 func (o *Ops) CallAPI(ctx context.Context, q APIRequest) (APIAnswer, error) {
-	const op = "call_api"
+	const op = "call the API"
 	if m := strings.ToUpper(q.Method); o.cfg.ReadOnly && m != "" && m != http.MethodGet && m != http.MethodHead && m != http.MethodOptions {
 		return APIAnswer{}, &Error{Kind: KindForbidden, Op: op, Hint: "start it without --read-only",
 			Message: text.From("vedette runs read-only, and " + m + " would change something")}

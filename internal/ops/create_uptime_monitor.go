@@ -74,7 +74,7 @@ func (o *Ops) CreateUptimeMonitor(ctx context.Context, in CreateUptimeMonitorIn)
 func (o *Ops) createUptimeMonitor(ctx context.Context, in CreateUptimeMonitorIn) (UptimeMonitorOut, error) {
 	const op = "create_uptime_monitor"
 	if in.Name == "" || in.URL == "" || in.Interval == 0 {
-		return UptimeMonitorOut{}, invalid(op, "give all three", "a new uptime monitor needs name, url and intervalSeconds")
+		return UptimeMonitorOut{}, invalid(op, "vedette uptime create --name Shop --url https://shop.example.com --every 1m", "a new uptime monitor needs a name, a URL and an interval (intervalSeconds)")
 	}
 	body, err := in.input(op)
 	if err != nil {

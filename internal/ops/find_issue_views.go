@@ -35,7 +35,7 @@ func (o *Ops) findIssueViews(ctx context.Context, in FindIssueViewsIn) (FindIssu
 	}
 	p, err := o.client.IssueViews(ctx, org, sentryapi.ListQuery{Query: in.Query, Limit: in.rows(), Cursor: in.Cursor})
 	return FindIssueViewsOut{Organization: org, Views: orEmpty(p.Items), Paged: pagedOf(p)},
-		notFoundAs("find_issue_views", "saved views in "+org+" (the server may be too old for them)", "vedette issue list -q QUERY", err)
+		notFoundAs("find_issue_views", "list of saved views in "+org+" (the server may be too old for it)", "vedette issue list -q QUERY", err)
 }
 
 // ViewSearch is the search of a saved view, for SearchIssues. name is the view's

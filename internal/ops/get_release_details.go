@@ -94,11 +94,20 @@ func (o *Ops) getReleaseDetails(ctx context.Context, in GetReleaseDetailsIn) (Ge
 	}
 	_ = parts.Wait() // the functions above keep their errors
 	for n, part := range [...]string{"deploys", "commits", "health"} {
-		if problems[n] != nil {
+		switch {
+		case problems[n] == nil:
+		case in.onePart():
+			return out, notFoundAs(op, "list of "+part+" of "+version, "vedette release view "+version, problems[n])
+		default:
 			out.Skipped = append(out.Skipped, part+": "+text.From(problems[n].Error()).String())
 		}
 	}
 	return out, nil
+}
+
+// onePart is true where nothing but the deploys or the commits was asked for: then a failure to read them is not a gap in the answer.
+func (in GetReleaseDetailsIn) onePart() bool {
+	return !in.Health && in.Deploys != nil && in.Commits != nil && *in.Deploys != *in.Commits
 }
 
 // release reads one release; @latest is the newest of the project.

@@ -105,7 +105,7 @@ func TestWatchersRefuse(t *testing.T) {
 		`update_monitor {"monitorSlug":"x"}`:                                          "nothing to change",
 		`update_monitor {"monitorSlug":"x","status":"paused"}`:                        "status cannot be",
 		`get_uptime_monitor_details {"uptimeMonitorId":"../1"}`:                       "is not the id",
-		`create_uptime_monitor {"name":"x","url":"https://e"}`:                        "needs name, url and intervalSeconds",
+		`create_uptime_monitor {"name":"x","url":"https://e"}`:                        "needs a name, a URL and an interval",
 		`create_uptime_monitor {"name":"x","url":"https://e","intervalSeconds":7}`:    "intervalSeconds cannot be 7",
 		`create_uptime_monitor {"name":"x","url":"file:///etc","intervalSeconds":60}`: "url cannot be",
 		`update_uptime_monitor {"uptimeMonitorId":"1","headers":["bad"]}`:             "is not a header",

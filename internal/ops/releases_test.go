@@ -219,3 +219,17 @@ func TestReleaseWritesRefuse(t *testing.T) {
 		t.Errorf("asked %v", fake.asked)
 	}
 }
+
+func TestAReleasePartAskedForAloneFailsTheOperation(t *testing.T) {
+	o, _ := start(t, map[string][]string{"GET /organizations/acme/releases/shop@2.1.0/": {releaseJSON}})
+	yes, no := true, false
+	for _, in := range []GetReleaseDetailsIn{{Deploys: &yes, Commits: &no}, {Deploys: &no, Commits: &yes}} {
+		in.Version = "shop@2.1.0"
+		if _, err := o.GetReleaseDetails(context.Background(), in); KindOf(err) != KindNotFound {
+			t.Errorf("%v", err)
+		}
+	}
+	if out, err := o.GetReleaseDetails(context.Background(), GetReleaseDetailsIn{Version: "shop@2.1.0"}); err != nil || len(out.Skipped) != 2 {
+		t.Errorf("%v, skipped %v", err, out.Skipped)
+	}
+}

@@ -118,14 +118,14 @@ func (o *Ops) readLinks(ctx context.Context, out *UpdateIssuesOut, issues []Issu
 				return err
 			}
 		}
-		if i.ShareID != "" {
-			out.Shared = append(out.Shared, SharedIssue{Issue: IssueHandle(i), URL: shareURL(i)})
+		if page := shareURL(i); i.ShareID != "" && page != "" {
+			out.Shared = append(out.Shared, SharedIssue{Issue: IssueHandle(i), URL: page})
 		}
 	}
 	return nil
 }
 
-// shareURL is the public page of an issue, beside its own page.
+// shareURL is the public page of an issue, beside its own page; "" where no server is reached by an address.
 func shareURL(i Issue) string {
 	u, err := url.Parse(i.Permalink.Raw())
 	if err != nil || u.Host == "" {
