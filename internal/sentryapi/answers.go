@@ -141,7 +141,7 @@ func (c *Client) stale(ctx context.Context, r call, s Stored, err error) (answer
 		return s.answer(), nil
 	}
 	var e *Error
-	if errors.As(err, &e) {
+	if errors.As(err, &e) && !isFresh(ctx) {
 		told := *e
 		told.Hint = "--offline shows the answer of " + text.Duration(age) + " ago"
 		return answer{}, &told

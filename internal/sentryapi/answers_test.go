@@ -209,7 +209,8 @@ func TestFreshNeedsTheServer(t *testing.T) {
 	}
 	c.cfg.Freshness = Usual
 	server.Close()
-	if _, err := c.Issues(WithFresh(t.Context()), "acme", IssueQuery{}); KindOf(err) != KindUnavailable {
-		t.Errorf("without a server: %v", err)
+	_, err := c.Issues(WithFresh(t.Context()), "acme", IssueQuery{})
+	if e := (*Error)(nil); !errors.As(err, &e) || e.Kind != KindUnavailable || strings.Contains(e.Hint, "--offline") {
+		t.Errorf("without a server: %v, which --offline would not help", err)
 	}
 }
