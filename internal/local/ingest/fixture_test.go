@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"vedette/internal/local/explore"
 	"vedette/internal/local/store"
 )
 
@@ -129,6 +130,20 @@ func (b *backend) issues() []store.Issue {
 		b.t.Fatal(err)
 	}
 	return list
+}
+
+// table is what Explore shows of a dataset.
+func (b *backend) table(dataset explore.Dataset, query string, columns ...string) [][]any {
+	b.t.Helper()
+	plan, err := explore.Parse(explore.Question{Dataset: dataset, Columns: columns, Query: query}, b.now)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	rows, err := b.store.Explore(b.t.Context(), plan, store.ExploreFilter{Limit: 10})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return rows
 }
 
 var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)

@@ -1,10 +1,12 @@
 package ingest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"vedette/internal/local/explore"
 	"vedette/internal/local/query"
 	"vedette/internal/local/store"
 )
@@ -139,11 +141,11 @@ func checkTelemetry(t *testing.T, b *backend) {
 	if err != nil || len(trace) != 5 || trace[0].EventID == "" {
 		t.Errorf("trace of %d items, %v: %+v", len(trace), err, trace)
 	}
-	if list, n, err := b.store.Logs(ctx, store.TelemetryFilter{Text: "SLO", Level: "warn"}); err != nil || n != 1 || string(list[0].Attributes) != `{"n":1}` {
-		t.Errorf("logs %+v, %v", list, err)
+	if logs := fmt.Sprint(b.table(explore.Logs, "severity:warn message:*SLO*", "message", "n")); logs != "[[slow 1]]" {
+		t.Errorf("logs %s", logs)
 	}
-	if list, _, err := b.store.Metrics(ctx, store.TelemetryFilter{Text: "hit"}); err != nil || len(list) != 1 || list[0].Value != 1 {
-		t.Errorf("metrics %+v, %v", list, err)
+	if metrics := fmt.Sprint(b.table(explore.Metrics, "metric.name:*hit*", "value")); metrics != "[[1]]" {
+		t.Errorf("metrics %s", metrics)
 	}
 	releases, n, err := b.store.Releases(ctx, store.ReleaseFilter{Query: "shop"})
 	if err != nil || n != 1 {

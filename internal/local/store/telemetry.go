@@ -9,55 +9,6 @@ import (
 	"vedette/internal/local/protocol"
 )
 
-// conditions of a filter over a table with a column for the time and one that
-// text is looked for in.
-func (f *TelemetryFilter) conditions(at, text string) conditions {
-	var c conditions
-	in(&c, "project_id", f.Projects)
-	if f.TraceID != "" {
-		c.add("trace_id = ? AND trace_id <> ''", strings.ToLower(f.TraceID))
-	}
-	if f.Text != "" {
-		c.add(text+` LIKE ? ESCAPE '\'`, containing(f.Text))
-	}
-	if f.Level != "" {
-		c.add("level = ?", f.Level)
-	}
-	in(&c, "environment", f.Environments)
-	if !f.Since.IsZero() {
-		c.add(at+" >= ?", micros(f.Since))
-	}
-	if !f.Until.IsZero() {
-		c.add(at+" <= ?", micros(f.Until))
-	}
-	return c
-}
-
-// Logs lists log entries, the newest first, and how many there are on all pages.
-func (s *Store) Logs(ctx context.Context, f TelemetryFilter) ([]Log, int64, error) {
-	c := f.conditions("time", "body")
-	var total int64
-	if err := s.one(ctx, []any{&total}, "SELECT count(*) FROM log"+c.where(), c.args...); err != nil || total == 0 {
-		return nil, 0, err
-	}
-	var list []Log
-	rows, err := s.read(ctx, "SELECT id, project_id, time, trace_id, span_id, level, body, environment, release, attributes FROM log"+c.where()+
-		" ORDER BY time DESC, id DESC LIMIT ? OFFSET ?", append(c.args, limit(f.Limit, 100), f.Offset)...)
-	err = each(rows, err, func(r *sql.Rows) error {
-		var l Log
-		var project, at int64
-		var attributes string
-		if err := r.Scan(&l.ID, &project, &at, &l.TraceID, &l.SpanID, &l.Level, &l.Body, &l.Environment, &l.Release, &attributes); err != nil {
-			return err
-		}
-		l.Project, _ = s.projects.id(project)
-		l.Time, l.Attributes = fromMicros(at), []byte(attributes)
-		list = append(list, l)
-		return nil
-	})
-	return list, total, s.wrap(err)
-}
-
 // UserReports lists what users wrote about events, the newest first, and how
 // many there are on all pages.
 func (s *Store) UserReports(ctx context.Context, f UserReportFilter) ([]UserReport, int64, error) {
@@ -146,31 +97,4 @@ func (s *Store) Attachment(ctx context.Context, id int64) (Attachment, error) {
 	a := list[0]
 	a.Data, err = s.unpack(a.Data, a.Size)
 	return a, err
-}
-
-// Metrics lists measured values, the newest first, and how many there are on
-// all pages; Text looks in their names, and Level and Environments do not apply.
-func (s *Store) Metrics(ctx context.Context, f TelemetryFilter) ([]Metric, int64, error) {
-	f.Level, f.Environments = "", nil
-	c := f.conditions("time", "name")
-	var total int64
-	if err := s.one(ctx, []any{&total}, "SELECT count(*) FROM metric"+c.where(), c.args...); err != nil || total == 0 {
-		return nil, 0, err
-	}
-	var list []Metric
-	rows, err := s.read(ctx, "SELECT id, project_id, time, trace_id, span_id, name, type, value, unit, attributes FROM metric"+c.where()+
-		" ORDER BY time DESC, id DESC LIMIT ? OFFSET ?", append(c.args, limit(f.Limit, 100), f.Offset)...)
-	err = each(rows, err, func(r *sql.Rows) error {
-		var m Metric
-		var project, at int64
-		var attributes string
-		if err := r.Scan(&m.ID, &project, &at, &m.TraceID, &m.SpanID, &m.Name, &m.Type, &m.Value, &m.Unit, &attributes); err != nil {
-			return err
-		}
-		m.Project, _ = s.projects.id(project)
-		m.Time, m.Attributes = fromMicros(at), []byte(attributes)
-		list = append(list, m)
-		return nil
-	})
-	return list, total, s.wrap(err)
 }

@@ -54,15 +54,21 @@ func (s *Store) traceErrors(ctx context.Context, id string, n int) ([]TraceItem,
 }
 
 func (s *Store) traceSpans(ctx context.Context, id string, n int) ([]TraceItem, error) {
-	spans, _, err := s.Spans(ctx, TelemetryFilter{TraceID: id, Limit: n})
-	list := make([]TraceItem, len(spans))
-	for i, sp := range spans {
-		list[i] = TraceItem{
-			Kind: KindSpan, Project: sp.Project, Title: sp.Name, Op: sp.Op, Status: sp.Status, Time: sp.Start, Duration: sp.Duration,
-			EventID: sp.EventID, SpanID: sp.SpanID, ParentSpanID: sp.ParentSpanID, IsSegment: sp.IsSegment,
+	var list []TraceItem
+	rows, err := s.read(ctx, `SELECT project_id, event_id, span_id, parent, op, name, status, start, duration, segment
+		FROM span WHERE trace_id = ? AND trace_id <> '' ORDER BY start, id LIMIT ?`, id, n)
+	err = each(rows, err, func(r *sql.Rows) error {
+		t := TraceItem{Kind: KindSpan}
+		var project, start, length int64
+		if err := r.Scan(&project, &t.EventID, &t.SpanID, &t.ParentSpanID, &t.Op, &t.Title, &t.Status, &start, &length, &t.IsSegment); err != nil {
+			return err
 		}
-	}
-	return list, err
+		t.Project, _ = s.projects.id(project)
+		t.Time, t.Duration = fromMicros(start), time.Duration(length)*time.Microsecond
+		list = append(list, t)
+		return nil
+	})
+	return list, s.wrap(err)
 }
 
 const (
@@ -168,36 +174,4 @@ func longestWords(title string, n int) []string {
 		return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b))
 	})
 	return list[:min(n, len(list))]
-}
-
-// Spans lists spans, the newest first, or those of one trace by time, and how
-// many there are on all pages.
-func (s *Store) Spans(ctx context.Context, f TelemetryFilter) ([]Span, int64, error) {
-	c := f.conditions("start", "name")
-	order := "start DESC, id DESC"
-	if f.TraceID != "" {
-		order = "start, id"
-	}
-	var total int64
-	if err := s.one(ctx, []any{&total}, "SELECT count(*) FROM span"+c.where(), c.args...); err != nil || total == 0 {
-		return nil, 0, err
-	}
-	var list []Span
-	rows, err := s.read(ctx, `SELECT id, project_id, trace_id, span_id, parent, event_id, op, name, status, start, duration, segment,
-		environment, release, attributes FROM span`+c.where()+" ORDER BY "+order+" LIMIT ? OFFSET ?", append(c.args, limit(f.Limit, 100), f.Offset)...)
-	err = each(rows, err, func(r *sql.Rows) error {
-		var sp Span
-		var project, start, length int64
-		var attributes string
-		err := r.Scan(&sp.ID, &project, &sp.TraceID, &sp.SpanID, &sp.ParentSpanID, &sp.EventID, &sp.Op, &sp.Name, &sp.Status, &start, &length,
-			&sp.IsSegment, &sp.Environment, &sp.Release, &attributes)
-		if err != nil {
-			return err
-		}
-		sp.Project, _ = s.projects.id(project)
-		sp.Start, sp.Duration, sp.Attributes = fromMicros(start), time.Duration(length)*time.Microsecond, []byte(attributes)
-		list = append(list, sp)
-		return nil
-	})
-	return list, total, s.wrap(err)
 }
