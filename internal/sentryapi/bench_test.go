@@ -68,11 +68,15 @@ func BenchmarkThousandIssuesOverLoopback(b *testing.B) {
 	}
 	for b.Loop() {
 		n := 0
-		for _, err := range All(b.Context(), issuesFrom(c, "shop", IssueQuery{Limit: 100})) {
+		for q := (IssueQuery{Limit: 100}); ; {
+			page, err := c.Issues(b.Context(), "shop", q)
 			if err != nil {
 				b.Fatal(err)
 			}
-			n++
+			n += len(page.Items)
+			if q.Cursor = page.Next; q.Cursor == "" {
+				break
+			}
 		}
 		if n != 1000 {
 			b.Fatalf("%d issues", n)

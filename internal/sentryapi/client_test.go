@@ -10,14 +10,6 @@ import (
 	"time"
 )
 
-// issuesFrom is the fetch function of All for an issue query.
-func issuesFrom(c *Client, org string, q IssueQuery) func(context.Context, string) (Page[Issue], error) {
-	return func(ctx context.Context, cursor string) (Page[Issue], error) {
-		q.Cursor = cursor
-		return c.Issues(ctx, org, q)
-	}
-}
-
 // clock is a clock that only sleeping moves.
 type clock struct {
 	mu    sync.Mutex

@@ -1,11 +1,6 @@
 package sentryapi
 
-import (
-	"context"
-	"errors"
-	"fmt"
-	"testing"
-)
+import "testing"
 
 func TestPageCursors(t *testing.T) {
 	cases := []struct {
@@ -31,54 +26,5 @@ func TestPageCursors(t *testing.T) {
 		if next, prev := pageCursors(tt.headers); next != tt.next || prev != tt.prev {
 			t.Errorf("%s: next %q, previous %q, want %q, %q", tt.name, next, prev, tt.next, tt.prev)
 		}
-	}
-}
-
-func pages(pages ...Page[string]) func(context.Context, string) (Page[string], error) {
-	return func(_ context.Context, cursor string) (Page[string], error) {
-		i := 0
-		if _, err := fmt.Sscan(cursor, &i); cursor != "" && err != nil || i >= len(pages) {
-			return Page[string]{}, errors.New("no such page")
-		}
-		return pages[i], nil
-	}
-}
-
-func collect(seq func(func(string, error) bool)) string {
-	out := ""
-	for s, err := range seq {
-		var skipped *SkippedError
-		switch {
-		case errors.As(err, &skipped):
-			out += "?"
-		case err != nil:
-			out += "!"
-		default:
-			out += s
-		}
-	}
-	return out
-}
-
-func TestAll(t *testing.T) {
-	bad := []error{&SkippedError{Index: 1, Err: errNull}}
-	key := func(s string) string { return s }
-	fetch := pages(Page[string]{Items: []string{"a", "b"}, Next: "1", Skipped: bad}, Page[string]{Items: []string{"b", "c"}, Next: "2"}, Page[string]{Items: []string{"d"}})
-	if got := collect(All(t.Context(), fetch)); got != "ab?bcd" {
-		t.Errorf("All gave %s", got)
-	}
-	if got := collect(AllBy(t.Context(), key, fetch)); got != "ab?cd" {
-		t.Errorf("AllBy gave %s", got)
-	}
-	loop := pages(Page[string]{Items: []string{"a"}, Next: "1"}, Page[string]{Items: []string{"b"}, Next: "1"})
-	if got := collect(All(t.Context(), loop)); got != "ab!" {
-		t.Errorf("a loop gave %s", got)
-	}
-	broken := pages(Page[string]{Items: []string{"a"}, Next: "9"})
-	if got := collect(AllBy(t.Context(), key, broken)); got != "a!" {
-		t.Errorf("a broken page gave %s", got)
-	}
-	for range All(t.Context(), fetch) {
-		break
 	}
 }
