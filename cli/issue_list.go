@@ -31,7 +31,9 @@ func issueList() leaf {
 		flags: []ucli.Flag{
 			&ucli.StringFlag{Name: "query", Aliases: []string{"q"}, Usage: "search `QUERY` (default is:unresolved)"},
 			&ucli.StringFlag{Name: "sort", Value: "date", Usage: "`ORDER`: date, freq, new, user, trends, recommended, inbox"},
-			&ucli.StringFlag{Name: "period", Aliases: []string{"t"}, Usage: "seen in this `PERIOD`: 24h, 14d, 30d", Value: "14d"},
+			&ucli.StringFlag{Name: "period", Aliases: []string{"t"}, Usage: "seen in this `PERIOD`: 24h, 14d, 30d (default 14d)"},
+			&ucli.StringFlag{Name: "start", Usage: "seen from this `TIME` (RFC 3339), with --end"},
+			&ucli.StringFlag{Name: "end", Usage: "seen until this `TIME` (RFC 3339), with --start"},
 			&ucli.StringSliceFlag{Name: "env", Usage: "only these environments, `NAME`"},
 			&ucli.StringFlag{Name: "view", Usage: "the saved search of this `NAME` or id (vedette view list)"},
 			&ucli.BoolFlag{Name: "web", Aliases: []string{"w"}, Usage: "open the search in the browser"},
@@ -69,8 +71,8 @@ func (c *call) searchView(name string) func(*ops.Ops, context.Context, ops.Searc
 			if c.cmd.IsSet("sort") {
 				view.Sort = in.Sort
 			}
-			if c.cmd.IsSet("period") {
-				view.Period, view.Start, view.End = in.Period, "", ""
+			if in.Period != "" || in.Start != "" || in.End != "" {
+				view.Period, view.Start, view.End = in.Period, in.Start, in.End
 			}
 			if c.cmd.IsSet("env") {
 				view.Environment = in.Environment
@@ -86,7 +88,9 @@ func (c *call) searchView(name string) func(*ops.Ops, context.Context, ops.Searc
 
 // issueSearch is the search that the flags ask for.
 func issueSearch(c *call, s config.Settings) ops.SearchIssuesIn {
-	in := ops.SearchIssuesIn{Sort: c.cmd.String("sort"), Period: c.cmd.String("period"), Environment: c.environments(s)}
+	in := ops.SearchIssuesIn{
+		Sort: c.cmd.String("sort"), Period: c.cmd.String("period"), Start: c.cmd.String("start"), End: c.cmd.String("end"), Environment: c.environments(s),
+	}
 	if c.cmd.IsSet("query") {
 		q := c.cmd.String("query")
 		in.Query = &q
@@ -123,7 +127,13 @@ func (c *call) openSearch(s config.Settings, in ops.SearchIssuesIn) error {
 	if s.Org == "" {
 		return usage("add --org SLUG", "--web needs the organization")
 	}
-	q := url.Values{"statsPeriod": {in.Period}, "sort": {in.Sort}, "query": {"is:unresolved"}}
+	q := url.Values{"sort": {in.Sort}, "query": {"is:unresolved"}}
+	if in.Start != "" {
+		q.Set("start", in.Start)
+		q.Set("end", in.End)
+	} else {
+		q.Set("statsPeriod", either(in.Period, "14d"))
+	}
 	if in.Query != nil {
 		q.Set("query", *in.Query)
 	}
