@@ -99,7 +99,7 @@ func find(ctx context.Context, work string, install bool) ([]program, error) {
 			return []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "SENTRY_URL=" + url, "SENTRY_AUTH_TOKEN=t", "SENTRY_ORG=acme", "SENTRY_PROJECT=shop"}
 		},
 		args: map[string][]string{
-			"--version": {"--version"}, "--help": {"--help"}, "completion": {"issue", "list", "--generate-shell-completion"},
+			"--version": {"--version"}, "--help": {"--help"}, "completion": {"__complete", "issue", "view", ""},
 			"issue list, 100 as JSON": {"issue", "list", "--fresh", "--json", "--limit", "100"}, "issue list, 1,000 as JSON": {"issue", "list", "--fresh", "--json", "--limit", "1000"},
 		},
 	}}
