@@ -107,7 +107,7 @@ func (w wiring) connect(ctx context.Context, s config.Settings) (*ops.Ops, io.Cl
 		if err != nil {
 			return nil, nil, err
 		}
-		cfg.BaseURL, target.Org = url, localOrg
+		cfg.BaseURL = url
 		if server != nil {
 			closer, cfg.Transport = server, server.Transport()
 		}
@@ -127,9 +127,6 @@ func (w wiring) connect(ctx context.Context, s config.Settings) (*ops.Ops, io.Cl
 	return ops.New(ops.Config{Client: client, BaseURL: cfg.BaseURL, Defaults: target, ReadOnly: s.ReadOnly, Scopes: scopes,
 		Hold: filelock.Notes{Dir: filepath.Join(s.Paths.Cache, "seer-starts"), Now: time.Now}.Hold}), closer, nil
 }
-
-// localOrg is the one organization of the embedded backend.
-const localOrg = "local"
 
 // backend finds the embedded backend of a built-in profile: the running one
 // over HTTP (then there is no server to close), else the file itself.
