@@ -19,11 +19,7 @@ func authSwitch() leaf {
 		details:  "Without a name, and with two accounts, it is the other one. vedette --profile NAME does it for one command.",
 		examples: []string{"vedette auth switch", "vedette auth switch sentry-example-com"},
 		run: func(ctx context.Context, c *call) error {
-			s, err := config.ForLogin(c.loginOptions(), "")
-			if err != nil {
-				return err
-			}
-			all, byDefault, err := s.Paths.Accounts()
+			s, all, byDefault, err := c.logins()
 			if err != nil {
 				return err
 			}
@@ -42,6 +38,15 @@ func authSwitch() leaf {
 			return c.object(ctx, row)
 		},
 	}
+}
+
+// logins are the stored ones, with the profile that is used when none is named.
+func (c *call) logins() (s config.Settings, all []config.Account, byDefault string, err error) {
+	if s, err = config.ForLogin(c.loginOptions(), ""); err != nil {
+		return s, nil, "", err
+	}
+	all, byDefault, err = s.Paths.Accounts()
+	return s, all, byDefault, err
 }
 
 func (c *call) otherAccount(all []config.Account, current string) (config.Account, error) {
@@ -75,11 +80,7 @@ func authLogout() leaf {
 		examples: []string{"vedette auth logout", "vedette auth logout --all"},
 		flags:    []ucli.Flag{&ucli.BoolFlag{Name: "all", Usage: "every stored login"}},
 		run: func(ctx context.Context, c *call) error {
-			s, err := config.ForLogin(c.loginOptions(), "")
-			if err != nil {
-				return err
-			}
-			all, byDefault, err := s.Paths.Accounts()
+			s, all, byDefault, err := c.logins()
 			if err != nil {
 				return err
 			}

@@ -42,7 +42,7 @@ func monitorList() leaf {
 		rows: func(out *ops.FindMonitorsOut) *[]ops.Monitor { return &out.Monitors },
 		id:   func(m ops.Monitor) string { return string(m.ID) + "/" + string(m.Slug) },
 		in: func(c *call, s config.Settings) (ops.FindMonitorsIn, error) {
-			return ops.FindMonitorsIn{Query: c.cmd.String("query"), Environment: c.environments(s), Owner: c.cmd.String("owner")}, nil
+			return ops.FindMonitorsIn{MonitorSearch: monitorSearch(c, s)}, nil
 		},
 		columns: func(now time.Time) []render.Column[ops.Monitor] {
 			return []render.Column[ops.Monitor]{
@@ -93,4 +93,9 @@ func monitorChange(name, summary string, set func(*ops.UpdateMonitorIn)) leaf {
 		set(&in)
 		return in, nil
 	})
+}
+
+// monitorSearch is the search for monitors, of either kind, that the flags ask for.
+func monitorSearch(c *call, s config.Settings) ops.MonitorSearch {
+	return ops.MonitorSearch{Query: c.cmd.String("query"), Environment: c.environments(s), Owner: c.cmd.String("owner")}
 }

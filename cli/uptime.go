@@ -26,7 +26,7 @@ func uptimeList() leaf {
 		rows: func(out *ops.FindUptimeMonitorsOut) *[]ops.Uptime { return &out.Monitors },
 		id:   func(m ops.Uptime) string { return string(m.ID) },
 		in: func(c *call, s config.Settings) (ops.FindUptimeMonitorsIn, error) {
-			return ops.FindUptimeMonitorsIn{Query: c.cmd.String("query"), Environment: c.environments(s), Owner: c.cmd.String("owner")}, nil
+			return ops.FindUptimeMonitorsIn{MonitorSearch: monitorSearch(c, s)}, nil
 		},
 		columns: func(time.Time) []render.Column[ops.Uptime] {
 			return []render.Column[ops.Uptime]{

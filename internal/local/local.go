@@ -31,9 +31,6 @@ import (
 // DefaultAddr is where SDKs look for a local server when SENTRY_SPOTLIGHT is all they are told.
 const DefaultAddr = "127.0.0.1:8969"
 
-// DefaultPort is the port of DefaultAddr.
-const DefaultPort = "8969"
-
 // Config says which file to serve and how. Only Path is required.
 type Config struct {
 	// Path is the SQLite file; missing directories are made, private to the user.

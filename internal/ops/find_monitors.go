@@ -10,15 +10,24 @@ import (
 	"vedette/internal/text"
 )
 
-// FindMonitorsIn selects cron monitors.
-type FindMonitorsIn struct {
+// MonitorSearch selects monitors of either kind.
+type MonitorSearch struct {
 	OrgTarget
 	Project     string   `json:"projectSlug,omitempty" jsonschema:"Project slug or id."`
 	Environment []string `json:"environment,omitempty"`
 	Owner       string   `json:"owner,omitempty" jsonschema:"user:ID or team:ID."`
-	Query       string   `json:"query,omitempty" jsonschema:"Part of a name."`
+	Query       string   `json:"query,omitempty" jsonschema:"Part of a name or URL."`
 	PageIn
 }
+
+func (o *Ops) monitorQuery(in MonitorSearch) sentryapi.MonitorQuery {
+	return sentryapi.MonitorQuery{
+		Projects: o.projects(in.Project), Environments: in.Environment, Owner: in.Owner, Query: in.Query, Cursor: in.Cursor, Limit: in.rows(),
+	}
+}
+
+// FindMonitorsIn selects cron monitors.
+type FindMonitorsIn struct{ MonitorSearch }
 
 // FindMonitorsOut is one page of cron monitors.
 type FindMonitorsOut struct {
@@ -39,9 +48,7 @@ func (o *Ops) findMonitors(ctx context.Context, in FindMonitorsIn) (FindMonitors
 	if err != nil {
 		return FindMonitorsOut{}, err
 	}
-	p, err := o.client.Monitors(ctx, org, sentryapi.MonitorQuery{
-		Projects: o.projects(in.Project), Environments: in.Environment, Owner: in.Owner, Query: in.Query, Cursor: in.Cursor, Limit: in.rows(),
-	})
+	p, err := o.client.Monitors(ctx, org, o.monitorQuery(in.MonitorSearch))
 	return FindMonitorsOut{Organization: org, Monitors: orEmpty(p.Items), Paged: pagedOf(p), now: o.cfg.Now()}, err
 }
 

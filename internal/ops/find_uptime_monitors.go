@@ -4,19 +4,11 @@ import (
 	"context"
 	"fmt"
 
-	"vedette/internal/sentryapi"
 	"vedette/internal/text"
 )
 
 // FindUptimeMonitorsIn selects uptime monitors.
-type FindUptimeMonitorsIn struct {
-	OrgTarget
-	Project     string   `json:"projectSlug,omitempty" jsonschema:"Project slug or id."`
-	Environment []string `json:"environment,omitempty"`
-	Owner       string   `json:"owner,omitempty" jsonschema:"user:ID or team:ID."`
-	Query       string   `json:"query,omitempty" jsonschema:"Part of a name or URL."`
-	PageIn
-}
+type FindUptimeMonitorsIn struct{ MonitorSearch }
 
 // FindUptimeMonitorsOut is one page of uptime monitors.
 type FindUptimeMonitorsOut struct {
@@ -35,9 +27,7 @@ func (o *Ops) findUptimeMonitors(ctx context.Context, in FindUptimeMonitorsIn) (
 	if err != nil {
 		return FindUptimeMonitorsOut{}, err
 	}
-	p, err := o.client.UptimeMonitors(ctx, org, sentryapi.MonitorQuery{
-		Projects: o.projects(in.Project), Environments: in.Environment, Owner: in.Owner, Query: in.Query, Cursor: in.Cursor, Limit: in.rows(),
-	})
+	p, err := o.client.UptimeMonitors(ctx, org, o.monitorQuery(in.MonitorSearch))
 	return FindUptimeMonitorsOut{Organization: org, Monitors: orEmpty(p.Items), Paged: pagedOf(p)}, err
 }
 

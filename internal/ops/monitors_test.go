@@ -26,7 +26,7 @@ func TestMonitors(t *testing.T) {
 		"PUT /organizations/acme/monitors/nightly/":          {strings.Replace(monitorJSON, `"isMuted":false`, `"isMuted":true`, 1)},
 	})
 	ctx := context.Background()
-	list, err := o.FindMonitors(ctx, FindMonitorsIn{Query: "night"})
+	list, err := o.FindMonitors(ctx, FindMonitorsIn{MonitorSearch{Query: "night"}})
 	if err != nil || len(list.Monitors) != 1 || MonitorState(list.Monitors[0]) != "error in production" {
 		t.Fatalf("%+v, %v", list, err)
 	}

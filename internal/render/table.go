@@ -16,15 +16,14 @@ type Style string
 // The styles, as SGR parameters: the sixteen colours that every terminal's own
 // theme defines, so that they are readable on any background.
 const (
-	Plain   Style = ""
-	Bold    Style = "1"
-	Faint   Style = "2"
-	Red     Style = "31"
-	Green   Style = "32"
-	Yellow  Style = "33"
-	Blue    Style = "34"
-	Magenta Style = "35"
-	Cyan    Style = "36"
+	Plain  Style = ""
+	Bold   Style = "1"
+	Faint  Style = "2"
+	Red    Style = "31"
+	Green  Style = "32"
+	Yellow Style = "33"
+	Blue   Style = "34"
+	Cyan   Style = "36"
 )
 
 // Paint is s in the style when colour is on.
