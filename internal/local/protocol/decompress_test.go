@@ -124,14 +124,16 @@ func TestDecompressBomb(t *testing.T) {
 			t.Errorf("%s in gzip: %v, want kind too large", header, err)
 		}
 	}
-	const max = 1 << 20
+	// What is kept while a bomb goes off is a small multiple of the limit, not of the bomb. The bound leaves room for the
+	// decoder's own tables: the race detector's pool forgets readers at random.
+	const limit = 1 << 20
 	bomb := compress(t, zeros, "gzip")
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, _ = d.Decompress("gzip", bytes.NewReader(bomb), max)
+	_, _ = d.Decompress("gzip", bytes.NewReader(bomb), limit)
 	runtime.ReadMemStats(&after)
-	if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 3*max {
-		t.Errorf("%d bytes allocated for a limit of %d", allocated, max)
+	if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 8*limit {
+		t.Errorf("%d bytes allocated for a limit of %d and a bomb of %d", allocated, limit, len(zeros))
 	}
 }
 
