@@ -8,19 +8,99 @@ import (
 	"vedette/tui"
 )
 
-// exempt gives the reason why a face does without an operation; "" = none. The
-// terminal interface is for triage: what is read or set up once in a while is a
-// command's and a tool's.
+// exempt gives the reason why a face does without an operation; "" = none.
 func exempt(face string, op ops.Operation) string {
-	main := map[string]bool{
-		"whoami": true, "find_organizations": true, "find_projects": true, "find_teams": true, "find_releases": true,
-		"search_issues": true, "get_issue_details": true, "search_issue_events": true, "get_issue_tag_values": true, "get_issue_activity": true,
-		"add_issue_note": true, "update_issue": true, "analyze_issue_with_seer": true, "get_seer_run": true,
-	}
-	if face == "tui" && !main[op.Name] {
-		return "the toolset " + op.Toolset + " is reached from the shell and by agents"
+	if face == "tui" {
+		return notOnScreen()[op.Name]
 	}
 	return ""
+}
+
+// notOnScreen are the operations without a screen, with the reason.
+func notOnScreen() map[string]string {
+	const (
+		rare  = "set up once in a while: a command's and a tool's"
+		shell = "reached from the shell and by agents"
+	)
+	return map[string]string{
+		"get_event_details":           shell,
+		"get_event_stacktrace":        shell,
+		"get_issue_breadcrumbs":       shell,
+		"get_event_attachment":        shell,
+		"get_issue_user_reports":      shell,
+		"get_issue_owners":            shell,
+		"find_similar_issues":         shell,
+		"find_external_issues":        shell,
+		"find_issue_views":            shell,
+		"get_sentry_resource":         shell,
+		"debug_source_maps":           shell,
+		"update_issues":               shell,
+		"merge_issues":                shell,
+		"delete_issues":               shell,
+		"update_issue_note":           shell,
+		"delete_issue_note":           shell,
+		"run_seer_step":               shell,
+		"answer_seer_question":        shell,
+		"open_seer_pr":                shell,
+		"hand_off_seer_run":           shell,
+		"stop_seer_run":               shell,
+		"check_seer_setup":            shell,
+		"find_seer_runs":              shell,
+		"get_issue_summary":           shell,
+		"search_events":               shell,
+		"find_event_fields":           shell,
+		"get_trace_details":           shell,
+		"get_span_details":            shell,
+		"get_log_details":             shell,
+		"get_performance_summary":     shell,
+		"get_replay_details":          shell,
+		"search_ai_conversations":     shell,
+		"get_ai_conversation_details": shell,
+		"get_profile":                 shell,
+		"get_profile_details":         shell,
+		"get_search_syntax":           shell,
+		"get_release_details":         shell,
+		"get_release_health":          shell,
+		"create_release":              shell,
+		"update_release":              shell,
+		"create_deploy":               shell,
+		"set_release_commits":         shell,
+		"check_gate":                  shell,
+		"find_monitors":               shell,
+		"get_monitor_details":         shell,
+		"update_monitor":              shell,
+		"find_uptime_monitors":        shell,
+		"get_uptime_monitor_details":  shell,
+		"create_uptime_monitor":       shell,
+		"update_uptime_monitor":       shell,
+		"delete_uptime_monitor":       shell,
+		"find_alert_rules":            shell,
+		"get_alert_rule":              shell,
+		"find_dashboards":             shell,
+		"get_dashboard_details":       shell,
+		"get_project_details":         rare,
+		"create_project":              rare,
+		"update_project":              rare,
+		"delete_project":              rare,
+		"create_team":                 rare,
+		"add_team_to_project":         rare,
+		"remove_team_from_project":    rare,
+		"find_dsns":                   rare,
+		"create_dsn":                  rare,
+		"update_dsn":                  rare,
+		"delete_dsn":                  rare,
+		"find_members":                rare,
+		"find_environments":           rare,
+		"update_environment":          rare,
+		"get_ownership":               rare,
+		"update_ownership":            rare,
+		"find_repositories":           rare,
+		"find_code_mappings":          rare,
+		"find_integrations":           rare,
+		"search_docs":                 rare,
+		"get_doc":                     rare,
+		"get_org_stats":               rare,
+	}
 }
 
 // Every operation is reachable through every face. The MCP tools are derived

@@ -24,6 +24,9 @@ const (
 	Issue    Scope = "issue"
 )
 
+// Scopes lists all of them.
+func Scopes() []Scope { return append([]Scope{Global}, lists()...) }
+
 // Command is one entry.
 type Command struct {
 	ID     ID

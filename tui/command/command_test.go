@@ -7,7 +7,7 @@ import (
 )
 
 func TestCatalog(t *testing.T) {
-	scopes := []Scope{Global, Welcome, Orgs, Projects, Releases, Issues, Issue}
+	scopes := Scopes()
 	seen := map[ID]bool{}
 	for _, c := range Catalog() {
 		if seen[c.ID] {
@@ -27,7 +27,7 @@ func TestCatalog(t *testing.T) {
 
 // TestKeysDoNotClash: on no screen does a key mean two things.
 func TestKeysDoNotClash(t *testing.T) {
-	for _, scope := range []Scope{Global, Welcome, Orgs, Projects, Releases, Issues, Issue} {
+	for _, scope := range Scopes() {
 		owner := map[string]ID{}
 		for _, c := range For(scope) {
 			for _, k := range c.Keys {
