@@ -109,7 +109,7 @@ func currentName(name string) string {
 		return "analyze_issue_with_seer"
 	case "get_sentry_issue_fix_status", "get_seer_issue_fix_status":
 		return "get_seer_run"
-	case "get_issue_summary", "get_sentry_issue":
+	case "get_sentry_issue":
 		return "get_issue_details"
 	case "list_issues", "find_issues":
 		return "search_issues"

@@ -1,18 +1,9 @@
 package mcpserve
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"vedette/internal/ops"
-	"vedette/internal/text"
-)
-
-// Toolsets that name more than one set of operations.
-const (
-	Main = "main" // what debugging needs most; listed when nothing is chosen
-	All  = "all"
 )
 
 // mainTools are listed by default. Every tool that is listed costs each
@@ -25,25 +16,18 @@ func mainTools() []string {
 	}
 }
 
-// listed are the operations of the toolsets; none named means Main.
-func listed(toolsets []string) ([]ops.Operation, error) {
-	if len(toolsets) == 0 {
-		toolsets = []string{Main}
-	}
-	known := []string{Main, All}
-	var out []ops.Operation
+// toolNames are the names of all tools.
+func toolNames() []string {
+	var out []string
 	for _, op := range ops.Catalog() {
-		if !slices.Contains(known, op.Toolset) {
-			known = append(known, op.Toolset)
-		}
-		if slices.Contains(toolsets, All) || slices.Contains(toolsets, op.Toolset) || slices.Contains(toolsets, Main) && slices.Contains(mainTools(), op.Name) {
-			out = append(out, op)
-		}
+		out = append(out, op.Name)
 	}
-	for _, name := range toolsets {
-		if !slices.Contains(known, name) {
-			return nil, &ops.Error{Kind: ops.KindInvalid, Op: "serve", Message: text.From(fmt.Sprintf("there is no toolset %q", name)), Hint: "toolsets: " + strings.Join(known, ", ")}
-		}
-	}
-	return out, nil
+	return out
+}
+
+// listed are the operations that a selection lists, in the catalogue's order.
+func listed(s Selection) []ops.Operation {
+	return slices.DeleteFunc(ops.Catalog(), func(op ops.Operation) bool {
+		return !s.offers(op.Name, op.Effect) || !s.lists(op.Name, op.Toolset, slices.Contains(mainTools(), op.Name))
+	})
 }

@@ -211,7 +211,7 @@ func titleOf(s config.Settings) string {
 }
 
 func (w wiring) serve(ctx context.Context, o *ops.Ops, toolsets []string) error {
-	s, err := mcpserve.New(mcpserve.Options{Ops: o, Version: w.version, Toolsets: toolsets, Logger: w.logger()})
+	s, err := mcpserve.New(mcpserve.Options{Ops: o, Version: w.version, Selection: mcpserve.Selection{Toolsets: toolsets}, Logger: w.logger()})
 	if err != nil {
 		return err
 	}
