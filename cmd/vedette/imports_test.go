@@ -48,6 +48,7 @@ func rooms() map[string]room {
 		"internal/local/analysis":  {may: []string{"internal/local/protocol", "internal/text"}, why: "it reasons on evidence that it is given"},
 		"internal/sentryapi/cache": {may: []string{"internal/sentryapi"}, why: "it keeps the client's answers and knows nothing of what they say"},
 		"internal/ops":             {may: []string{"internal/searchquery", "internal/sentryapi", "internal/text"}, why: "operations know the client, and no face and no backend"},
+		"internal/observe":         {may: []string{"internal/ops"}, why: "it watches operations and whatever names its work; it takes part in none"},
 		"internal/searchquery":     {may: []string{"internal/text"}, why: "what Sentry's servers accept is a fact about them, and not what our backend does with it"},
 		"internal/sentryapi":       {may: []string{"internal/text"}, why: "the client speaks Sentry's API and knows nothing above it"},
 		"internal/text":            {why: "a leaf: everything depends on it"},
