@@ -249,9 +249,9 @@ func TestConfigCommands(t *testing.T) {
 		exit int
 		want string
 	}{
-		{"config get theme", 3, "theme is not set"},
-		{"config set theme light", 0, ""},
-		{"config get theme", 0, "light"},
+		{"config get tui.theme", 3, "tui.theme is not set"},
+		{"config set tui.theme light", 0, ""},
+		{"config get tui.theme", 0, "light"},
 		{"config set profile.work.url sentry.example.com/", 0, ""},
 		{"config set profile.work.read_only yes", 2, "neither true nor false"},
 		{"config set profile.work.read_only true", 0, ""},
@@ -262,8 +262,8 @@ func TestConfigCommands(t *testing.T) {
 		{"config set color red", 2, "no such setting"},
 		{"config list", 0, `profile.work.url = "https://sentry.example.com"`},
 		{"config list --json", 0, `{"key":"profile.work.read_only","value":"true"}`},
-		{"config unset theme", 0, ""},
-		{"config unset theme", 0, ""},
+		{"config unset tui.theme", 0, ""},
+		{"config unset tui.theme", 0, ""},
 		{"config path", 0, "config.toml"},
 	} {
 		got := p.do(t, "", strings.Fields(c.args)...)
@@ -271,7 +271,7 @@ func TestConfigCommands(t *testing.T) {
 			t.Errorf("%s: %+v, want exit %d and %q", c.args, got, c.exit, c.want)
 		}
 	}
-	if got, want := p.config(t), "default_profile = \"work\"\n\n[profile.work]\nurl = \"https://sentry.example.com\"\nread_only = true\n"; got != want {
+	if got, want := p.config(t), "default_profile = \"work\"\n\n[tui]\n\n[profile.work]\nurl = \"https://sentry.example.com\"\nread_only = true\n"; got != want {
 		t.Errorf("the file holds\n%s", got)
 	}
 }

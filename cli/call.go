@@ -52,7 +52,8 @@ func (c *call) settings() (config.Settings, error) {
 func (c *call) settingsFor(profile string) (config.Settings, error) {
 	return config.Load(config.Options{
 		Flags: config.Flags{Profile: profile, Org: c.cmd.String("org"), Project: c.cmd.String("project"), ReadOnly: c.cmd.Bool("read-only"),
-			Fresh: c.cmd.Bool("fresh"), Offline: c.cmd.Bool("offline")},
+			Fresh: c.cmd.Bool("fresh"), Offline: c.cmd.Bool("offline"),
+			Accessible: c.cmd.Bool("accessible")},
 		Env: c.app.Env, Dir: c.app.Dir, Home: c.app.Home,
 	})
 }

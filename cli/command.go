@@ -148,6 +148,7 @@ func globalFlags() []ucli.Flag {
 		&ucli.StringFlag{Name: "profile", Usage: "`NAME` of a profile; demo and local are built in"},
 		&ucli.BoolFlag{Name: "fresh", Usage: "use no stored answer"},
 		&ucli.BoolFlag{Name: "offline", Usage: "ask nothing of the server: show what was read before"},
+		&ucli.BoolFlag{Name: "accessible", Usage: "the terminal interface as plain lines and questions, for screen readers"},
 		&ucli.BoolFlag{Name: "read-only", Usage: "refuse everything that changes something"},
 		&ucli.GenericFlag{Name: "json", Usage: "print JSON; --json=id,title prints these fields", Value: &optionalValue{}},
 		&ucli.StringFlag{Name: "jq", Usage: "filter the JSON with a jq `FILTER`"},

@@ -61,7 +61,7 @@ func configList() leaf {
 func configGet() leaf {
 	return leaf{
 		name: "get", summary: "print one setting of the user's file", args: "KEY", min: 1, max: 1, details: settingKeys(),
-		examples: []string{"vedette config get theme", "vedette config get profile.work.org"},
+		examples: []string{"vedette config get tui.theme", "vedette config get profile.work.org"},
 		run: func(ctx context.Context, c *call) error {
 			if err := check[config.Setting](c); err != nil {
 				return err
@@ -89,7 +89,7 @@ func configSet() leaf {
 	return leaf{
 		name: "set", summary: "change one setting of the user's file", args: "KEY VALUE", min: 2, max: 2,
 		details:  settingKeys() + "\nThe rest of the file, comments included, stays as it is.",
-		examples: []string{"vedette config set theme light", "vedette config set profile.work.org acme", "vedette config set default_profile work"},
+		examples: []string{"vedette config set tui.theme light", "vedette config set profile.work.org acme", "vedette config set default_profile work"},
 		run: func(_ context.Context, c *call) error {
 			if err := c.paths().Set(c.args[0], c.args[1]); err != nil {
 				return err

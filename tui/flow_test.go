@@ -53,7 +53,7 @@ func startIn(t *testing.T, opt Options, width, height int) *terminal {
 	}
 	go func() { _, _ = io.Copy(io.Discard, s.vt) }() // the emulator's own answers
 	opt.In, opt.Out = in, s
-	opt.ReducedMotion = true
+	opt.Wishes.ReducedMotion = true
 	go func() {
 		s.done <- run(t.Context(), opt, tea.WithWindowSize(width, height), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
 	}()

@@ -100,7 +100,7 @@ func (m *model) enter(to any) { m.push(to, destination(to)) }
 func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 	m.lastID++
 	ctx, leave := context.WithCancel(m.ctx)
-	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints})
+	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints, Wishes: m.opt.Wishes})
 	s := build(env)
 	scope := s.Info().Scope
 	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: command.Keymap(scope), hints: command.Hints(scope)})
@@ -141,7 +141,7 @@ func (m *model) busy() bool { return m.writes.unfinished() > 0 || m.top().Info()
 func (m *model) Init() tea.Cmd {
 	m.begin()
 	var ask tea.Cmd
-	if m.opt.Theme == "" && !m.opt.NoColor {
+	if m.opt.asksBackground() {
 		ask = tea.RequestBackgroundColor
 	}
 	return tea.Batch(ask, m.startTour())

@@ -23,21 +23,24 @@ import (
 	"vedette/internal/ops"
 	"vedette/themes"
 	"vedette/tui/command"
+	"vedette/tui/screen"
 )
 
 // Options are what the terminal interface needs from outside.
 type Options struct {
-	Ops           *ops.Ops // nil: nobody is logged in and there is no local data; the welcome screen is shown
-	Theme         string   // name of a theme; "" = dark or light, by the terminal's background
-	NoColor       bool
-	ReducedMotion bool // nothing moves on its own
-	ASCII         bool // no box, block or arrow glyphs
-	In            io.Reader
-	Out           io.Writer
-	OpenURL       func(string) error // nil: there is no browser
-	Now           func() time.Time   // nil: the real clock
-	Hints         bool               // show first-minute hints
-	Title         string             // what is looked at: "demo", or the server's host
+	Ops        *ops.Ops // nil: nobody is logged in and there is no local data; the welcome screen is shown
+	Theme      string   // name of a theme; "" = dark or light, by the terminal's background
+	Background string   // the terminal's: "dark" or "light"; "" = ask it
+	NoColor    bool
+	ASCII      bool // no box, block or arrow glyphs
+	Mouse      bool // clicks and the wheel are the program's, and no longer the terminal's
+	Wishes     screen.Wishes
+	In         io.Reader
+	Out        io.Writer
+	OpenURL    func(string) error // nil: there is no browser
+	Now        func() time.Time   // nil: the real clock
+	Hints      bool               // show first-minute hints
+	Title      string             // what is looked at: "demo", or the server's host
 }
 
 // Run shows the interface until the person leaves, ctx ends, or the process is
@@ -89,6 +92,9 @@ func Operations() map[string][]string {
 	return out
 }
 
+// asksBackground is true where the terminal's answer decides the theme.
+func (o Options) asksBackground() bool { return o.Theme == "" && o.Background == "" && !o.NoColor }
+
 // themeName is the theme to begin with; the answer to the question for the
 // background may change it later.
 func (o Options) themeName() string {
@@ -97,6 +103,8 @@ func (o Options) themeName() string {
 		return themes.Mono
 	case o.Theme != "":
 		return o.Theme
+	case o.Background == "light":
+		return themes.Light
 	}
 	return themes.Dark
 }

@@ -49,7 +49,7 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		m.width, m.height = msg.Width, msg.Height
 		m.layoutHelp()
 	case tea.BackgroundColorMsg:
-		if m.opt.Theme == "" && !m.opt.NoColor && !msg.IsDark() {
+		if m.opt.asksBackground() && !msg.IsDark() {
 			m.setTheme(themes.Light)
 		}
 	case tea.ColorProfileMsg:
@@ -211,7 +211,7 @@ func (m *model) hear(n ops.Notice) tea.Cmd {
 // spin keeps the spinner moving while something loads, and the terminal quiet
 // otherwise: redrawing an idle screen would undo a selection made in it.
 func (m *model) spin() tea.Cmd {
-	if m.ticking || m.opt.ReducedMotion || !m.busy() {
+	if m.ticking || m.opt.Wishes.ReducedMotion || !m.busy() {
 		return nil
 	}
 	m.ticking = true

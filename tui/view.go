@@ -19,7 +19,9 @@ import (
 func (m *model) View() tea.View {
 	view := tea.NewView(m.content())
 	view.AltScreen = true
-	view.MouseMode = tea.MouseModeCellMotion
+	if m.opt.Mouse {
+		view.MouseMode = tea.MouseModeCellMotion
+	}
 	view.WindowTitle = "vedette: " + strings.Join(m.path(), " / ")
 	return view
 }
@@ -107,7 +109,7 @@ func (m *model) header() string {
 
 // spinner shows that something is under way; with reduced motion it stands still.
 func (m *model) spinner() string {
-	if m.opt.ReducedMotion {
+	if m.opt.Wishes.ReducedMotion {
 		return "loading"
 	}
 	frames := []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}

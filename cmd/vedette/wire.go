@@ -25,6 +25,7 @@ import (
 	"vedette/internal/sentryapi"
 	"vedette/mcpserve"
 	"vedette/tui"
+	"vedette/tui/screen"
 )
 
 // newApp is the only place where the parts of the house meet.
@@ -196,11 +197,20 @@ func badCA(s config.Settings, reason string) error {
 }
 
 func (w wiring) tui(ctx context.Context, o *ops.Ops, s config.Settings) error {
+	t := s.TUI
 	return tui.Run(ctx, tui.Options{
-		Theme: s.Theme, ReducedMotion: os.Getenv("VEDETTE_REDUCED_MOTION") != "", ASCII: os.Getenv("VEDETTE_ASCII") != "",
+		Theme: t.Theme, Background: t.Background, ASCII: t.ASCII, Mouse: t.Mouse, Wishes: wishesOf(t),
 		Ops: o, In: os.Stdin, Out: os.Stdout, NoColor: !w.streams.Color, OpenURL: render.OpenURL(os.Getenv),
 		Now: time.Now, Hints: s.Profile == config.Demo, Title: titleOf(s),
 	})
+}
+
+func wishesOf(t config.TUI) screen.Wishes {
+	w := screen.Wishes{Refresh: t.Refresh, ReducedMotion: t.ReducedMotion, Paths: t.Paths}
+	for _, s := range t.Sections {
+		w.Sections = append(w.Sections, screen.Section(s))
+	}
+	return w
 }
 
 func titleOf(s config.Settings) string {

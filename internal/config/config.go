@@ -9,7 +9,6 @@
 package config
 
 import (
-	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -41,11 +40,11 @@ type Settings struct {
 	Environment string
 	Release     string
 	ReadOnly    bool
-	Fresh       bool                // use no stored answer
-	Offline     bool                // ask nothing of the server; stored answers only
-	Headers     map[string]string   // extra ones for every request
-	CACert      string              // path of a PEM file; empty = the system's
-	Theme       string              // of the terminal interface
+	Fresh       bool              // use no stored answer
+	Offline     bool              // ask nothing of the server; stored answers only
+	Headers     map[string]string // extra ones for every request
+	CACert      string            // path of a PEM file; empty = the system's
+	TUI         TUI
 	Source      map[string]string   // setting ("token", "url", "org" ...) -> where it came from
 	Overrode    map[string][]string // setting -> weaker places that say something else
 	Paths       Paths
@@ -71,6 +70,7 @@ func (p Paths) UserFile() string { return filepath.Join(p.Config, "config.toml")
 type Flags struct {
 	Profile, Org, Project    string
 	ReadOnly, Fresh, Offline bool
+	Accessible               bool
 }
 
 // Options are everything Load looks at.
@@ -100,7 +100,7 @@ func Load(opt Options) (Settings, error) {
 	if err := l.collect(); err != nil {
 		return Settings{}, err
 	}
-	l.s.Theme = cmp.Or(opt.Env("VEDETTE_THEME"), l.user.Theme)
+	l.s.TUI = l.tui()
 	if name := l.profileName(); name == Local || name == Demo {
 		return l.builtIn(name)
 	}
@@ -187,7 +187,7 @@ func (l *loader) withoutServer() (Settings, error) {
 // builtIn is a profile of the embedded backend. Targets meant for a Sentry
 // server (SENTRY_ORG, a repository's .sentryclirc) do not apply to it.
 func (l *loader) builtIn(name string) (Settings, error) {
-	s := Settings{Profile: name, Org: Local, Theme: l.s.Theme, Source: map[string]string{"org": "built in"}, Overrode: map[string][]string{}, Paths: l.s.Paths}
+	s := Settings{Profile: name, Org: Local, TUI: l.s.TUI, Source: map[string]string{"org": "built in"}, Overrode: map[string][]string{}, Paths: l.s.Paths}
 	for _, layer := range l.layers {
 		if layer.kind != fromFlags && layer.kind != fromVedette {
 			continue

@@ -17,7 +17,7 @@ import (
 	"vedette/internal/config/atomicfile"
 )
 
-// Change is one change of the user's file. Key is "theme", "default_profile",
+// Change is one change of the user's file. Key is "default_profile", "tui.SETTING", "tui.keys.COMMAND",
 // "alias.NAME", "profile.NAME.SETTING", or "profile.NAME" for the whole table. Value is a
 // string or a bool; nil removes the key.
 type Change struct {
@@ -90,6 +90,12 @@ func edit(doc string, changes []Change) (string, error) {
 func splitKey(full string) (table []string, key string) {
 	if name, ok := strings.CutPrefix(full, "alias."); ok {
 		return []string{"alias"}, name
+	}
+	if name, ok := strings.CutPrefix(full, "tui.keys."); ok {
+		return []string{"tui", "keys"}, name
+	}
+	if name, ok := strings.CutPrefix(full, "tui."); ok {
+		return []string{"tui"}, name
 	}
 	rest, ok := strings.CutPrefix(full, "profile.")
 	if !ok {

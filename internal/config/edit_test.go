@@ -82,7 +82,7 @@ func TestEditRefuses(t *testing.T) {
 }
 
 func TestEditFile(t *testing.T) {
-	p := setUp(t, map[string]string{"~/.config/vedette/config.toml": commented}, nil)
+	p := setUp(t, map[string]string{"~/.config/vedette/config.toml": strings.Replace(commented, `theme = "dark"`, `default_profile = "work"`, 1)}, nil)
 	s, err := p.load(Flags{})
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +105,7 @@ func TestEditFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	var e *Error
-	if err := s.Paths.Edit(Change{"theme", "dark"}); !errors.As(err, &e) {
+	if err := s.Paths.Edit(Change{"tui.theme", "dark"}); !errors.As(err, &e) {
 		t.Errorf("a broken file: %v", err)
 	}
 	if data, _ := os.ReadFile(s.Paths.UserFile()); string(data) != "broken = [" {

@@ -91,27 +91,20 @@ type projectFile struct {
 	ReadOnly    bool   `toml:"read_only"`
 }
 
-func parseProjectTOML(data []byte) (map[string]string, error) {
-	var f projectFile
-	meta, err := toml.Decode(string(data), &f)
-	if err != nil {
-		return nil, err
-	}
-	if err := undecoded(meta, "profile, url, token, org, project, environment, read_only"); err != nil {
-		return nil, err
-	}
+// values are the file's settings by key.
+func (f projectFile) values() map[string]string {
 	out := map[string]string{"profile": f.Profile, "url": f.URL, "token": f.Token, "org": f.Org, "project": f.Project, "environment": f.Environment}
 	if f.ReadOnly {
 		out["read_only"] = "true"
 	}
-	return out, nil
+	return out
 }
 
 // userFile is the user's config.toml.
 type userFile struct {
 	path     string
 	Default  string                 `toml:"default_profile"`
-	Theme    string                 `toml:"theme"`
+	TUI      tuiTable               `toml:"tui"`
 	Profiles map[string]userProfile `toml:"profile"`
 	Aliases  map[string]string      `toml:"alias"`
 }
@@ -134,7 +127,11 @@ func readUserFile(path string) (userFile, error) {
 	}
 	meta, err := toml.Decode(string(data), &out)
 	if err == nil {
-		err = undecoded(meta, "theme, default_profile and tables [alias] and [profile.NAME] with url, login, token, org, project, environment, read_only, client_id, ca_cert, headers")
+		err = undecoded(meta, "default_profile and tables [alias], [tui] with "+tuiKeys+
+			", and [profile.NAME] with url, login, token, org, project, environment, read_only, client_id, ca_cert, headers")
+	}
+	if err == nil {
+		err = out.TUI.check()
 	}
 	if err != nil {
 		return out, unusable(path, "correct the file", "%v", err)

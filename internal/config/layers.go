@@ -29,6 +29,7 @@ type layer struct {
 	names   map[string]string // key -> variable or flag, where the origin is not enough
 	values  map[string]string
 	headers map[string]string
+	tui     tuiOfProject
 }
 
 func (l layer) name(key string) string {
@@ -131,15 +132,16 @@ func (l *loader) projectFiles() error {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(l.opt.Dir, path)
 		}
-		if err := l.read(path, fromProject, parseProperties); err != nil {
+		if err := l.read(path, fromProject, only(parseProperties)); err != nil {
 			return err
 		}
 	}
 	for _, f := range []struct {
 		name  string
-		parse func([]byte) (map[string]string, error)
+		parse parser
 	}{
-		{".vedette.toml", parseProjectTOML}, {".sentryclirc", parseClirc}, {"sentrycli.ini", parseClirc}, {"sentry.properties", parseProperties},
+		{".vedette.toml", parseProjectTOML}, {".sentryclirc", only(parseClirc)}, {"sentrycli.ini", only(parseClirc)},
+		{"sentry.properties", only(parseProperties)},
 	} {
 		for dir := l.opt.Dir; ; dir = filepath.Dir(dir) {
 			if !sameDir(dir, l.opt.Home) {
@@ -163,7 +165,7 @@ func (l *loader) homeFiles() error {
 	for _, path := range []string{
 		filepath.Join(l.opt.Home, ".sentryclirc"), filepath.Join(filepath.Dir(l.s.Paths.Config), "sentry", "config.ini"),
 	} {
-		if err := l.read(path, fromHome, parseClirc); err != nil {
+		if err := l.read(path, fromHome, only(parseClirc)); err != nil {
 			return err
 		}
 	}
@@ -175,17 +177,29 @@ func sameDir(a, b string) bool { return b != "" && filepath.Clean(a) == filepath
 // maxFile bounds what is read from a settings file.
 const maxFile = 1 << 20
 
+// parser makes a layer of a file in dir.
+type parser func(data []byte, dir string) (layer, error)
+
+// only is the parser of a file that holds nothing but values.
+func only(values func([]byte) (map[string]string, error)) parser {
+	return func(data []byte, _ string) (layer, error) {
+		v, err := values(data)
+		return layer{values: v}, err
+	}
+}
+
 // read adds a file as a layer; a missing one is none.
-func (l *loader) read(path string, k kind, parse func([]byte) (map[string]string, error)) error {
+func (l *loader) read(path string, k kind, parse parser) error {
 	data, err := readSmall(path)
 	if err != nil || data == nil {
 		return err
 	}
-	values, err := parse(data)
+	read, err := parse(data, filepath.Dir(path))
 	if err != nil {
 		return unusable(path, "correct the file", "%v", err)
 	}
-	l.layers = append(l.layers, layer{kind: k, origin: path, values: values})
+	read.kind, read.origin = k, path
+	l.layers = append(l.layers, read)
 	return nil
 }
 

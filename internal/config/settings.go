@@ -39,7 +39,10 @@ func (p Paths) List() ([]Setting, error) {
 			add(at+key, values[key])
 		}
 	}
-	add("theme", u.Theme)
+	values := u.TUI.values()
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		add("tui."+key, values[key])
+	}
 	return out, nil
 }
 
@@ -55,9 +58,14 @@ func (p userProfile) values() map[string]string {
 	return out
 }
 
-// Keys are the settings that Set takes, with NAME for a profile's.
+// Keys are the settings that Set takes, with NAME for a profile's and COMMAND for one of the
+// terminal interface's.
 func Keys() []string {
-	out := []string{"default_profile", "theme"}
+	out := []string{"default_profile"}
+	for _, key := range tuiSettings() {
+		out = append(out, "tui."+key)
+	}
+	out = append(out, "tui.keys.COMMAND")
 	for _, key := range []string{"url", "org", "project", "environment", "read_only", "client_id", "ca_cert"} {
 		out = append(out, "profile.NAME."+key)
 	}
@@ -70,7 +78,9 @@ func (p Paths) Set(key, value string) error {
 		return err
 	}
 	var v any = value
-	switch _, leaf := splitKey(key); {
+	table, leaf := splitKey(key)
+	ofTUI := slices.Equal(table, []string{"tui"})
+	switch {
 	case value == "":
 		return unusable(key, "vedette config unset "+key, "the value is empty")
 	case leaf == "url":
@@ -79,12 +89,16 @@ func (p Paths) Set(key, value string) error {
 			return unusable(key, "write an address like https://sentry.example.com", "%v", err)
 		}
 		v = base
-	case leaf == "read_only":
+	case leaf == "read_only", ofTUI && slices.Contains(tuiSwitches(), leaf):
 		b, err := strconv.ParseBool(value)
 		if err != nil {
 			return unusable(key, "true or false", "%q is neither true nor false", value)
 		}
 		v = b
+	case ofTUI:
+		if err := checkTUI(leaf, value); err != nil {
+			return unusable(key, "vedette config set "+key+" VALUE", "%v", err)
+		}
 	case leaf == "default_profile" && value != Local && value != Demo:
 		u, err := readUserFile(p.UserFile())
 		if err != nil {
@@ -115,7 +129,11 @@ func (p Paths) known(key string) error {
 		return unusable(key, "vedette auth login, vedette auth logout", "tokens are not kept in this file")
 	case len(table) > 1 && (table[1] == Local || table[1] == Demo):
 		return unusable(key, "choose another name", "the profile %s is built in", table[1])
-	case len(table) > 0 && leaf != "", table == nil && (leaf == "theme" || leaf == "default_profile"):
+	case slices.Equal(table, []string{"tui"}):
+		if slices.Contains(tuiSettings(), leaf) {
+			return nil
+		}
+	case len(table) > 0 && leaf != "", table == nil && leaf == "default_profile":
 		return nil
 	}
 	return unusable(key, "settings: "+strings.Join(Keys(), ", "), "there is no such setting")

@@ -44,7 +44,20 @@ type Env struct {
 	Sleep   func(ctx context.Context, d time.Duration) error // until d has passed or ctx ends
 	OpenURL func(string) error                               // nil where there is no browser
 	Hints   bool                                             // first-minute hints for the demo
+	Wishes  Wishes
 }
+
+// Wishes are what the person set for the screens, and what the repository says
+// of itself.
+type Wishes struct {
+	Refresh       time.Duration     // how often a list looks for news by itself; 0 = never
+	ReducedMotion bool              // nothing moves on its own
+	Sections      []Section         // tabs of the issue stream
+	Paths         map[string]string // how a file's path begins in events -> the folder it lies in here
+}
+
+// Section is a saved search. Empty fields leave the usual.
+type Section struct{ Name, Query, Sort, Period, Environment, Project string }
 
 // NewEnv gives a screen its own Tasks, which end with ctx.
 func NewEnv(ctx context.Context, owner int, shared Env) Env {
