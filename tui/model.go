@@ -39,6 +39,7 @@ type model struct {
 	ticking       bool // a spin is under way
 	frame         int  // of the spinner
 	tour          tour
+	runs          *screen.Runs
 }
 
 // entry is one screen on the stack.
@@ -69,6 +70,7 @@ func newModel(ctx context.Context, opt Options) (*model, error) {
 	}
 	m := &model{opt: opt, paint: widget.NewPaint(theme, opt.ASCII), after: after, sleep: screen.Sleep, writes: queues{}}
 	m.ctx, m.stop = context.WithCancel(ctx)
+	m.runs = screen.NewRuns(m.ctx)
 	return m, nil
 }
 
@@ -100,7 +102,8 @@ func (m *model) enter(to any) { m.push(to, destination(to)) }
 func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 	m.lastID++
 	ctx, leave := context.WithCancel(m.ctx)
-	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints, Wishes: m.opt.Wishes})
+	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints,
+		Wishes: m.opt.Wishes, Runs: m.runs, Here: m.opt.Here})
 	s := build(env)
 	scope := s.Info().Scope
 	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: command.Keymap(scope), hints: command.Hints(scope)})

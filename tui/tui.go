@@ -41,6 +41,7 @@ type Options struct {
 	Now        func() time.Time   // nil: the real clock
 	Hints      bool               // show first-minute hints
 	Title      string             // what is looked at: "demo", or the server's host
+	Here       screen.Here        // what screens do on this machine
 }
 
 // Run shows the interface until the person leaves, ctx ends, or the process is

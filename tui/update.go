@@ -74,7 +74,7 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return m.write(msg)
 	case wrote:
 		return m.wrote(msg)
-	case screen.Edit, screen.Wrote:
+	case screen.Edit, screen.Wrote, screen.FixChanged:
 		return m.broadcast(msg)
 	case who:
 		return m.introduce(msg)
@@ -174,6 +174,9 @@ func (m *model) open(msg screen.Open) tea.Cmd {
 
 // route gives an answer to the screen that asked, if it is still there.
 func (m *model) route(msg screen.Routed) tea.Cmd {
+	if cmd, taken := m.runs.Take(msg); taken {
+		return cmd
+	}
 	for _, e := range m.stack {
 		if e.id == msg.To() {
 			return e.Update(msg)

@@ -201,7 +201,7 @@ func (w wiring) tui(ctx context.Context, o *ops.Ops, s config.Settings) error {
 	return tui.Run(ctx, tui.Options{
 		Theme: t.Theme, Background: t.Background, ASCII: t.ASCII, Mouse: t.Mouse, Wishes: wishesOf(t),
 		Ops: o, In: os.Stdin, Out: os.Stdout, NoColor: !w.streams.Color, OpenURL: render.OpenURL(os.Getenv),
-		Now: time.Now, Hints: s.Profile == config.Demo, Title: titleOf(s),
+		Now: time.Now, Hints: s.Profile == config.Demo, Title: titleOf(s), Here: here(),
 	})
 }
 
@@ -211,6 +211,17 @@ func wishesOf(t config.TUI) screen.Wishes {
 		w.Sections = append(w.Sections, screen.Section(s))
 	}
 	return w
+}
+
+// here is what the terminal interface may do on this machine.
+func here() screen.Here {
+	dir, _ := os.Getwd() // "" only means that no file is found
+	return screen.Here{
+		Dir: dir, Editor: render.EditorOf(os.Getenv).Command,
+		Apply: func(ctx context.Context, changes []ops.Patch) (string, error) {
+			return applyChanges(ctx, dir, os.Environ(), changes)
+		},
+	}
 }
 
 func titleOf(s config.Settings) string {

@@ -45,6 +45,15 @@ type Env struct {
 	OpenURL func(string) error                               // nil where there is no browser
 	Hints   bool                                             // first-minute hints for the demo
 	Wishes  Wishes
+	Runs    *Runs // fix runs, which outlive the screens
+	Here    Here
+}
+
+// Here is what screens do on this machine. What is nil cannot be done.
+type Here struct {
+	Dir    string                                                         // the working directory; files are looked for around it
+	Editor func(file string, line int) []string                           // the command that opens a file; line 0 = none
+	Apply  func(ctx context.Context, changes []ops.Patch) (string, error) // puts changes into the working tree and says what was done
 }
 
 // Wishes are what the person set for the screens, and what the repository says
