@@ -7,6 +7,7 @@ import (
 	"vedette/tui/projects"
 	"vedette/tui/releases"
 	"vedette/tui/screen"
+	"vedette/tui/trace"
 )
 
 // destination is how the screen for a place is built; nil for no place.
@@ -20,6 +21,8 @@ func destination(to any) func(screen.Env) screen.Screen {
 		return func(env screen.Env) screen.Screen { return issues.New(env, to) }
 	case screen.ToIssue:
 		return func(env screen.Env) screen.Screen { return issue.New(env, to) }
+	case screen.ToTrace:
+		return func(env screen.Env) screen.Screen { return trace.New(env, to) }
 	case screen.ToOrgs:
 		return orgs.New
 	}

@@ -40,6 +40,7 @@ const (
 // place may have changed (a banner), and it may have begun or ended loading.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.handle(msg)
+	m.layoutHelp() // what stands above it may have come or gone
 	return m, tea.Batch(cmd, m.show(), m.spin())
 }
 

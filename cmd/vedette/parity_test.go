@@ -49,8 +49,6 @@ func notOnScreen() map[string]string {
 		"get_issue_summary":           shell,
 		"search_events":               shell,
 		"find_event_fields":           shell,
-		"get_trace_details":           shell,
-		"get_span_details":            shell,
 		"get_log_details":             shell,
 		"get_performance_summary":     shell,
 		"get_replay_details":          shell,

@@ -40,6 +40,23 @@ func (o *Ops) GetSpanDetails(ctx context.Context, in GetSpanDetailsIn) (GetSpanD
 	return run(ctx, o, in, o.getSpanDetails)
 }
 
+// SpanAttributes reads the attributes of a span whose project is known: one
+// request, and more only where the server does not tell them that way.
+func (o *Ops) SpanAttributes(ctx context.Context, in GetSpanDetailsIn, project string) ([]ItemAttribute, error) {
+	out, err := run(ctx, o, in, func(ctx context.Context, in GetSpanDetailsIn) (GetSpanDetailsOut, error) {
+		org, id, err := o.traceID(ctx, "get_span_details", in.TraceTarget)
+		if err != nil {
+			return GetSpanDetailsOut{}, err
+		}
+		item, err := o.client.TraceItem(ctx, org, project, "spans", id, in.SpanID)
+		if err == nil && len(item.Attributes) > 0 {
+			return GetSpanDetailsOut{Attributes: sortedAttributes(item.Attributes)}, nil
+		}
+		return o.getSpanDetails(ctx, in)
+	})
+	return out.Attributes, err
+}
+
 func (o *Ops) getSpanDetails(ctx context.Context, in GetSpanDetailsIn) (GetSpanDetailsOut, error) {
 	const op = "get_span_details"
 	org, t, err := o.readTrace(ctx, op, in.TraceTarget)

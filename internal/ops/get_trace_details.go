@@ -66,6 +66,25 @@ func (o *Ops) GetTraceDetails(ctx context.Context, in GetTraceDetailsIn) (GetTra
 	return run(ctx, o, in, o.getTraceDetails)
 }
 
+// ReadTrace is GetTraceDetails for whoever folds and scrolls the tree itself:
+// all of its rows, however many. SpanID, Depth and Limit are not looked at.
+func (o *Ops) ReadTrace(ctx context.Context, in GetTraceDetailsIn) (GetTraceDetailsOut, error) {
+	return run(ctx, o, in, o.wholeTrace)
+}
+
+func (o *Ops) wholeTrace(ctx context.Context, in GetTraceDetailsIn) (GetTraceDetailsOut, error) {
+	org, t, err := o.readTrace(ctx, "get_trace_details", in.TraceTarget)
+	if err != nil {
+		return GetTraceDetailsOut{}, err
+	}
+	tree := newTraceTree(t.roots)
+	out := t.overview(org, tree)
+	for _, n := range tree.nodes {
+		out.Spans = append(out.Spans, tree.row(n))
+	}
+	return out, nil
+}
+
 func (o *Ops) getTraceDetails(ctx context.Context, in GetTraceDetailsIn) (GetTraceDetailsOut, error) {
 	const op = "get_trace_details"
 	org, t, err := o.readTrace(ctx, op, in.TraceTarget)
@@ -73,10 +92,7 @@ func (o *Ops) getTraceDetails(ctx context.Context, in GetTraceDetailsIn) (GetTra
 		return GetTraceDetailsOut{}, err
 	}
 	tree := newTraceTree(t.roots)
-	out := GetTraceDetailsOut{
-		Organization: org, TraceID: t.id, Start: sentryapi.Time{Time: tree.start}, DurationMs: float64(tree.end.Sub(tree.start)) / float64(time.Millisecond),
-		Counts: t.counts(tree), Operations: t.operations(tree), Projects: tree.projects(), Issues: tree.issues(), Skipped: t.skipped,
-	}
+	out := t.overview(org, tree)
 	depth := orDefault(in.Depth, 8)
 	if in.SpanID != "" {
 		if !tree.focus(in.SpanID) {
@@ -96,6 +112,14 @@ type traceData struct {
 	roots   []sentryapi.TraceNode
 	meta    sentryapi.TraceMeta
 	skipped []string
+}
+
+// overview is everything but the rows.
+func (t traceData) overview(org string, tree *traceTree) GetTraceDetailsOut {
+	return GetTraceDetailsOut{
+		Organization: org, TraceID: t.id, Start: sentryapi.Time{Time: tree.start}, DurationMs: float64(tree.end.Sub(tree.start)) / float64(time.Millisecond),
+		Counts: t.counts(tree), Operations: t.operations(tree), Projects: tree.projects(), Issues: tree.issues(), Skipped: t.skipped,
+	}
 }
 
 // longPeriod is how far back the hosted service keeps spans and errors.

@@ -61,6 +61,28 @@ func TestTraceDetails(t *testing.T) {
 	}
 }
 
+// Whoever folds the tree itself gets all of it, and pays one request for the
+// attributes of a span.
+func TestWholeTrace(t *testing.T) {
+	answers := traceAnswers()
+	o, fake := start(t, answers)
+	out, err := o.ReadTrace(t.Context(), GetTraceDetailsIn{TraceTarget: TraceTarget{TraceID: traceIDForTest}, Depth: 1, Limit: 1})
+	if err != nil || len(out.Spans) != 5 || out.Spans[3].Depth != 2 || out.Hidden != 0 {
+		t.Fatalf("%+v, %v", out.Spans, err)
+	}
+	answers["GET /projects/acme/shop/trace-items/db/"] = []string{`{"itemId":"db","attributes":[{"name":"z","value":1},{"name":"password","value":"hunter2"}]}`}
+	fake.asked = nil
+	in := GetSpanDetailsIn{TraceTarget: TraceTarget{TraceID: traceIDForTest}, SpanID: "db"}
+	found, err := o.SpanAttributes(t.Context(), in, "shop")
+	if err != nil || len(found) != 2 || found[0].Value.String() == "hunter2" || len(fake.asked) != 1 {
+		t.Errorf("%+v, %v, asked %v", found, err, fake.asked)
+	}
+	delete(answers, "GET /projects/acme/shop/trace-items/db/")
+	if found, err = o.SpanAttributes(t.Context(), in, "shop"); err != nil || len(found) != 2 || found[0].Name.Raw() != "db.system" {
+		t.Errorf("from the tree: %+v, %v", found, err)
+	}
+}
+
 func TestTraceRowsAreTheOnesThatMatter(t *testing.T) {
 	for _, c := range []struct {
 		in     GetTraceDetailsIn

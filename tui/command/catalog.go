@@ -25,6 +25,7 @@ func Catalog() []Command {
 		triageCommands(),
 		streamCommands(),
 		issueCommands(),
+		traceCommands(),
 		moveCommands(),
 		globalCommands(),
 	)
@@ -39,6 +40,7 @@ func lists() []Scope {
 		Releases,
 		Issues,
 		Issue,
+		Trace,
 	}
 }
 

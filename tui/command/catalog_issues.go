@@ -37,14 +37,14 @@ func triageCommands() []Command {
 		{ID: Comment, Title: "comment", Hint: "comment", Keys: []string{"c"}, Scopes: triage, Ops: []string{"add_issue_note"}},
 		{ID: Fix, Title: "find the cause and a fix", Hint: "fix", Keys: []string{"f"}, Scopes: triage, Ops: []string{"analyze_issue_with_seer"}},
 		{ID: Browser, Title: "open in the browser", Keys: []string{"o"}, Scopes: triage},
-		{ID: Copy, Title: "copy: id, URL, stack trace, Markdown", Hint: "copy", Keys: []string{"y"}, Scopes: triage},
+		{ID: Copy, Title: "copy: id, URL, stack trace, Markdown", Hint: "copy", Keys: []string{"y"}, Scopes: append(triage, Trace)},
 	}
 }
 
 func streamCommands() []Command {
 	stream, pickers, inOrg := []Scope{Issues}, []Scope{Orgs, Projects, Releases, Issues}, []Scope{Issues, Projects, Releases}
 	return []Command{
-		{ID: Search, Title: "search on the server, in Sentry's syntax", Hint: "search", Keys: []string{"/"}, Scopes: stream, Ops: []string{"search_issues"}},
+		{ID: Search, Title: "search on the server, in Sentry's syntax; in a trace: find spans", Hint: "search", Keys: []string{"/"}, Scopes: append(stream, Trace), Ops: []string{"search_issues"}},
 		{ID: Filter, Title: "filter the rows that are loaded", Hint: "filter", Keys: []string{"F"}, Scopes: pickers},
 		{ID: Sort, Title: "next order: last seen, events, users, new, trends", Hint: "sort", Keys: []string{"s"}, Scopes: stream, Ops: []string{"search_issues"}},
 		{ID: Period, Title: "next period: 1h, 24h, 7d, 14d, 30d, 90d", Hint: "period", Keys: []string{"t"}, Scopes: stream, Ops: []string{"search_issues"}},

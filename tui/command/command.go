@@ -22,6 +22,7 @@ const (
 	Releases Scope = "releases"
 	Issues   Scope = "issues"
 	Issue    Scope = "issue"
+	Trace    Scope = "trace"
 )
 
 // Scopes lists all of them.

@@ -35,6 +35,12 @@ type (
 		Issue ops.Issue
 		Fix   bool // go on to the fix run and start one
 	}
+	// ToTrace is the waterfall of a trace. ID may be that of an issue
+	// (SHOP-1A), for the trace of its event.
+	ToTrace struct {
+		Org, ID string
+		Span    string // where the cursor begins; "" = at the first span
+	}
 )
 
 // Ask puts a dialog over the screen until it is answered.

@@ -34,6 +34,8 @@ type Info struct {
 	Err    error  // why the newest load failed; what was there stays visible
 	Typing bool   // keys are text
 	Inner  bool   // back undoes something inside the screen first
+
+	Org, Project string // what is looked at, for screens opened from here; "" = none, or all
 }
 
 // Env is what a screen is made with.

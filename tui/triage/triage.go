@@ -46,6 +46,8 @@ func Do(id command.ID, t Target) (tea.Cmd, bool) {
 		return t.browse(), true
 	case command.Copy:
 		return ask(t.copyMenu()), true
+	case command.OpenTrace:
+		return screen.Send(screen.Open{To: screen.ToTrace{Org: t.Org, ID: t.handle()}}), true
 	}
 	return nil, false
 }

@@ -1,0 +1,313 @@
+// Package screentest runs one screen without the router, a terminal or
+// anything that moves with time, so that what a screen does is tested in its
+// own folder: commands are given, answers come from a server in the test, and
+// what the screen asks of the router is written down.
+package screentest
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"vedette/internal/ops"
+	"vedette/internal/sentryapi"
+	"vedette/internal/text/hostile"
+	"vedette/themes"
+	"vedette/tui/command"
+	"vedette/tui/screen"
+	"vedette/tui/widget"
+)
+
+// Now is the clock of the tests.
+var Now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+
+// Server answers requests from a table: by "METHOD /path" with the path after
+// /api/0, then by the path's end. What is not in the table is not found.
+type Server struct {
+	mu      sync.Mutex
+	answers map[string]string
+	status  map[string]int
+	Asked   []string // request lines, with their queries
+}
+
+// Serve is a server with these answers.
+func Serve(answers map[string]string) *Server {
+	return &Server{answers: answers, status: map[string]int{}}
+}
+
+// Answer changes an answer; a status other than 0 goes with it.
+func (s *Server) Answer(key, body string, status int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers[key], s.status[key] = body, status
+}
+
+// Requests is how many were asked whose request line has the text in it.
+func (s *Server) Requests(with string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, line := range s.Asked {
+		if strings.Contains(line, with) {
+			n++
+		}
+	}
+	return n
+}
+
+// ServeHTTP answers.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Asked = append(s.Asked, r.Method+" "+r.URL.RequestURI())
+	w.Header().Set("Content-Type", "application/json")
+	line := r.Method + " " + strings.TrimPrefix(r.URL.Path, "/api/0")
+	best := ""
+	for key := range s.answers {
+		method, end, _ := strings.Cut(key, " ")
+		if method == r.Method && strings.HasSuffix(line, end) && len(key) > len(best) {
+			best = key
+		}
+	}
+	body, known := s.answers[best]
+	switch {
+	case !known:
+		w.WriteHeader(http.StatusNotFound)
+		body = `{"detail":"The requested resource does not exist"}`
+	case s.status[best] != 0:
+		w.WriteHeader(s.status[best])
+	}
+	_, _ = io.WriteString(w, body)
+}
+
+// Ops is the operations against a server.
+func Ops(t testing.TB, h http.Handler) *ops.Ops {
+	t.Helper()
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	client, err := sentryapi.New(sentryapi.Config{BaseURL: srv.URL, Now: func() time.Time { return Now },
+		Sleep: func(context.Context, time.Duration) error { return nil },
+		Token: func(context.Context) (string, error) { return "secret", nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ops.New(ops.Config{Client: client, BaseURL: srv.URL, Defaults: ops.Defaults{Org: "acme"}, Now: func() time.Time { return Now },
+		Sleep: func(ctx context.Context, _ time.Duration) error { <-ctx.Done(); return ctx.Err() }})
+}
+
+// Driver runs a screen.
+type Driver struct {
+	Screen        screen.Screen
+	Told          []tea.Msg // what the router was asked for
+	t             testing.TB
+	width, height int
+	msgs          chan tea.Msg
+	wait          int
+}
+
+// Start builds a screen, gives it its place and waits until it has loaded.
+func Start(t testing.TB, o *ops.Ops, width, height int, build func(screen.Env) screen.Screen) *Driver {
+	t.Helper()
+	env := screen.NewEnv(t.Context(), 1, screen.Env{Ops: o, Now: func() time.Time { return Now },
+		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }})
+	d := &Driver{Screen: build(env), t: t, msgs: make(chan tea.Msg, 1000)}
+	d.Resize(width, height, themes.Mono)
+	d.run(d.Screen.Init())
+	d.Settle()
+	return d
+}
+
+// Resize gives the screen another place or theme.
+func (d *Driver) Resize(width, height int, theme string) {
+	d.t.Helper()
+	loaded, err := themes.Load(theme)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.width, d.height = width, height
+	d.Send(screen.Resize{Width: width, Height: height, Paint: widget.NewPaint(loaded, theme == themes.Mono)})
+}
+
+// Send gives the screen a message and waits for what follows.
+func (d *Driver) Send(msg tea.Msg) {
+	d.t.Helper()
+	d.run(d.Screen.Update(msg))
+	d.Settle()
+}
+
+// Do runs commands of the screen.
+func (d *Driver) Do(ids ...command.ID) {
+	d.t.Helper()
+	for _, id := range ids {
+		d.run(d.Screen.Do(id))
+		d.Settle()
+	}
+}
+
+// Type types text, key by key; "\n" is enter, "\x1b" escape.
+func (d *Driver) Type(s string) {
+	d.t.Helper()
+	for _, r := range s {
+		switch r {
+		case '\n':
+			d.Send(tea.KeyPressMsg{Code: tea.KeyEnter})
+		case '\x1b':
+			d.Send(tea.KeyPressMsg{Code: tea.KeyEscape})
+		default:
+			d.Send(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+	}
+}
+
+// Settle handles answers until nothing is under way.
+func (d *Driver) Settle() {
+	d.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for d.wait > 0 {
+		select {
+		case msg := <-d.msgs:
+			d.wait--
+			d.take(msg)
+		case <-deadline:
+			d.t.Fatalf("%d commands did not answer; screen:\n%s", d.wait, d.Text())
+		}
+	}
+}
+
+func (d *Driver) take(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			d.run(cmd)
+		}
+	case screen.Routed:
+		d.run(d.Screen.Update(msg))
+	default:
+		d.Told = append(d.Told, msg)
+	}
+}
+
+func (d *Driver) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	d.wait++
+	go func() { d.msgs <- cmd() }()
+}
+
+// Text is the picture without colours. It is checked on the way: exactly as
+// many lines and at most as wide as the place, and inert.
+func (d *Driver) Text() string {
+	d.t.Helper()
+	view := d.Screen.View()
+	lines := strings.Split(view, "\n")
+	if len(lines) != d.height {
+		d.t.Errorf("%d lines in a place of %d:\n%s", len(lines), d.height, ansi.Strip(view))
+	}
+	for n, l := range lines {
+		if w := ansi.StringWidth(l); w > d.width {
+			d.t.Errorf("line %d is %d cells wide in a place of %d: %q", n, w, d.width, l)
+		}
+	}
+	if err := hostile.AssertTerminalSafe(view, hostile.Lines, hostile.Colours); err != nil {
+		d.t.Error(err)
+	}
+	return ansi.Strip(view)
+}
+
+// Has fails unless the picture shows every text.
+func (d *Driver) Has(texts ...string) {
+	d.t.Helper()
+	picture := d.Text()
+	for _, s := range texts {
+		if !strings.Contains(picture, s) {
+			d.t.Errorf("%q is not on the screen:\n%s", s, picture)
+		}
+	}
+}
+
+// Lacks fails if the picture shows one of the texts.
+func (d *Driver) Lacks(texts ...string) {
+	d.t.Helper()
+	picture := d.Text()
+	for _, s := range texts {
+		if strings.Contains(picture, s) {
+			d.t.Errorf("%q is on the screen:\n%s", s, picture)
+		}
+	}
+}
+
+// Opened is the place the screen asked for last.
+func (d *Driver) Opened() any {
+	for n := len(d.Told) - 1; n >= 0; n-- {
+		if open, ok := d.Told[n].(screen.Open); ok {
+			return open.To
+		}
+	}
+	return nil
+}
+
+// Asked is the dialog the screen asked for last, as text.
+func (d *Driver) Asked() (widget.Dialog, string) {
+	d.t.Helper()
+	for n := len(d.Told) - 1; n >= 0; n-- {
+		if ask, ok := d.Told[n].(screen.Ask); ok {
+			theme, err := themes.Load(themes.Mono)
+			if err != nil {
+				d.t.Fatal(err)
+			}
+			return ask.Dialog, ansi.Strip(strings.Join(ask.Dialog.Lines(widget.NewPaint(theme, true), 70, 40), "\n"))
+		}
+	}
+	d.t.Fatalf("no dialog was asked for; told: %v", kinds(d.Told))
+	return nil, ""
+}
+
+// Choose answers the dialog asked for last with a key.
+func (d *Driver) Choose(key rune) {
+	d.t.Helper()
+	dialog, _ := d.Asked()
+	cmd, _ := dialog.Key(tea.KeyPressMsg{Code: key, Text: string(key)})
+	d.run(cmd)
+	d.Settle()
+}
+
+func kinds(msgs []tea.Msg) []string {
+	var out []string
+	for _, m := range msgs {
+		out = append(out, reflect.TypeOf(m).String())
+	}
+	return out
+}
+
+// EverySize draws the screen in every size and theme there is.
+func (d *Driver) EverySize() {
+	d.t.Helper()
+	for _, size := range [][2]int{{20, 4}, {40, 10}, {80, 22}, {120, 38}, {200, 58}, {400, 118}} {
+		for _, theme := range themes.Names() {
+			d.Resize(size[0], size[1], theme)
+			d.Text()
+		}
+	}
+}
+
+// Quote is a string as JSON.
+func Quote(t testing.TB, s string) string {
+	t.Helper()
+	b, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
