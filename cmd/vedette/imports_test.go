@@ -27,6 +27,8 @@ func rooms() map[string]room {
 			why: "a face turns flags into an operation's input and its result into output; it reaches Sentry only through ops, and other faces only through functions that cmd hands it"},
 		"tui": {may: []string{"internal/ops", "internal/render", "themes", "internal/text"},
 			why: "a face draws what operations return; with the client or the backend in reach, screens would grow their own rules"},
+		"tui/screen/screentest": {may: []string{"tui", "themes", "internal/ops", "internal/sentryapi", "internal/text"},
+			why: "a test of a screen needs the screen and a server to ask, and no other face"},
 		"mcpserve": {may: []string{"internal/ops", "internal/text"},
 			why: "a face offers the operations as tools; what it could do alone, the other faces could not"},
 		"internal/render": {may: []string{"themes", "internal/text"}, why: "it shows documents; what they say is decided in ops"},
