@@ -87,9 +87,9 @@ func TestTriageAsksTheServer(t *testing.T) {
 		"archive a day":   {keys: []string{"e", "d"}, body: `"ignoreDuration":1440`},
 		"archive, events": {keys: []string{"e", "2"}, body: `"ignoreCount":100`},
 		"priority":        {keys: []string{"!", "l"}, body: `"priority":"low"`},
-		"assign to me":    {keys: []string{"w", "m"}, body: `"assignedTo":"user:1"`},
-		"assign to team":  {keys: []string{"w", "2"}, body: `"assignedTo":"team:8"`},
-		"assign nobody":   {keys: []string{"j", "j", "w", "n"}, body: `"assignedTo":""`},
+		"assign to me":    {keys: []string{"w", "enter"}, body: `"assignedTo":"user:1"`},
+		"assign to team":  {keys: []string{"w", "w", "e", "b", "enter"}, body: `"assignedTo":"team:8"`},
+		"assign nobody":   {keys: []string{"j", "j", "w", "down", "enter"}, body: `"assignedTo":""`},
 		"comment":         {keys: []string{"c", "h", "i", "enter", "!", "ctrl+d"}, body: `"text":"hi\n!"`},
 	} {
 		t.Run(name, func(t *testing.T) {

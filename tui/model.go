@@ -34,7 +34,9 @@ type model struct {
 	dialog        widget.Dialog // over everything; nil = none
 	help          *widget.Scroll
 	status        status
-	writes        queues
+	writes        queue
+	undos         undos
+	memory        screen.Memory
 	leaving       int  // which status line said that writes are waited for; 0 = nobody leaves
 	ticking       bool // a spin is under way
 	frame         int  // of the spinner
@@ -68,7 +70,7 @@ func newModel(ctx context.Context, opt Options) (*model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &model{opt: opt, paint: widget.NewPaint(theme, opt.ASCII), after: after, sleep: screen.Sleep, writes: queues{}}
+	m := &model{opt: opt, paint: widget.NewPaint(theme, opt.ASCII), after: after, sleep: screen.Sleep}
 	m.ctx, m.stop = context.WithCancel(ctx)
 	m.runs = screen.NewRuns(m.ctx)
 	return m, nil
@@ -103,7 +105,7 @@ func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 	m.lastID++
 	ctx, leave := context.WithCancel(m.ctx)
 	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints,
-		Wishes: m.opt.Wishes, Runs: m.runs, Here: m.opt.Here})
+		Wishes: m.opt.Wishes, Runs: m.runs, Here: m.opt.Here, Memory: &m.memory})
 	s := build(env)
 	scope := s.Info().Scope
 	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: command.Keymap(scope), hints: command.Hints(scope)})

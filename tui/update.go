@@ -19,10 +19,10 @@ type (
 	spin     struct{}          // the next frame of the spinner
 	expire   struct{ seq int } // a status line has been there long enough
 	tourOver struct{}          // the first minute has passed
-	wrote    struct {          // the first write of an issue came back
-		issue text.Word
-		done  string
-		err   error
+	wrote    struct {          // a write came back
+		seq  int
+		done string
+		err  error
 	}
 	heard ops.Notice // news about a call that is not its answer
 	who   struct {   // whoami came back
@@ -147,6 +147,8 @@ func (m *model) do(id command.ID) tea.Cmd {
 		return nil
 	case command.Whoami:
 		return m.whoami()
+	case command.Undo:
+		return m.undo()
 	case command.Back:
 		if len(m.stack) > 1 && !m.top().Info().Inner {
 			m.pop()

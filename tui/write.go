@@ -1,92 +1,149 @@
 package tui
 
 import (
+	"errors"
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
+	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/tui/screen"
 )
 
-// queues are the writes under way, by issue, oldest first. Only the first of an
-// issue is at the server: two at once could arrive in the other order.
-type queues map[text.Word][]screen.Write
+// queue holds the writes that the server has not answered, oldest first. Of
+// those that share an issue only the first is at the server: two at once could
+// arrive in the other order.
+type queue struct {
+	writes  []*pending
+	lastSeq int
+}
+
+type pending struct {
+	screen.Write
+	seq  int
+	sent bool
+}
 
 // unfinished counts the writes the server has not answered.
-func (q queues) unfinished() int {
-	n := 0
-	for _, writes := range q {
-		n += len(writes)
-	}
-	return n
+func (q *queue) unfinished() int { return len(q.writes) }
+
+func (q *queue) add(w screen.Write) *pending {
+	q.lastSeq++
+	p := &pending{Write: w, seq: q.lastSeq}
+	q.writes = append(q.writes, p)
+	return p
 }
 
-// next drops the first write of an issue and gives the one after it.
-func (q queues) next(issue text.Word) (screen.Write, bool) {
-	q[issue] = q[issue][1:]
-	if len(q[issue]) == 0 {
-		delete(q, issue)
-		return screen.Write{}, false
-	}
-	return q[issue][0], true
-}
-
-// inherit hands what a refused write had replaced to the next write of the same
-// field: that is what there is to go back to now. False when none waits.
-func (q queues) inherit(refused screen.Write) bool {
-	writes := q[refused.Issue]
-	for n := range writes {
-		if refused.Field != "" && writes[n].Field == refused.Field {
-			writes[n].Undo = refused.Undo
-			return true
+// end takes the write of a number out; nil when it is not there.
+func (q *queue) end(seq int) *pending {
+	for n, p := range q.writes {
+		if p.seq == seq {
+			q.writes = slices.Delete(q.writes, n, n+1)
+			return p
 		}
+	}
+	return nil
+}
+
+// ready are the writes that wait for no older one, marked as sent.
+func (q *queue) ready() []*pending {
+	var out []*pending
+	busy := map[text.Word]bool{}
+	for _, p := range q.writes {
+		free := !slices.ContainsFunc(p.Issues, func(id text.Word) bool { return busy[id] })
+		for _, id := range p.Issues {
+			busy[id] = true
+		}
+		if free && !p.sent {
+			p.sent = true
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// inherit hands what a refused write had replaced in an issue to the next write
+// of the same field of it: that is what there is to go back to now. False when
+// none waits.
+func (q *queue) inherit(refused *pending, issue text.Word) bool {
+	for _, p := range q.writes {
+		if refused.Field == "" || p.Field != refused.Field || !slices.Contains(p.Issues, issue) {
+			continue
+		}
+		own := p.Undo
+		p.Undo = func(i *ops.Issue) {
+			if i.ID == issue {
+				refused.Undo(i)
+				return
+			}
+			own(i)
+		}
+		return true
 	}
 	return false
 }
 
-// write shows a change at once and makes it on the server, after the issue's
-// earlier ones. It runs in the program's life, not the screen's: leaving a
-// screen must not stop it half way.
+// write shows a change at once and makes it on the server, after the earlier
+// ones of the same issues. It runs in the program's life, not the screen's:
+// leaving a screen must not stop it half way.
 func (m *model) write(w screen.Write) tea.Cmd {
-	shown := m.broadcast(screen.Edit{Issue: w.Issue, Apply: w.Now})
+	shown := m.broadcast(screen.Edit{Issues: w.Issues, Apply: w.Now})
 	said := m.say(screen.Status{Text: w.Doing + "..."})
-	m.writes[w.Issue] = append(m.writes[w.Issue], w)
-	if len(m.writes[w.Issue]) > 1 {
-		return tea.Batch(shown, said)
-	}
-	return tea.Batch(shown, said, m.send(w))
+	m.undos.remember(m.writes.add(w))
+	return tea.Batch(shown, said, m.sendReady())
 }
 
-// send makes a change on the server.
-func (m *model) send(w screen.Write) tea.Cmd {
+// sendReady makes the changes whose turn it is on the server.
+func (m *model) sendReady() tea.Cmd {
+	var cmds []tea.Cmd
 	ctx, o := m.ctx, m.opt.Ops
-	return func() tea.Msg {
-		done, err := w.Run(ctx, o)
-		return wrote{issue: w.Issue, done: done, err: err}
+	for _, w := range m.writes.ready() {
+		cmds = append(cmds, func() tea.Msg {
+			done, err := w.Run(ctx, o)
+			return wrote{seq: w.seq, done: done, err: err}
+		})
 	}
+	return tea.Batch(cmds...)
 }
 
-// wrote says how a write ended and sends the issue's next one.
+// wrote says how a write ended and sends the ones that waited for it.
 func (m *model) wrote(msg wrote) tea.Cmd {
-	w := m.writes[msg.issue][0]
-	next, waiting := m.writes.next(msg.issue)
-	var ended, sent tea.Cmd
+	w := m.writes.end(msg.seq)
+	if w == nil {
+		return nil
+	}
+	var ended tea.Cmd
 	if msg.err != nil {
 		ended = m.refused(w, msg.err)
 	} else {
-		ended = tea.Batch(m.broadcast(screen.Wrote{Issue: w.Issue}), m.say(screen.Status{Text: msg.done}), m.leave())
+		ended = tea.Batch(m.broadcast(screen.Wrote{Issues: w.Issues}), m.say(screen.Status{Text: msg.done + m.undos.hint(w)}), m.leave())
+		if w.Then != nil {
+			ended = tea.Batch(ended, w.Then())
+		}
 	}
-	if waiting {
-		sent = m.send(next)
-	}
-	return tea.Batch(ended, sent)
+	return tea.Batch(ended, m.sendReady())
 }
 
-// refused takes a change back where it is still what is shown.
-func (m *model) refused(w screen.Write, err error) tea.Cmd {
+// refused takes a change back where it is still what is shown: of all its
+// issues, or of those that a bulk change did not reach.
+func (m *model) refused(w *pending, err error) tea.Cmd {
 	m.leaving = 0 // a refusal must be read
-	var undone tea.Cmd
-	if !m.writes.inherit(w) {
-		undone = m.broadcast(screen.Edit{Issue: w.Issue, Apply: w.TakeBack})
+	refused := w.Issues
+	if some := (*screen.Partial)(nil); errors.As(err, &some) {
+		refused = some.Refused
+	}
+	var back []text.Word
+	for _, id := range refused {
+		if !m.writes.inherit(w, id) {
+			back = append(back, id)
+		}
+	}
+	changed := slices.DeleteFunc(slices.Clone(w.Issues), func(id text.Word) bool { return slices.Contains(refused, id) })
+	m.undos.keepOnly(w, changed)
+	undone := m.broadcast(screen.Edit{Issues: back, Apply: w.TakeBack})
+	if len(changed) > 0 {
+		undone = tea.Batch(undone, m.broadcast(screen.Wrote{Issues: changed}))
 	}
 	why := "not changed: " + err.Error()
 	if hint := hintOf(err); hint != "" {

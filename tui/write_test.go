@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"vedette/internal/ops"
+	"vedette/internal/text"
 	"vedette/internal/text/hostile"
 	"vedette/tui/screen"
 )
@@ -29,7 +30,7 @@ func (d *driver) until(so func() bool) {
 // slowWrite is a write that ends when it is let go.
 func slowWrite(name string, held chan struct{}, done *[]string) screen.Write {
 	nothing := func(*ops.Issue) {}
-	return screen.Write{Issue: "1", Doing: name, Change: screen.Change{Field: "status", Now: nothing, Undo: nothing},
+	return screen.Write{Issues: []text.Word{"1"}, Doing: name, Change: screen.Change{Field: "status", Now: nothing, Undo: nothing},
 		Run: func(context.Context, *ops.Ops) (string, error) {
 			<-held
 			*done = append(*done, name)
@@ -109,7 +110,7 @@ func TestErrorsAreShownSafely(t *testing.T) {
 		d.send(screen.Status{Text: "could not: " + c.Text, Bad: true})
 		checkInert(t, d)
 		nothing := func(*ops.Issue) {}
-		d.send(screen.Write{Issue: "1", Doing: c.Text, Change: screen.Change{Now: nothing, Undo: nothing, Stands: func(ops.Issue) bool { return true }},
+		d.send(screen.Write{Issues: []text.Word{"1"}, Doing: c.Text, Change: screen.Change{Now: nothing, Undo: nothing, Stands: func(ops.Issue) bool { return true }},
 			Run: func(context.Context, *ops.Ops) (string, error) {
 				return "", &ops.Error{Hint: c.Text, Err: errors.New(c.Text)}
 			}})

@@ -24,6 +24,10 @@ func IssueState(i Issue) string {
 		return "resolved"
 	case "ignored":
 		return "archived"
+	case "pending_deletion", "deletion_in_progress":
+		return "deleting"
+	case "pending_merge":
+		return "merging"
 	}
 	if i.Substatus != "" {
 		return string(i.Substatus)

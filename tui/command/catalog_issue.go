@@ -14,6 +14,7 @@ const (
 	OlderEvent  ID = "older-event"
 	NewerEvent  ID = "newer-event"
 	InApp       ID = "in-app"
+	FoldFrame   ID = "fold-frame"
 	ExpandAll   ID = "expand-all"
 	AnswerFix   ID = "answer"
 	NewFix      ID = "new-fix"
@@ -34,6 +35,7 @@ func issueCommands() []Command {
 		{ID: OlderEvent, Title: "older event", Keys: []string{"["}, Scopes: issue, Ops: []string{"get_issue_details"}},
 		{ID: NewerEvent, Title: "newer event", Keys: []string{"]"}, Scopes: issue, Ops: []string{"get_issue_details"}},
 		{ID: InApp, Title: "stack: only frames of the application", Hint: "in-app", Keys: []string{"a"}, Scopes: issue},
+		{ID: FoldFrame, Title: "stack: expand or fold the frame", Keys: []string{"space"}, Scopes: issue},
 		{ID: ExpandAll, Title: "stack: expand or fold every frame", Keys: []string{"x"}, Scopes: issue},
 		{ID: AnswerFix, Title: "fix run: answer its question, or guide it", Keys: []string{"i"}, Scopes: issue, Ops: []string{"analyze_issue_with_seer"}},
 		{ID: NewFix, Title: "fix run: start a new one", Keys: []string{"N"}, Scopes: issue, Ops: []string{"analyze_issue_with_seer"}},

@@ -9,6 +9,14 @@ const (
 	Assign    ID = "assign"
 	Priority  ID = "priority"
 	Comment   ID = "comment"
+	ResolveIn ID = "resolve-in"
+	Bookmark  ID = "bookmark"
+	Subscribe ID = "subscribe"
+	Reviewed  ID = "mark-reviewed"
+	Share     ID = "share"
+	Merge     ID = "merge"
+	Delete    ID = "delete"
+	Undo      ID = "undo"
 	Fix       ID = "fix"
 	Browser   ID = "browser"
 	Copy      ID = "copy"
@@ -21,6 +29,9 @@ const (
 	Sort        ID = "sort"
 	Period      ID = "period"
 	Preview     ID = "preview"
+	Mark        ID = "mark"
+	MarkRange   ID = "mark-range"
+	MarkAll     ID = "mark-all"
 	ProjectList ID = "projects"
 	ReleaseList ID = "releases"
 )
@@ -28,13 +39,21 @@ const (
 func triageCommands() []Command {
 	lists, triage := lists(), []Scope{Issues, Issue}
 	return []Command{
-		{ID: Open, Title: "open; in a stack: expand the frame", Hint: "open", Keys: []string{"enter", "space"}, Scopes: lists, Ops: []string{"get_issue_details"}},
-		{ID: Resolve, Title: "resolve", Hint: "resolve", Keys: []string{"r"}, Scopes: triage, Ops: []string{"update_issue"}},
-		{ID: Unresolve, Title: "unresolve: open it again", Keys: []string{"u"}, Scopes: triage, Ops: []string{"update_issue"}},
-		{ID: Archive, Title: "archive: until it escalates, for a time, ...", Hint: "archive", Keys: []string{"e"}, Scopes: triage, Ops: []string{"update_issue"}},
-		{ID: Assign, Title: "assign: who works on it", Hint: "assign", Keys: []string{"w"}, Scopes: triage, Ops: []string{"update_issue", "find_teams"}},
-		{ID: Priority, Title: "set the priority", Keys: []string{"!"}, Scopes: triage, Ops: []string{"update_issue"}},
+		{ID: Open, Title: "open", Hint: "open", Keys: []string{"enter"}, Scopes: lists, Ops: []string{"get_issue_details"}},
+		{ID: Resolve, Title: "resolve", Hint: "resolve", Keys: []string{"r"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
+		{ID: Unresolve, Title: "unresolve: open it again", Keys: []string{"u"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
+		{ID: Archive, Title: "archive: until it escalates, for a time, until more events or users, forever", Hint: "archive", Keys: []string{"e"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
+		{ID: Assign, Title: "assign: owners, authors of suspect commits, teams, people", Hint: "assign", Keys: []string{"w"}, Scopes: triage, Ops: []string{"update_issue", "update_issues", "find_teams", "find_members", "get_issue_owners"}},
+		{ID: Undo, Title: "undo the last change, twenty deep", Keys: []string{"z"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
+		{ID: ResolveIn, Title: "resolve in the next release, the current one, a commit", Keys: []string{"X"}, Scopes: triage, Ops: []string{"update_issues"}},
+		{ID: Priority, Title: "set the priority", Keys: []string{"!"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
 		{ID: Comment, Title: "comment", Hint: "comment", Keys: []string{"c"}, Scopes: triage, Ops: []string{"add_issue_note"}},
+		{ID: Bookmark, Title: "bookmark, or take the bookmark off", Keys: []string{"b"}, Scopes: triage, Ops: []string{"update_issues"}},
+		{ID: Subscribe, Title: "subscribe, or unsubscribe", Keys: []string{"S"}, Scopes: triage, Ops: []string{"update_issues"}},
+		{ID: Reviewed, Title: "mark as reviewed: out of the inbox", Keys: []string{"I"}, Scopes: triage, Ops: []string{"update_issues"}},
+		{ID: Share, Title: "public link: make, copy, or switch off", Keys: []string{"Y"}, Scopes: triage, Ops: []string{"update_issues"}},
+		{ID: Merge, Title: "merge the marked issues", Keys: []string{"M"}, Scopes: []Scope{Issues}, Ops: []string{"merge_issues"}},
+		{ID: Delete, Title: "delete, after a question", Keys: []string{"D"}, Scopes: triage, Ops: []string{"delete_issues"}},
 		{ID: Fix, Title: "find the cause and a fix", Hint: "fix", Keys: []string{"f"}, Scopes: triage, Ops: []string{"analyze_issue_with_seer"}},
 		{ID: Browser, Title: "open in the browser", Keys: []string{"o"}, Scopes: triage},
 		{ID: Copy, Title: "copy: id, URL, stack trace, Markdown", Hint: "copy", Keys: []string{"y"}, Scopes: append(triage, Trace)},
@@ -45,10 +64,13 @@ func streamCommands() []Command {
 	stream, pickers, inOrg := []Scope{Issues}, []Scope{Orgs, Projects, Releases, Issues}, []Scope{Issues, Projects, Releases}
 	return []Command{
 		{ID: Search, Title: "search on the server, in Sentry's syntax; in a trace: find spans", Hint: "search", Keys: []string{"/"}, Scopes: append(stream, Trace), Ops: []string{"search_issues"}},
+		{ID: Mark, Title: "mark the issue; what is done next is done to all that are marked", Hint: "mark", Keys: []string{"space"}, Scopes: stream},
+		{ID: MarkRange, Title: "mark a range: from here to where it ends", Keys: []string{"v"}, Scopes: stream},
+		{ID: MarkAll, Title: "mark all that are shown, or none", Keys: []string{"*"}, Scopes: stream},
 		{ID: Filter, Title: "filter the rows that are loaded", Hint: "filter", Keys: []string{"F"}, Scopes: pickers},
 		{ID: Sort, Title: "next order: last seen, events, users, new, trends", Hint: "sort", Keys: []string{"s"}, Scopes: stream, Ops: []string{"search_issues"}},
 		{ID: Period, Title: "next period: 1h, 24h, 7d, 14d, 30d, 90d", Hint: "period", Keys: []string{"t"}, Scopes: stream, Ops: []string{"search_issues"}},
-		{ID: Preview, Title: "show or hide the preview", Hint: "preview", Keys: []string{"v"}, Scopes: stream},
+		{ID: Preview, Title: "show or hide the preview", Hint: "preview", Keys: []string{"P"}, Scopes: stream},
 		{ID: ProjectList, Title: "choose a project", Hint: "projects", Keys: []string{"p"}, Scopes: inOrg, Ops: []string{"find_projects"}},
 		{ID: ReleaseList, Title: "choose a release", Keys: []string{"L"}, Scopes: inOrg, Ops: []string{"find_releases"}},
 	}

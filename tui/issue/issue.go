@@ -120,7 +120,7 @@ func (s *Page) eventsInput(cursor string) ops.SearchIssueEventsIn {
 // Info says what the frame shows.
 func (s *Page) Info() screen.Info {
 	t := s.env.Tasks
-	busy := t.Running(triage.Teams)
+	busy := t.Running(triage.Assignees)
 	for _, name := range []string{detailsTask, moreTask, fixTask, taskOf(s.tab)} {
 		busy = busy || t.Running(name)
 	}

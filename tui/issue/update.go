@@ -48,12 +48,12 @@ func (s *Page) Update(msg tea.Msg) tea.Cmd {
 		return s.takeStep(msg)
 	case screen.Loaded[[]string]:
 		s.takeMarkdown(msg)
-	case screen.Loaded[ops.FindTeamsOut]:
+	case screen.Loaded[triage.Candidates]:
 		if s.env.Tasks.Done(msg.Ticket) {
-			return triage.AssignMenu(s.triage(), msg.Out.Teams)
+			msg.Out.Offer()
 		}
 	case screen.Edit:
-		if msg.Issue == s.issue.ID {
+		if msg.About(s.issue.ID) {
 			msg.Apply(&s.issue)
 		}
 	case screen.Wrote:
@@ -117,7 +117,7 @@ func (s *Page) takeEvents(msg screen.Loaded[ops.SearchIssueEventsOut]) {
 }
 
 func (s *Page) afterWrite(msg screen.Wrote) tea.Cmd {
-	if msg.Issue != s.issue.ID || !s.has[activity] {
+	if !msg.About(s.issue.ID) || !s.has[activity] {
 		return nil
 	}
 	s.has[activity] = false
@@ -144,7 +144,7 @@ func (s *Page) Do(id command.ID) tea.Cmd {
 		section.Home()
 	case command.Bottom:
 		section.End()
-	case command.Open:
+	case command.Open, command.FoldFrame:
 		return s.open()
 	case command.InApp:
 		s.inApp = !s.inApp

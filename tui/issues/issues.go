@@ -36,14 +36,16 @@ type Stream struct {
 	errLines     []string // the same, wrapped
 	err          error
 	loaded       bool
-	rows         []row
-	next         string // cursor of the next page
+	rows         []*row
+	places       map[text.Word]int // of an issue's row, by id
+	next         string            // cursor of the next page
 	handleWidth  int
 	skipped      int // issues that could not be read
 
 	list    widget.List
 	filter  widget.Filter
 	preview preview
+	marks   marks
 }
 
 // New is the stream of a project, or of all projects of an organization.
@@ -52,7 +54,7 @@ func New(env screen.Env, to screen.ToIssues) *Stream {
 	if to.Query != nil {
 		q.query = *to.Query
 	}
-	return &Stream{env: env, to: to, asked: q, shown: q, handleWidth: 8, preview: newPreview()}
+	return &Stream{env: env, to: to, asked: q, shown: q, handleWidth: 8, preview: newPreview(), marks: marks{from: none}}
 }
 
 // Tasks of the stream.
@@ -99,8 +101,8 @@ func (s *Stream) Info() screen.Info {
 		crumb = text.From(s.to.Project).String()
 	}
 	info := screen.Info{Scope: command.Issues, Crumb: crumb, Err: s.err,
-		Busy:   t.Running(first) || t.Running(more) || t.Running(triage.Teams),
-		Typing: s.search != nil || s.filter.Typing, Inner: s.filter.Active()}
+		Busy:   t.Running(first) || t.Running(more) || t.Running(triage.Assignees),
+		Typing: s.search != nil || s.filter.Typing, Inner: s.filter.Active() || s.marking()}
 	query := text.From(s.asked.query).String()
 	if query == "" {
 		query = "all issues"
@@ -108,6 +110,9 @@ func (s *Stream) Info() screen.Info {
 	info.Detail = strings.Join([]string{query, sortName(s.asked.sort), s.asked.period}, " · ")
 	if s.loaded {
 		info.Detail = s.count() + " · " + info.Detail
+	}
+	if s.marking() {
+		info.Detail = strconv.Itoa(s.markCount()) + " marked of " + info.Detail
 	}
 	return info
 }
@@ -158,5 +163,8 @@ func (s *Stream) current() *row {
 	if s.list.Len() == 0 {
 		return nil
 	}
-	return &s.rows[s.filter.Row(s.list.Cursor)]
+	return s.rowAt(s.list.Cursor)
 }
+
+// rowAt is the row at a place of the list.
+func (s *Stream) rowAt(place int) *row { return s.rows[s.filter.Row(place)] }

@@ -25,6 +25,7 @@ type row struct {
 	users    string
 	trend    string
 	words    string // what the filter looks through
+	marked   bool
 }
 
 const (
@@ -32,8 +33,8 @@ const (
 	trendWidth = 12
 )
 
-func rowOf(i ops.Issue, ascii bool) row {
-	r := row{
+func rowOf(i ops.Issue, ascii bool) *row {
+	r := &row{
 		issue: i, handle: text.From(ops.IssueHandle(i)).Cut(24), title: i.Title.Cut(maxTitle), culprit: i.Culprit.Cut(120),
 		state: ops.IssueState(i), events: text.Count(int64(i.Count)), users: text.Count(int64(i.UserCount)),
 		trend: text.Sparkline(ops.IssueStats(i), trendWidth, ascii),
@@ -89,10 +90,15 @@ func (c columns) head(p widget.Paint) string {
 }
 
 // draw is the row as one line.
-func (r row) draw(p widget.Paint, c columns, now time.Time, selected bool) string {
-	ink, mark := p, "  "
+func (r *row) draw(p widget.Paint, c columns, now time.Time, selected, marked bool) string {
+	ink, mark := p, " "
 	if selected {
-		ink, mark = p.Selected(), p.Glyph("▌ ", "> ")
+		ink, mark = p.Selected(), p.Glyph("▌", ">")
+	}
+	if marked {
+		mark += p.Glyph("■", "*")
+	} else {
+		mark += " "
 	}
 	var b strings.Builder
 	b.Grow(512)

@@ -65,6 +65,7 @@ func (s *Stream) paste(content string) tea.Cmd {
 }
 
 func (s *Stream) refilter() {
+	s.marks.from = none // its places are others now
 	s.list.SetLen(s.filter.Apply(len(s.rows), func(n int) string { return s.rows[n].words }))
 	s.arrange()
 }

@@ -2,6 +2,7 @@ package issues
 
 import (
 	"errors"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -30,9 +31,9 @@ func (s *Stream) Update(msg tea.Msg) tea.Cmd {
 			s.preview.keep(msg)
 			s.drawPreview()
 		}
-	case screen.Loaded[ops.FindTeamsOut]:
-		if s.env.Tasks.Done(msg.Ticket) && s.current() != nil {
-			return triage.AssignMenu(s.target(), msg.Out.Teams)
+	case screen.Loaded[triage.Candidates]:
+		if s.env.Tasks.Done(msg.Ticket) {
+			msg.Out.Offer()
 		}
 	case screen.Tick:
 		if s.env.Tasks.Done(msg.Ticket) {
@@ -41,7 +42,7 @@ func (s *Stream) Update(msg tea.Msg) tea.Cmd {
 	case screen.Edit:
 		s.edit(msg)
 	case screen.Wrote:
-		s.preview.forget(msg.Issue)
+		s.wrote(msg)
 	case screen.Click:
 		return s.click(msg)
 	case tea.KeyPressMsg:
@@ -75,9 +76,14 @@ func (s *Stream) Do(id command.ID) tea.Cmd {
 	case command.Filter:
 		s.filter.Typing = true
 		s.arrange()
+	case command.Mark:
+		s.markRow()
+	case command.MarkRange:
+		s.markRange()
+	case command.MarkAll:
+		s.markAll()
 	case command.Back:
-		s.filter.Clear()
-		s.refilter()
+		s.back()
 	default:
 		return s.doElsewhere(id)
 	}
@@ -112,9 +118,19 @@ func (s *Stream) doElsewhere(id command.ID) tea.Cmd {
 	return cmd
 }
 
+// back takes the marks away, then the filter.
+func (s *Stream) back() {
+	if s.marking() {
+		s.unmark()
+		return
+	}
+	s.filter.Clear()
+	s.refilter()
+}
+
 func (s *Stream) target() triage.Target {
 	i := s.current().issue
-	return triage.Target{Env: s.env, Org: s.to.Org, Issue: i, Details: s.preview.details[i.ID]}
+	return triage.Target{Env: s.env, Org: s.to.Org, Issue: i, Marked: s.markedIssues(), Details: s.preview.details[i.ID]}
 }
 
 func (s *Stream) open(fix bool) tea.Cmd {
@@ -136,9 +152,11 @@ func (s *Stream) take(msg screen.Loaded[ops.SearchIssuesOut]) tea.Cmd {
 	from := len(s.rows)
 	if msg.Name == first {
 		s.rows, s.shown, from, s.skipped = nil, s.asked, 0, 0
+		s.places, s.marks = map[text.Word]int{}, marks{from: none}
 	}
 	for _, i := range msg.Out.Issues {
-		s.rows = append(s.rows, row{issue: i})
+		s.places[i.ID] = len(s.rows)
+		s.rows = append(s.rows, &row{issue: i})
 	}
 	s.next, s.loaded = msg.Out.NextCursor, true
 	s.skipped += len(msg.Out.Skipped)
@@ -171,20 +189,45 @@ func reason(err error) string {
 // redraw makes the texts of the rows from one on.
 func (s *Stream) redraw(from int) {
 	for n := from; n < len(s.rows); n++ {
+		marked := s.rows[n].marked
 		s.rows[n] = rowOf(s.rows[n].issue, s.size.Paint.ASCII)
+		s.rows[n].marked = marked
 		s.handleWidth = max(s.handleWidth, min(widget.Width(s.rows[n].handle), 18))
 	}
 }
 
 // edit applies a change to the row of its issue.
 func (s *Stream) edit(msg screen.Edit) {
-	for n := range s.rows {
-		if s.rows[n].issue.ID == msg.Issue {
-			msg.Apply(&s.rows[n].issue)
-			s.rows[n] = rowOf(s.rows[n].issue, s.size.Paint.ASCII)
+	s.unmark()
+	for _, id := range msg.Issues {
+		n, ok := s.places[id]
+		if !ok {
+			continue
 		}
+		msg.Apply(&s.rows[n].issue)
+		s.rows[n] = rowOf(s.rows[n].issue, s.size.Paint.ASCII)
 	}
 	s.drawPreview()
+}
+
+// wrote forgets what was known of changed issues, and drops the rows of those
+// that are no more.
+func (s *Stream) wrote(msg screen.Wrote) {
+	gone := false
+	for _, id := range msg.Issues {
+		s.preview.forget(id)
+		n, ok := s.places[id]
+		gone = gone || ok && triage.Gone(s.rows[n].issue)
+	}
+	if !gone {
+		return
+	}
+	s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return triage.Gone(r.issue) && msg.About(r.issue.ID) })
+	clear(s.places)
+	for n, r := range s.rows {
+		s.places[r.issue.ID] = n
+	}
+	s.refilter()
 }
 
 // moved follows the cursor: the preview shows its issue, whose details are

@@ -104,7 +104,7 @@ func (s *Stream) rowsView(c columns) string {
 		return s.nothing()
 	}
 	return s.list.View(func(n int, selected bool) string {
-		return s.rows[s.filter.Row(n)].draw(p, c, now, selected)
+		return s.rowAt(n).draw(p, c, now, selected, s.marked(n))
 	})
 }
 

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -52,22 +53,39 @@ type Status struct {
 	Bad  bool
 }
 
-// Edit changes the copies that screens hold of one issue, at once.
+// Edit changes the copies that screens hold of some issues, at once.
 type Edit struct {
-	Issue text.Word // id
-	Apply func(*ops.Issue)
+	Issues []text.Word // ids
+	Apply  func(*ops.Issue)
 }
 
-// Write is a change of an issue. The router applies Now to every screen first,
-// then runs it outside the screen's life, so that leaving does not stop half of
-// it; when it fails, the copies are put back. Writes of one issue run one after
-// the other.
+// About reports whether the edit is about an issue.
+func (e Edit) About(issue text.Word) bool { return slices.Contains(e.Issues, issue) }
+
+// Write is one change of one or many issues. The router applies Now to every
+// screen first, then runs it outside the screen's life, so that leaving does not
+// stop half of it; when it fails, the copies are put back. Writes that share an
+// issue run one after the other.
 type Write struct {
 	Change
-	Issue text.Word                                                      // id
-	Doing string                                                         // "resolving SHOP-1A"
-	Run   func(ctx context.Context, o *ops.Ops) (done string, err error) // done: "SHOP-1A: status new -> resolved"
+	Issues []text.Word                                                    // ids
+	Doing  string                                                         // "resolving SHOP-1A"
+	Run    func(ctx context.Context, o *ops.Ops) (done string, err error) // done: "SHOP-1A: status new -> resolved"; a *Partial error = only some were changed
+
+	Reverse func(changed []text.Word) Write // what undoes it for those that were changed; nil = nothing can
+	Then    func() tea.Cmd                  // after the server accepted it; may be nil
 }
+
+// Partial is the error of a write that changed only some of its issues.
+type Partial struct {
+	Refused []text.Word // ids of the others
+	Err     error
+}
+
+func (e *Partial) Error() string { return e.Err.Error() }
+
+// Unwrap is why the others were not changed.
+func (e *Partial) Unwrap() error { return e.Err }
 
 // Change is what a write does to a copy of the issue.
 type Change struct {
@@ -83,8 +101,11 @@ func (c Change) TakeBack(i *ops.Issue) {
 	}
 }
 
-// Wrote tells every screen that a write of the issue was accepted.
-type Wrote struct{ Issue text.Word }
+// Wrote tells every screen that a write of some issues was accepted.
+type Wrote struct{ Issues []text.Word }
+
+// About reports whether the write changed an issue.
+func (w Wrote) About(issue text.Word) bool { return slices.Contains(w.Issues, issue) }
 
 // Send makes a command of a message.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

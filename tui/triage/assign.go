@@ -1,7 +1,9 @@
 package triage
 
 import (
-	"strconv"
+	"context"
+	"sync"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -11,46 +13,143 @@ import (
 	"vedette/tui/widget"
 )
 
-// Teams is the name of the task that loads the teams for the assign menu.
-const Teams = "teams"
+// Assignees is the name of the task that finds out who an issue may be assigned
+// to; its answer is a screen.Loaded[Candidates].
+const Assignees = "assignees"
 
-// maxTeams is how many teams get a key of their own; others are typed.
-const maxTeams = 9
+// Candidates are who issues may be assigned to, for the picker that asks for one
+// of them.
+type Candidates struct {
+	picker *widget.Picker
+	picks  []widget.Pick
+	notes  string // which of them could not be read
+}
 
-// assign loads the teams first; AssignMenu takes the answer.
+// Offer puts the candidates into the picker, which may be open.
+func (c Candidates) Offer() {
+	c.picker.Wait = c.notes
+	c.picker.Add(c.picks...)
+}
+
+// assign asks who works on the issues, at once with those known here; the owners,
+// the authors of suspect commits, the teams and the people come as they are read.
 func (t Target) assign() tea.Cmd {
-	in := ops.FindTeamsIn{OrgTarget: ops.OrgTarget{Org: t.Org}}
-	return screen.Run(t.Env.Tasks, Teams, t.Env.Ops.FindTeams, in)
-}
-
-// AssignMenu asks who works on the issue. Teams that could not be loaded are
-// left out: they can still be typed.
-func AssignMenu(t Target, teams []ops.Team) tea.Cmd {
-	m := &widget.Menu{Title: "Assign " + t.handle(), Choices: []widget.Choice{
-		{Key: "m", Title: "me", Run: func() tea.Cmd { return t.assignTo("me", &ops.Actor{Type: "user", Name: text.From("me")}) }},
-		{Key: "n", Title: "nobody", Run: func() tea.Cmd { return t.assignTo("", nil) }},
-		{Key: "t", Title: "somebody else: type a name", Run: func() tea.Cmd { return ask(t.assignPrompt()) }},
+	picker := &widget.Picker{Title: "Assign " + t.name() + " to", Wait: "loading owners, teams and people...", Free: func(typed string) widget.Pick {
+		name := text.From(typed)
+		return widget.Pick{Title: name.String(), Note: "email, username, user:ID, team:ID", Run: func() tea.Cmd {
+			return t.assignTo(typed, &ops.Actor{Type: "user", Name: name})
+		}}
 	}}
-	for n, team := range teams[:min(len(teams), maxTeams)] {
-		m.Choices = append(m.Choices, widget.Choice{Key: strconv.Itoa(n + 1), Title: "team " + string(team.Slug), Run: func() tea.Cmd {
-			return t.assignTo("team:"+string(team.ID), &ops.Actor{Type: "team", Name: text.From(string(team.Slug))})
-		}})
+	picker.Add(
+		widget.Pick{Title: "me", Run: func() tea.Cmd { return t.assignTo("me", &ops.Actor{Type: "user", Name: text.From("me")}) }},
+		widget.Pick{Title: "nobody", Run: func() tea.Cmd { return t.assignTo("", nil) }},
+	)
+	if t.Env.Memory != nil {
+		for _, a := range t.Env.Memory.Assignees.All() {
+			picker.Add(t.pick(a.Who, text.From(a.Name), "recent"))
+		}
 	}
-	return ask(m)
+	return tea.Batch(ask(picker), screen.Run(t.Env.Tasks, Assignees, t.candidates, picker))
 }
 
-func (t Target) assignPrompt() *widget.Prompt {
-	return &widget.Prompt{Title: "Assign " + t.handle() + " to", Note: "email, username, user:ID or team:ID", Submit: func(who string) tea.Cmd {
-		return t.assignTo(who, &ops.Actor{Type: "user", Name: text.From(who)})
+// candidates reads who there is, side by side. What cannot be read is left out
+// and told: everybody can still be typed.
+func (t Target) candidates(ctx context.Context, picker *widget.Picker) (Candidates, error) {
+	org := ops.OrgTarget{Org: t.Org}
+	var owners, teams, people []widget.Pick
+	var ownersErr, teamsErr, peopleErr error
+	var all sync.WaitGroup
+	if len(t.all()) == 1 {
+		all.Go(func() {
+			in := ops.GetIssueOwnersIn{EventTarget: ops.EventTarget{IssueTarget: ops.IssueTarget{OrgTarget: org, Issue: string(t.all()[0].ID)}}}
+			var out ops.GetIssueOwnersOut
+			out, ownersErr = t.Env.Ops.GetIssueOwners(ctx, in)
+			owners = t.suggested(out)
+		})
+	}
+	all.Go(func() {
+		var out ops.FindTeamsOut
+		out, teamsErr = t.Env.Ops.FindTeams(ctx, ops.FindTeamsIn{OrgTarget: org, PageIn: ops.PageIn{Limit: 100}})
+		for _, team := range out.Teams {
+			teams = append(teams, t.pick("team:"+string(team.ID), text.From("#"+string(team.Slug)), "team"))
+		}
+	})
+	all.Go(func() {
+		var out ops.FindMembersOut
+		out, peopleErr = t.Env.Ops.FindMembers(ctx, ops.FindMembersIn{OrgTarget: org, PageIn: ops.PageIn{Limit: 100}})
+		for _, m := range out.Members {
+			if m.User != nil && m.User.ID != "" {
+				people = append(people, t.pick("user:"+string(m.User.ID), m.Name, m.Email.Cut(40)))
+			}
+		}
+	})
+	all.Wait()
+	c := Candidates{picker: picker, picks: append(append(owners, teams...), people...)}
+	for _, part := range []struct {
+		name string
+		err  error
+	}{{"owners", ownersErr}, {"teams", teamsErr}, {"people", peopleErr}} {
+		if part.err != nil {
+			c.notes = "the " + part.name + " could not be read (" + text.From(part.err.Error()).Cut(80) + "); type who it is"
+		}
+	}
+	return c, nil
+}
+
+// suggested are the authors of suspect commits, then the owners.
+func (t Target) suggested(out ops.GetIssueOwnersOut) (picks []widget.Pick) {
+	for _, c := range out.Committers {
+		if c.Author == nil {
+			continue
+		}
+		who := c.Author.Email.Raw()
+		if c.Author.ID != "" {
+			who = "user:" + string(c.Author.ID)
+		}
+		if who != "" {
+			picks = append(picks, t.pick(who, ops.PersonName(*c.Author), "suspect commit"))
+		}
+	}
+	for _, o := range out.Owners.Owners {
+		if o.ID != "" {
+			picks = append(picks, t.pick(string(o.Type)+":"+string(o.ID), o.Name, "owner"))
+		}
+	}
+	return picks
+}
+
+// pick offers somebody; who is in the words of the operations.
+func (t Target) pick(who string, name text.Untrusted, note string) widget.Pick {
+	return widget.Pick{Title: name.Cut(60), Note: text.From(note).String(), Run: func() tea.Cmd {
+		if t.Env.Memory != nil {
+			t.Env.Memory.Assignees.Add(screen.Assignee{Who: who, Name: name.Raw()})
+		}
+		kind := text.Word("user")
+		if len(who) > 5 && who[:5] == "team:" {
+			kind = "team"
+		}
+		return t.assignTo(who, &ops.Actor{Type: kind, Name: name})
 	}}
 }
 
 func (t Target) assignTo(who string, actor *ops.Actor) tea.Cmd {
-	before := t.Issue.AssignedTo
-	return t.update("assigning", ops.IssueEdit{AssignedTo: &who}, screen.Change{
-		Field:  "assignee",
-		Now:    func(i *ops.Issue) { i.AssignedTo = actor },
-		Undo:   func(i *ops.Issue) { i.AssignedTo = before },
-		Stands: func(i ops.Issue) bool { return i.AssignedTo == actor },
-	})
+	assignee := aspect{
+		name: "assignee",
+		put:  func(from ops.Issue, to *ops.Issue) { to.AssignedTo = from.AssignedTo },
+		same: func(a, b ops.Issue) bool { return a.AssignedTo == b.AssignedTo },
+		restore: func(before ops.Issue, _ time.Time) edit {
+			who, name := "", ""
+			if a := before.AssignedTo; a != nil {
+				if who, name = string(a.Type)+":"+string(a.ID), a.Name.Raw(); a.ID == "" {
+					who = name
+				}
+			}
+			return edit{IssueEdit: ops.IssueEdit{AssignedTo: &who}, to: name}
+		},
+	}
+	name := ""
+	if actor != nil {
+		name = actor.Name.Raw()
+	}
+	return t.update("assigning", edit{IssueEdit: ops.IssueEdit{AssignedTo: &who}, to: name}, assignee, func(i *ops.Issue) { i.AssignedTo = actor })
 }

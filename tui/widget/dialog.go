@@ -82,6 +82,8 @@ type Prompt struct {
 	Multi  bool // enter makes a new line; ctrl+d or ctrl+enter sends
 	Editor Editor
 	Submit func(string) tea.Cmd
+
+	Elsewhere func(string) tea.Cmd // goes on writing in another editor (ctrl+e); nil = there is none
 }
 
 // Key edits, sends or gives up.
@@ -96,6 +98,8 @@ func (m *Prompt) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
 		return m.Submit(m.Editor.Text()), true
 	case name == "enter":
 		m.Editor.Insert("\n")
+	case name == "ctrl+e" && m.Elsewhere != nil:
+		return m.Elsewhere(m.Editor.Text()), true
 	default:
 		m.Editor.Key(key)
 	}
@@ -120,6 +124,9 @@ func (m *Prompt) Lines(p Paint, width, height int) []string {
 	rows := 1
 	if m.Multi {
 		keys, rows = "ctrl+d send · enter new line · esc cancel", min(6, max(height-len(out)-1, 1))
+	}
+	if m.Elsewhere != nil {
+		keys = "ctrl+d send · ctrl+e own editor · esc cancel"
 	}
 	out = append(out, m.Editor.Lines(p, width, rows)...)
 	return append(out, p.In(themes.Muted, Cut(keys, width)))

@@ -1,10 +1,7 @@
 package widget
 
 import (
-	"slices"
 	"strings"
-
-	"github.com/sahilm/fuzzy"
 
 	"vedette/internal/text"
 )
@@ -35,55 +32,33 @@ func (f *Filter) Row(n int) int {
 	return f.rows[n]
 }
 
+// Query is the text to match now; what is shown may still be of the one before.
+func (f *Filter) Query() string { return strings.TrimSpace(f.Editor.Text()) }
+
+// Among are the rows that can match Query at all, given what the query before it
+// matched; nil means all.
+func (f *Filter) Among() []int {
+	if query := f.Query(); f.query != "" && strings.HasPrefix(query, f.query) {
+		return f.rows
+	}
+	return nil
+}
+
+// Show narrows the list to the rows that match a query; an empty one shows all.
+func (f *Filter) Show(query string, rows []int) { f.query, f.rows = query, rows }
+
 // Apply searches again after the text or the list changed: all rows are given
 // by their number and their words. It returns how many rows are shown.
 func (f *Filter) Apply(count int, words func(int) string) int {
-	query := strings.TrimSpace(f.Editor.Text())
-	narrower := f.query != "" && strings.HasPrefix(query, f.query) && len(query) > len(f.query)
-	f.query = query
+	query := f.Query()
 	if query == "" {
-		f.rows = nil
+		f.Show("", nil)
 		return count
 	}
-	among := f.rows
-	if !narrower {
-		among = make([]int, count)
-		for n := range among {
-			among[n] = n
-		}
+	var index Index
+	for n := range count {
+		index.Add(words(n))
 	}
-	f.rows = matches(query, among, words)
+	f.Show(query, index.Search(query, nil))
 	return len(f.rows)
 }
-
-// matches are the rows that match, best first. One letter is no more than a
-// search: nearly every row has it, and ranking them all would be felt.
-func matches(query string, among []int, words func(int) string) []int {
-	if len([]rune(query)) == 1 {
-		lower := strings.ToLower(query)
-		return slices.DeleteFunc(slices.Clone(among), func(row int) bool {
-			return !strings.Contains(strings.ToLower(words(row)), lower)
-		})
-	}
-	var exact, rest []int
-	lower := strings.ToLower(query)
-	for _, m := range fuzzy.FindFrom(query, rows{among, words}) {
-		row := among[m.Index]
-		if strings.Contains(strings.ToLower(words(row)), lower) {
-			exact = append(exact, row)
-			continue
-		}
-		rest = append(rest, row)
-	}
-	slices.Sort(exact) // equally good: keep the list's own order
-	return append(exact, rest...)
-}
-
-// rows are the candidates as package fuzzy wants them.
-type rows struct {
-	among []int
-	words func(int) string
-}
-
-func (r rows) String(i int) string { return r.words(r.among[i]) }
-func (r rows) Len() int            { return len(r.among) }

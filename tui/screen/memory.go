@@ -1,0 +1,29 @@
+package screen
+
+import "slices"
+
+// Memory is what the person chose before, handed from screen to screen so that
+// it can be offered again.
+type Memory struct {
+	Searches  Recent[string]
+	Assignees Recent[Assignee]
+}
+
+// Assignee is somebody, or a team, that issues were assigned to.
+type Assignee struct{ Who, Name string } // Who: user:1, team:2 or an email address
+
+// maxRecent is how many choices of a kind are remembered.
+const maxRecent = 100
+
+// Recent holds choices, newest first, each once.
+type Recent[T comparable] struct{ items []T }
+
+// Add puts a choice first.
+func (r *Recent[T]) Add(item T) {
+	kept := slices.DeleteFunc(r.items, func(old T) bool { return old == item })
+	kept = slices.Insert(kept, 0, item)
+	r.items = kept[:min(len(kept), maxRecent)]
+}
+
+// All are the choices, newest first.
+func (r *Recent[T]) All() []T { return slices.Clone(r.items) }

@@ -1,0 +1,172 @@
+package triage
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/tui/screen"
+	"vedette/tui/widget"
+)
+
+// status is whether an issue is open, resolved or archived, and until when.
+func status() aspect {
+	return aspect{
+		name: "status",
+		put: func(from ops.Issue, to *ops.Issue) {
+			to.Status, to.Substatus, to.StatusDetails = from.Status, from.Substatus, from.StatusDetails
+		},
+		same:    func(a, b ops.Issue) bool { return a.Status == b.Status && a.Substatus == b.Substatus },
+		restore: restoreStatus,
+	}
+}
+
+// restoreStatus is the edit that gives an issue the status it had, with what
+// that waited for. Conditions count from now on: the server keeps no others.
+func restoreStatus(before ops.Issue, now time.Time) edit {
+	d := before.StatusDetails
+	switch before.Status {
+	case "resolved":
+		switch {
+		case d.InNextRelease:
+			return edit{IssueEdit: ops.IssueEdit{Status: "resolvedInNextRelease"}}
+		case !d.InRelease.IsZero():
+			return edit{IssueEdit: ops.IssueEdit{Status: "resolved"}, IssueMarks: ops.IssueMarks{InRelease: d.InRelease.Raw()}}
+		case d.InCommit != nil && !d.InCommit.Repository.IsZero():
+			return edit{IssueEdit: ops.IssueEdit{Status: "resolved"}, IssueMarks: ops.IssueMarks{InCommit: d.InCommit.Repository.Raw() + "@" + string(d.InCommit.Commit)}}
+		}
+		return edit{IssueEdit: ops.IssueEdit{Status: "resolved"}}
+	case "ignored":
+		return edit{IssueEdit: restoreArchive(before, now)}
+	}
+	return edit{IssueEdit: ops.IssueEdit{Status: "unresolved"}}
+}
+
+func restoreArchive(before ops.Issue, now time.Time) ops.IssueEdit {
+	d := before.StatusDetails
+	out := ops.IssueEdit{Status: "ignored"}
+	switch {
+	case d.IgnoreUntil.After(now):
+		out.IgnoreMode, out.IgnoreMinutes = "forDuration", max(int(d.IgnoreUntil.Sub(now).Minutes()), 1)
+	case d.IgnoreCount > 0:
+		out.IgnoreMode, out.IgnoreCount, out.IgnoreWindow = "untilOccurrenceCount", int(d.IgnoreCount), int(d.IgnoreWindow)
+	case d.IgnoreUserCount > 0:
+		out.IgnoreMode, out.IgnoreUsers, out.IgnoreUsersWin = "untilUserCount", int(d.IgnoreUserCount), int(d.IgnoreUserWindow)
+	case before.Substatus == "archived_forever":
+		out.IgnoreMode = "forever"
+	default:
+		out.IgnoreMode = "untilEscalating"
+	}
+	return out
+}
+
+// setStatus changes status and substatus.
+func (t Target) setStatus(doing string, e edit, state, substatus text.Word, details ops.Issue) tea.Cmd {
+	return t.update(doing, e, status(), func(i *ops.Issue) {
+		i.Status, i.Substatus, i.StatusDetails = state, substatus, details.StatusDetails
+	})
+}
+
+// resolve closes the issues; one that is closed already is left alone.
+func (t Target) resolve() tea.Cmd {
+	if len(t.Marked) == 0 && t.Issue.Status == "resolved" {
+		return screen.Say(t.name() + " is resolved already (u opens it again)")
+	}
+	return t.setStatus("resolving", edit{IssueEdit: ops.IssueEdit{Status: "resolved"}}, "resolved", "", ops.Issue{})
+}
+
+func (t Target) unresolve() tea.Cmd {
+	return t.setStatus("unresolving", edit{IssueEdit: ops.IssueEdit{Status: "unresolved"}}, "unresolved", "ongoing", ops.Issue{})
+}
+
+// resolveMenu asks with which code the issues count as resolved.
+func (t Target) resolveMenu() *widget.Menu {
+	in := func(mark ops.IssueMarks) tea.Cmd {
+		shown := ops.Issue{}
+		shown.StatusDetails.InRelease = text.From(mark.InRelease)
+		return t.setStatus("resolving", edit{IssueEdit: ops.IssueEdit{Status: "resolved"}, IssueMarks: mark}, "resolved", "", shown)
+	}
+	return &widget.Menu{Title: "Resolve " + t.name(), Note: []string{"An issue that comes back in a later release is a regression."}, Choices: []widget.Choice{
+		{Key: "n", Title: "in the next release", Run: func() tea.Cmd {
+			shown := ops.Issue{}
+			shown.StatusDetails.InNextRelease = true
+			return t.setStatus("resolving", edit{IssueEdit: ops.IssueEdit{Status: "resolvedInNextRelease"}}, "resolved", "", shown)
+		}},
+		{Key: "c", Title: "in the current release", Run: func() tea.Cmd { return in(ops.IssueMarks{InRelease: "latest"}) }},
+		{Key: "r", Title: "in another release...", Run: func() tea.Cmd {
+			return ask(&widget.Prompt{Title: "Resolve " + t.name() + " in release", Note: "its version, as Sentry has it: shop@2.1.0",
+				Submit: func(version string) tea.Cmd { return in(ops.IssueMarks{InRelease: strings.TrimSpace(version)}) }})
+		}},
+		{Key: "k", Title: "in a commit...", Run: func() tea.Cmd {
+			return ask(&widget.Prompt{Title: "Resolve " + t.name() + " in commit", Note: "REPOSITORY@SHA, for example acme/shop@1a2b3c4",
+				Submit: func(commit string) tea.Cmd { return in(ops.IssueMarks{InCommit: strings.TrimSpace(commit)}) }})
+		}},
+	}}
+}
+
+// archiveMenu asks until when the issues may rest.
+func (t Target) archiveMenu() *widget.Menu {
+	archive := func(substatus text.Word, in ops.IssueEdit) tea.Cmd {
+		in.Status = "ignored"
+		return t.setStatus("archiving", edit{IssueEdit: in}, "ignored", substatus, ops.Issue{})
+	}
+	choice := func(key, title string, substatus text.Word, in ops.IssueEdit) widget.Choice {
+		return widget.Choice{Key: key, Title: title, Run: func() tea.Cmd { return archive(substatus, in) }}
+	}
+	const met = "archived_until_condition_met"
+	minutes := func(n int) ops.IssueEdit { return ops.IssueEdit{IgnoreMode: "forDuration", IgnoreMinutes: n} }
+	events := func(n int) ops.IssueEdit { return ops.IssueEdit{IgnoreMode: "untilOccurrenceCount", IgnoreCount: n} }
+	users := func(n int) ops.IssueEdit { return ops.IssueEdit{IgnoreMode: "untilUserCount", IgnoreUsers: n} }
+	other := func(key, title, note string, read func(string) (ops.IssueEdit, bool)) widget.Choice {
+		return widget.Choice{Key: key, Title: title, Run: func() tea.Cmd {
+			return ask(&widget.Prompt{Title: "Archive " + t.name() + " " + strings.TrimSuffix(title, "..."), Note: note, Submit: func(s string) tea.Cmd {
+				in, ok := read(strings.TrimSpace(s))
+				if !ok {
+					return screen.Complain("not archived: " + strconv.Quote(text.From(s).Cut(40)) + " is not " + note + " (e tries again)")
+				}
+				return archive(met, in)
+			}})
+		}}
+	}
+	return &widget.Menu{Title: "Archive " + t.name(), Choices: []widget.Choice{
+		choice("e", "until it escalates", "archived_until_escalating", ops.IssueEdit{IgnoreMode: "untilEscalating"}),
+		choice("f", "forever", "archived_forever", ops.IssueEdit{IgnoreMode: "forever"}),
+		choice("h", "for 1 hour", met, minutes(60)),
+		choice("d", "for 1 day", met, minutes(24*60)),
+		choice("w", "for 1 week", met, minutes(7*24*60)),
+		other("t", "for another time...", "a time like 90m, 8h, 3d or 2w", func(s string) (ops.IssueEdit, bool) {
+			n, ok := period(s)
+			return minutes(n), ok
+		}),
+		choice("1", "until 10 more events", met, events(10)),
+		choice("2", "until 100 more events", met, events(100)),
+		choice("3", "until 1000 more events", met, events(1000)),
+		other("n", "until more events...", "a number of events, at most 1000000", func(s string) (ops.IssueEdit, bool) {
+			n, ok := count(s)
+			return events(n), ok
+		}),
+		choice("4", "until 10 more users", met, users(10)),
+		choice("5", "until 100 more users", met, users(100)),
+		other("u", "until more users...", "a number of users, at most 1000000", func(s string) (ops.IssueEdit, bool) {
+			n, ok := count(s)
+			return users(n), ok
+		}),
+	}}
+}
+
+// period reads 90m, 8h, 3d or 2w as minutes, at most a year.
+func period(s string) (minutes int, ok bool) {
+	unit := map[string]int{"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}[strings.TrimLeft(s, "0123456789")]
+	n, err := strconv.Atoi(strings.TrimRight(s, "mhdw"))
+	const year = 365 * 24 * 60
+	return n * unit, err == nil && unit > 0 && n > 0 && n <= year/unit
+}
+
+func count(s string) (int, bool) {
+	n, err := strconv.Atoi(s)
+	return n, err == nil && n > 0 && n <= 1_000_000
+}

@@ -1,0 +1,135 @@
+package widget
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/themes"
+)
+
+// Pick is one thing a Picker offers. Title and Note are safe for a terminal.
+type Pick struct {
+	Title string
+	Note  string // why it is offered: "suspect commit", "team"; may be empty
+	Run   func() tea.Cmd
+}
+
+// Picker is a dialog to choose one of many by typing a part of it. Things may be
+// added while it is open.
+type Picker struct {
+	Title string
+	Wait  string                  // what is still being loaded; "" = nothing
+	Free  func(typed string) Pick // what the text itself stands for; nil = nothing
+	picks []Pick
+	index Index
+
+	editor Editor
+	shown  []int // of picks; nil = all
+	free   *Pick // the text itself, as the last choice
+	cursor int
+	height int // rows that were drawn last
+}
+
+// Add offers more, behind what is there. The cursor stays on its choice.
+func (m *Picker) Add(picks ...Pick) {
+	for _, p := range picks {
+		m.picks = append(m.picks, p)
+		m.index.Add(p.Title + " " + p.Note)
+	}
+	m.search()
+}
+
+// search finds what matches the text.
+func (m *Picker) search() {
+	query := strings.TrimSpace(m.editor.Text())
+	m.shown, m.free = nil, nil
+	if query != "" {
+		m.shown = m.index.Search(query, nil)
+		if m.Free != nil {
+			pick := m.Free(query)
+			m.free = &pick
+		}
+	}
+	m.cursor = max(min(m.cursor, m.len()-1), 0)
+}
+
+func (m *Picker) len() int {
+	n := len(m.picks)
+	if m.shown != nil {
+		n = len(m.shown)
+	}
+	if m.free != nil {
+		n++
+	}
+	return n
+}
+
+func (m *Picker) at(n int) *Pick {
+	switch {
+	case m.shown == nil:
+		return &m.picks[n]
+	case n < len(m.shown):
+		return &m.picks[m.shown[n]]
+	}
+	return m.free
+}
+
+// Key moves, types, or chooses with enter.
+func (m *Picker) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
+	switch key.String() {
+	case "esc":
+		return nil, true
+	case "up", "ctrl+p", "shift+tab":
+		m.cursor = max(m.cursor-1, 0)
+	case "down", "ctrl+n", "tab":
+		m.cursor = max(min(m.cursor+1, m.len()-1), 0)
+	case "pgup":
+		m.cursor = max(m.cursor-m.height, 0)
+	case "pgdown":
+		m.cursor = max(min(m.cursor+m.height, m.len()-1), 0)
+	case "enter":
+		if m.len() > 0 {
+			return m.at(m.cursor).Run(), true
+		}
+	default:
+		m.editor.Key(key)
+		m.cursor = 0
+		m.search()
+	}
+	return nil, false
+}
+
+// Paste puts text into the search.
+func (m *Picker) Paste(s string) {
+	m.editor.Insert(strings.Join(strings.Fields(s), " "))
+	m.search()
+}
+
+// Lines draws the search and the choices around the cursor.
+func (m *Picker) Lines(p Paint, width, height int) []string {
+	out := []string{p.In(themes.Title, Cut(m.Title, width)), p.In(themes.Key, "> ") + m.editor.Lines(p, max(width-3, 1), 1)[0]}
+	m.height = max(min(height-len(out)-1, 14), 1)
+	from := min(max(0, m.cursor-m.height+1), max(0, m.len()-m.height))
+	for n := from; n < min(from+m.height, m.len()); n++ {
+		out = append(out, m.line(p, n, width))
+	}
+	foot := "type to search · enter choose · esc cancel"
+	switch {
+	case m.Wait != "":
+		foot = m.Wait
+	case m.len() == 0:
+		foot = "nothing matches · esc cancel"
+	}
+	return append(out, p.In(themes.Muted, Cut(foot, width)))
+}
+
+func (m *Picker) line(p Paint, n, width int) string {
+	pick, ink, mark := m.at(n), p, "  "
+	if n == m.cursor {
+		ink, mark = p.Selected(), p.Glyph("▌ ", "> ")
+	}
+	note := Cut(pick.Note, max(width/3, 0))
+	title := max(width-2-Width(note)-1, 1)
+	return p.In(themes.Accent, mark) + ink.In(themes.Text, Fit(pick.Title, title)) + ink.In(themes.Muted, " "+note)
+}
