@@ -3,7 +3,6 @@ package config
 import (
 	"errors"
 	"os"
-	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -111,33 +110,4 @@ func TestEditFile(t *testing.T) {
 	if data, _ := os.ReadFile(s.Paths.UserFile()); string(data) != "broken = [" {
 		t.Errorf("it was changed: %s", data)
 	}
-}
-
-func FuzzEdit(f *testing.F) {
-	for _, s := range []string{commented, "", "a = 1", "[x]\n[x.y]\n", "a = '''\n[profile.work]\n'''", "a=[\n1,#x\n2]\n", "[[a]]\n", "\r\n[profile.work] # x\r\n"} {
-		f.Add(s, "va#l'u\"e")
-	}
-	f.Fuzz(func(t *testing.T, doc, value string) {
-		before := map[string]any{}
-		if _, err := toml.Decode(doc, &before); err != nil {
-			return
-		}
-		out, err := edit(doc, []Change{{"profile.work.org", value}})
-		if err != nil {
-			return
-		}
-		after := map[string]any{}
-		if _, err := toml.Decode(out, &after); err != nil {
-			t.Fatalf("%q: %v", out, err)
-		}
-		work := descend(after, []string{"profile", "work"})
-		if work["org"] != value {
-			t.Fatalf("%q has %v", out, work["org"])
-		}
-		delete(work, "org")
-		delete(descend(before, []string{"profile", "work"}), "org")
-		if !reflect.DeepEqual(prune(before), prune(after)) {
-			t.Errorf("%q became %q", doc, out)
-		}
-	})
 }
