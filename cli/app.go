@@ -25,6 +25,7 @@ type App struct {
 	Environ  []string // for programs that `local run` starts
 	Dir      string   // working directory
 	Home     string   // the user's home directory
+	Program  string   // how other programs start this one
 	Connect  func(ctx context.Context, s config.Settings) (*ops.Ops, io.Closer, error)
 	TUI      func(ctx context.Context, o *ops.Ops, s config.Settings) error
 	Serve    func(ctx context.Context, o *ops.Ops, toolsets []string) error

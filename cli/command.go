@@ -133,6 +133,7 @@ func (s *session) root() *ucli.Command {
 			s.localGroup(),
 			s.cacheGroup(),
 			s.command(serve()),
+			s.mcpGroup(),
 			s.completionGroup(),
 			s.command(man()),
 			s.command(s.helpLeaf()),

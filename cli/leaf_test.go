@@ -71,6 +71,8 @@ func leaves() map[string]leafCase {
 		"doctor":                {reports: true},
 		"demo":                  {},
 		"serve":                 {empty: true},
+		"mcp install":           {args: []string{"claude"}, offline: true},
+		"mcp uninstall":         {args: []string{"claude"}, offline: true},
 		"man":                   with(local, "issue", "list"),
 		"help":                  with(local, "issue", "list"),
 		"local run":             {args: []string{"--", "true"}, offline: true, empty: true},

@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 			streams.Configure(os.Getenv)
 		}
 		app := app(streams, os.Getenv, connect(nil))
-		app.Dir, app.Home, app.Environ = dir, os.Getenv("HOME"), os.Environ()
+		app.Dir, app.Home, app.Program, app.Environ = dir, os.Getenv("HOME"), "/bin/vedette", os.Environ()
 		os.Exit(cli.Run(context.Background(), app, os.Args[1:]))
 	}})
 }
@@ -163,7 +163,7 @@ func runOn(t *testing.T, streams *render.Streams, out, errs *bytes.Buffer, rt ht
 	}
 	streams.Configure(get)
 	a := app(streams, get, connect(rt))
-	a.Dir, a.Home = home, home
+	a.Dir, a.Home, a.Program = home, home, "/bin/vedette"
 	return result{exit: cli.Run(t.Context(), a, args), out: out.String(), err: errs.String()}
 }
 

@@ -23,7 +23,7 @@ type room struct {
 func rooms() map[string]room {
 	return map[string]room{
 		"cmd/vedette": {may: []string{"*"}, why: ""},
-		"cli": {may: []string{"internal/ops", "internal/checkout", "internal/render", "internal/config", "internal/recent", "internal/text"},
+		"cli": {may: []string{"internal/ops", "internal/checkout", "internal/agentconfig", "internal/render", "internal/config", "internal/recent", "internal/text"},
 			why: "a face turns flags into an operation's input and its result into output; it reaches Sentry only through ops, and other faces only through functions that cmd hands it"},
 		"tui": {may: []string{"internal/ops", "internal/render", "themes", "internal/text"},
 			why: "a face draws what operations return; with the client or the backend in reach, screens would grow their own rules"},
@@ -58,7 +58,9 @@ func rooms() map[string]room {
 		"internal/recent":          {why: "a leaf: it keeps names and knows nothing of what they name"},
 		"internal/checkout":        {why: "a leaf: it knows git and a directory, and not where a diff comes from"},
 		"internal/seertest":        {why: "a stand-in for Seer's endpoints; sharing the client's types would hide the client's mistakes"},
-		"internal/config":          {why: "a leaf: settings are read before anything is built"},
+		"internal/agentconfig":     {may: []string{"internal/config", "internal/tomledit"}, why: "other programs' files; what stands in an entry is decided by whoever asks for it"},
+		"internal/tomledit":        {why: "a leaf: lines of a file, whatever they set"},
+		"internal/config":          {may: []string{"internal/tomledit"}, why: "a leaf: settings are read before anything is built"},
 		"internal/compare":         {why: "it runs programs and times them, ours like the others"},
 		"internal/conformance":     {may: []string{"mcpserve"}, why: "fixtures of a test suite behind the transport; a real operation among them would be tested elsewhere, and better"},
 		"internal/samples/capture": {may: []string{"internal/local/demo"}, why: "it writes the demo's history and needs that format only"},

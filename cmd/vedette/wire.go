@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"os/exec"
 	osuser "os/user"
 	"path/filepath"
 	"runtime/debug"
@@ -41,6 +42,7 @@ func newApp() cli.App {
 		Environ:  os.Environ(),
 		Dir:      dir,
 		Home:     home,
+		Program:  startedBy(),
 		Connect:  w.connect,
 		TUI:      w.tui,
 		Serve:    w.serve,
@@ -49,6 +51,26 @@ func newApp() cli.App {
 		Answers:  cli.Answers{Status: w.answersStatus, Clear: w.clearAnswers},
 		Now:      time.Now,
 	}
+}
+
+// startedBy is how other programs start this one: by the name that the PATH has
+// for it, which stays the same when a new version takes its place, else by its
+// own path.
+func startedBy() string {
+	self, err := os.Executable()
+	if err != nil {
+		return "vedette"
+	}
+	found, err := exec.LookPath("vedette")
+	if err != nil || !filepath.IsAbs(found) {
+		return self
+	}
+	a, errA := os.Stat(self)
+	b, errB := os.Stat(found)
+	if errA == nil && errB == nil && os.SameFile(a, b) {
+		return found
+	}
+	return self
 }
 
 // homeDir is the user's: of HOME, else of the system's list of users. "" only

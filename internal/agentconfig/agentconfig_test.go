@@ -163,6 +163,17 @@ func TestInstallKeeps(t *testing.T) {
 			t.Errorf("%s:\n%s\nwant\n%s", c.name, got, c.want)
 		}
 	}
+	e.Ours = func(name string) bool { return name == "SENTRY_AUTH_TOKEN" }
+	const old = `{"mcpServers":{"vedette":{"command":"vedette","args":["serve"],"env":{"SENTRY_AUTH_TOKEN":"${SENTRY_AUTH_TOKEN}","X":"${X}"}}}}`
+	if got := change(t, client(t, "kiro"), old, e); got != strings.Replace(old, `"SENTRY_AUTH_TOKEN":"${SENTRY_AUTH_TOKEN}",`, "", 1) {
+		t.Errorf("a variable that is handed on no more: %s", got)
+	}
+	if fixed := strings.Replace(old, "${SENTRY_AUTH_TOKEN}", "mine", 1); change(t, client(t, "kiro"), fixed, e) != fixed {
+		t.Error("a value that a person wrote is gone")
+	}
+	if got := change(t, client(t, "codex"), "[mcp_servers.vedette]\nenv_vars = [\"SENTRY_AUTH_TOKEN\", \"X\"]\n", e); !strings.Contains(got, `env_vars = ["X"]`) {
+		t.Errorf("%s", got)
+	}
 	const more = "[mcp_servers.vedette]\ncommand = \"/bin/vedette\"\nargs = []\nenv_vars = [\"HTTP_PROXY\"]\n"
 	if got := change(t, client(t, "codex"), more, entry); !strings.Contains(got, `env_vars = ["HTTP_PROXY", "SENTRY_AUTH_TOKEN"]`) {
 		t.Errorf("variables that somebody added are gone:\n%s", got)

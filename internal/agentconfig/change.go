@@ -73,12 +73,16 @@ func (ch *Change) editTOML(servers []string, name string, members []member) erro
 	table := append(servers[:len(servers):len(servers)], name)
 	var list []tomledit.Change
 	for _, m := range members {
-		if wanted, ok := m.value.([]string); ok && m.name == envVars {
-			kept, err := tomledit.Strings(string(ch.Before), table, m.name)
+		if r, ok := m.value.(references); ok {
+			names, err := tomledit.Strings(string(ch.Before), table, m.name)
 			if err != nil {
 				return err
 			}
-			m.value = append(kept, slices.DeleteFunc(slices.Clone(wanted), func(v string) bool { return slices.Contains(kept, v) })...)
+			names = slices.DeleteFunc(names, func(v string) bool { return slices.Contains(r.Env, v) || r.stale(v, r.refer(v)) })
+			m.value = nil
+			if names = append(names, r.Env...); len(names) > 0 {
+				m.value = names
+			}
 		}
 		list = append(list, tomledit.Change{Table: table, Key: m.name, Value: m.value})
 	}
@@ -107,7 +111,8 @@ func (ch Change) Diff() string {
 	if ch.Empty() {
 		return ""
 	}
-	return string(diff.Diff(ch.Path, ch.Before, ch.Path, ch.After))
+	_, d, _ := bytes.Cut(diff.Diff(ch.Path, ch.Before, ch.Path, ch.After), []byte("\n")) // "diff A B"
+	return string(d)
 }
 
 // Apply writes the file and keeps the one before beside it, under the name that

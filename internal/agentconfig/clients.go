@@ -26,6 +26,9 @@ type Entry struct {
 	Command string
 	Args    []string
 	Env     []string // names of variables to hand on; never their values
+	// Ours says that a variable is handed on for this server only: an entry that
+	// refers to it goes on doing so only while Env names it. nil = none is.
+	Ours func(variable string) bool
 }
 
 // Place is where the files are looked for.

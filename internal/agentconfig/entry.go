@@ -1,9 +1,22 @@
 package agentconfig
 
+import "slices"
+
 // member is one member of an object, in the order in which it is written.
 type member struct {
 	name  string
-	value any // string, []string or []member
+	value any // string, []string, []member or references
+}
+
+// references are members by the names of variables, which refer to them.
+type references struct {
+	Entry
+	refer func(string) string
+}
+
+// stale is true for a member that once handed on what is handed on no more.
+func (r references) stale(name, value string) bool {
+	return r.Ours != nil && r.Ours(name) && !slices.Contains(r.Env, name) && value == r.refer(name)
 }
 
 // plain is the entry that most agents took over from the first one.
@@ -30,22 +43,14 @@ func openCodeEntry(e Entry, refer func(string) string) []member {
 const envVars = "env_vars"
 
 // codex takes the names of variables themselves.
-func codex(e Entry, _ func(string) string) []member {
-	out := []member{{"command", e.Command}, {"args", e.Args}}
-	if len(e.Env) > 0 {
-		out = append(out, member{envVars, e.Env})
-	}
-	return out
+func codex(e Entry, refer func(string) string) []member {
+	return []member{{"command", e.Command}, {"args", e.Args}, {envVars, references{e, refer}}}
 }
 
-// variables is the member that hands variables on, where there are any.
+// variables is the member that hands variables on, where that can be said.
 func variables(name string, e Entry, refer func(string) string) []member {
-	if len(e.Env) == 0 || refer == nil {
+	if refer == nil {
 		return nil
 	}
-	var list []member
-	for _, v := range e.Env {
-		list = append(list, member{v, refer(v)})
-	}
-	return []member{{name, list}}
+	return []member{{name, references{e, refer}}}
 }

@@ -66,7 +66,7 @@ func (c Client) dropJSON(doc []byte, name string) ([]byte, error) {
 	if err != nil || m == nil {
 		return doc, err
 	}
-	drop(at, m)
+	drop(at, slices.IndexFunc(at.Members, func(o hujson.ObjectMember) bool { return o.Name.StartOffset == m.Name.StartOffset }))
 	return root.Pack(), nil
 }
 
@@ -179,12 +179,8 @@ func (l layout) descend(at *hujson.Object, depth int, name string) (*hujson.Obje
 // the value.
 func (l layout) set(at *hujson.Object, depth int, members []member) error {
 	for _, m := range members {
-		if list, ok := m.value.([]member); ok {
-			below, err := l.descend(at, depth, m.name)
-			if err != nil {
-				return err
-			}
-			if err := l.set(below, depth+1, list); err != nil {
+		if r, ok := m.value.(references); ok {
+			if err := l.refer(at, depth, m.name, r); err != nil {
 				return err
 			}
 			continue
@@ -203,6 +199,30 @@ func (l layout) set(at *hujson.Object, depth int, members []member) error {
 	return nil
 }
 
+// refer sets the members of an object that refer to variables, and takes out
+// those that do so no more.
+func (l layout) refer(at *hujson.Object, depth int, name string, r references) error {
+	old, err := find(at, name)
+	if err != nil || old == nil && len(r.Env) == 0 {
+		return err
+	}
+	below, err := l.descend(at, depth, name)
+	if err != nil {
+		return err
+	}
+	for n := len(below.Members) - 1; n >= 0; n-- {
+		key, _ := below.Members[n].Name.Value.(hujson.Literal)
+		if value, ok := below.Members[n].Value.Value.(hujson.Literal); ok && r.stale(key.String(), value.String()) {
+			drop(below, n)
+		}
+	}
+	var list []member
+	for _, v := range r.Env {
+		list = append(list, member{v, r.refer(v)})
+	}
+	return l.set(below, depth+1, list)
+}
+
 // add puts a member at the end of an object, after the comments there.
 func (l layout) add(at *hujson.Object, depth int, name string, value hujson.ValueTrimmed) {
 	m := hujson.ObjectMember{Name: hujson.Value{Value: hujson.String(name)}, Value: hujson.Value{Value: value}}
@@ -219,9 +239,9 @@ func (l layout) add(at *hujson.Object, depth int, name string, value hujson.Valu
 }
 
 // drop removes a member with the comments that lead to it.
-func drop(at *hujson.Object, m *hujson.ObjectMember) {
+func drop(at *hujson.Object, which int) {
 	comma := at.Members[len(at.Members)-1].Value.AfterExtra
-	at.Members = slices.DeleteFunc(at.Members, func(o hujson.ObjectMember) bool { return o.Name.StartOffset == m.Name.StartOffset })
+	at.Members = slices.Delete(at.Members, which, which+1)
 	n := len(at.Members)
 	switch {
 	case n == 0 && strings.TrimSpace(string(at.AfterExtra)) == "":

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+
+	"vedette/internal/tomledit"
 )
 
 // TUI is how the terminal interface looks and behaves: the table [tui] of the
@@ -220,7 +222,7 @@ func tuiSwitches() []string {
 // checkTUI refuses a text that the setting of the table cannot have.
 func checkTUI(key, value string) error {
 	var t tuiTable
-	if _, err := toml.Decode(assignment(key, value), &t); err != nil {
+	if _, err := toml.Decode(tomledit.Assignment(key, value), &t); err != nil {
 		return err
 	}
 	return t.check()

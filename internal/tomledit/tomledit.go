@@ -140,7 +140,7 @@ func editLines(lines []string, table []string, key string, value any) []string {
 		return slices.Delete(slices.Clone(lines), from+at, from+at+n)
 	case at >= 0:
 		old := strings.Join(lines[from+at:from+at+n], "\n")
-		return slices.Replace(slices.Clone(lines), from+at, from+at+n, assignment(key, value)+commentOf(old))
+		return slices.Replace(slices.Clone(lines), from+at, from+at+n, Assignment(key, value)+commentOf(old))
 	case value == nil:
 		return lines
 	case found:
@@ -148,7 +148,7 @@ func editLines(lines []string, table []string, key string, value any) []string {
 		for end > from && strings.TrimSpace(lines[end-1]) == "" {
 			end--
 		}
-		lines = slices.Insert(slices.Clone(lines), end, assignment(key, value))
+		lines = slices.Insert(slices.Clone(lines), end, Assignment(key, value))
 		if end+1 < len(lines) && headerOf(lines[end+1]) != nil {
 			lines = slices.Insert(lines, end+1, "")
 		}
@@ -162,7 +162,7 @@ func editLines(lines []string, table []string, key string, value any) []string {
 	if len(lines) > 0 {
 		lines = append(slices.Clone(lines), "")
 	}
-	return append(lines, header, assignment(key, value))
+	return append(lines, header, Assignment(key, value))
 }
 
 // removeTable removes a table and those below it, with their comments.
@@ -287,7 +287,8 @@ func commentOf(line string) string {
 	return ""
 }
 
-func assignment(key string, value any) string {
+// Assignment is the line that gives a key its value.
+func Assignment(key string, value any) string {
 	var b bytes.Buffer
 	_ = toml.NewEncoder(&b).Encode(map[string]any{key: value}) // strings, bools and lists of strings always encode
 	return strings.TrimRight(b.String(), "\n")
@@ -297,5 +298,5 @@ func tomlKey(name string) string {
 	if regexp.MustCompile(`^[A-Za-z0-9_-]+$`).MatchString(name) {
 		return name
 	}
-	return assignment(name, "")[:len(assignment(name, ""))-len(` = ""`)]
+	return Assignment(name, "")[:len(Assignment(name, ""))-len(` = ""`)]
 }
