@@ -28,7 +28,7 @@ type App struct {
 	Program  string   // how other programs start this one
 	Connect  func(ctx context.Context, s config.Settings) (*ops.Ops, io.Closer, error)
 	TUI      func(ctx context.Context, o *ops.Ops, s config.Settings) error
-	Serve    func(ctx context.Context, o *ops.Ops, toolsets []string) error
+	Serve    func(ctx context.Context, o *ops.Ops, run ServeRun) error
 	Local    Backend
 	Accounts Accounts
 	Answers  Answers

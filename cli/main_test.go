@@ -51,7 +51,7 @@ func app(streams *render.Streams, env func(string) string, connect func(context.
 			}
 			return err
 		},
-		Serve: func(ctx context.Context, o *ops.Ops, _ []string) error {
+		Serve: func(ctx context.Context, o *ops.Ops, _ cli.ServeRun) error {
 			_, err := o.Whoami(ctx, ops.WhoamiIn{})
 			return err
 		},

@@ -1,25 +1,27 @@
 package mcpserve
 
 import (
-	"encoding/json"
-	"io"
-
 	"github.com/mark3labs/mcp-go/mcp"
 
 	"vedette/internal/ops"
 )
 
-// progress tells a client that asked for it what long work does. It writes to
-// the stream itself: the library hands notifications to another goroutine, and
-// those sent shortly before the answer then arrive after it or never.
+// notifier is the way to the client of a call. It writes at once: the library
+// hands notifications to another goroutine, and those sent shortly before the
+// answer then arrive after it or never.
+type notifier interface {
+	Notify(method string, params any) error
+}
+
+// progress tells a client that asked for it what long work does.
 type progress struct {
-	out   io.Writer
+	to    notifier
 	token mcp.ProgressToken
 	count int
 }
 
-func newProgress(out io.Writer, call mcp.CallToolRequest) *progress {
-	p := &progress{out: out}
+func newProgress(to notifier, call mcp.CallToolRequest) *progress {
+	p := &progress{to: to}
 	if call.Params.Meta != nil {
 		p.token = call.Params.Meta.ProgressToken
 	}
@@ -37,11 +39,5 @@ func (p *progress) tell(e ops.SeerEvent) {
 	if e.Step != "" {
 		message = string(e.Step) + ": " + message
 	}
-	line, err := json.Marshal(map[string]any{
-		"jsonrpc": mcp.JSONRPC_VERSION, "method": "notifications/progress",
-		"params": map[string]any{"progressToken": p.token, "progress": p.count, "message": message},
-	})
-	if err == nil {
-		_, _ = p.out.Write(append(line, '\n'))
-	}
+	_ = p.to.Notify("notifications/progress", map[string]any{"progressToken": p.token, "progress": p.count, "message": message})
 }

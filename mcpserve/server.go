@@ -17,6 +17,7 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 
 	"vedette/internal/ops"
+	"vedette/mcpserve/transport"
 )
 
 // Options are what the server needs from outside; Ops is required.
@@ -29,9 +30,9 @@ type Options struct {
 
 // Server answers the Model Context Protocol over a transport.
 type Server struct {
-	mcp *server.MCPServer
-	log *slog.Logger
-	out io.Writer // where progress goes; nil until a transport serves
+	mcp     *server.MCPServer
+	log     *slog.Logger
+	callers *callers
 }
 
 // instructions are read by the model once, before it knows any tool.
@@ -48,7 +49,7 @@ func New(opt Options) (*Server, error) {
 	hooks.AddBeforeCallTool(func(_ context.Context, _ any, call *mcp.CallToolRequest) {
 		call.Params.Name = currentName(call.Params.Name)
 	})
-	s := &Server{log: opt.Logger}
+	s := &Server{log: opt.Logger, callers: newCallers(opt.Ops)}
 	s.mcp = server.NewMCPServer("vedette", opt.Version,
 		server.WithTitle("vedette"),
 		server.WithInstructions(instructions),
@@ -64,7 +65,7 @@ func New(opt Options) (*Server, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.mcp.AddTool(tool, s.handler(opt.Ops, op))
+		s.mcp.AddTool(tool, s.handler(op))
 	}
 	return s, nil
 }
@@ -73,8 +74,8 @@ func New(opt Options) (*Server, error) {
 // but protocol messages is written to out.
 func (s *Server) ServeStdio(ctx context.Context, in io.Reader, out io.Writer) error {
 	streams := newStdio(ctx, in, out)
-	s.out = streams
 	std := server.NewStdioServer(s.mcp)
+	std.SetContextFunc(func(ctx context.Context) context.Context { return transport.WithNotifier(ctx, streams) })
 	std.SetErrorLogger(log.New(logWriter{s.log}, "", 0))
 	if err := std.Listen(ctx, streams, streams); err != nil && ctx.Err() == nil {
 		return fmt.Errorf("MCP over stdio: %w", err)

@@ -5,9 +5,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"sync"
 	"time"
+
+	"github.com/mark3labs/mcp-go/mcp"
 )
 
 // stdio is one pair of streams. It knows which requests are not answered yet,
@@ -54,6 +57,20 @@ func (s *stdio) Read(p []byte) (int, error) {
 	}
 	s.wait()
 	return 0, s.err
+}
+
+// Notify implements transport.Notifier.
+func (s *stdio) Notify(method string, params any) error {
+	line, err := json.Marshal(map[string]any{"jsonrpc": mcp.JSONRPC_VERSION, "method": method, "params": params})
+	if err != nil {
+		return fmt.Errorf("notification %s: %w", method, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.out.Write(append(line, '\n')); err != nil {
+		return fmt.Errorf("notification %s: %w", method, err)
+	}
+	return nil
 }
 
 // Write sends one message.

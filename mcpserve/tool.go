@@ -9,6 +9,7 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 
 	"vedette/internal/ops"
+	"vedette/mcpserve/transport"
 )
 
 // toolOf is the definition of an operation's tool.
@@ -41,13 +42,13 @@ func annotations(op ops.Operation) mcp.ToolAnnotation {
 
 // handler runs an operation for a call. Input mistakes and failures of the
 // server behind are results with isError, so that the model reads them.
-func (s *Server) handler(o *ops.Ops, op ops.Operation) server.ToolHandlerFunc {
+func (s *Server) handler(op ops.Operation) server.ToolHandlerFunc {
 	return func(ctx context.Context, call mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		raw, err := arguments(call)
 		if err != nil {
 			return errorResult(err), nil
 		}
-		result, err := s.runTool(ctx, o, op, call, raw)
+		result, err := s.runTool(ctx, s.callers.ops(ctx), op, call, raw)
 		if err != nil {
 			return errorResult(err), nil
 		}
@@ -59,7 +60,7 @@ func (s *Server) runTool(ctx context.Context, o *ops.Ops, op ops.Operation, call
 	if !op.Streams() {
 		return op.Call(ctx, o, raw)
 	}
-	progress := newProgress(s.out, call)
+	progress := newProgress(transport.NotifierOf(ctx), call)
 	for event, err := range op.Stream(ctx, o, raw) {
 		if err != nil {
 			return nil, err

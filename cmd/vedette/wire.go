@@ -25,6 +25,7 @@ import (
 	"vedette/internal/render"
 	"vedette/internal/sentryapi"
 	"vedette/mcpserve"
+	"vedette/mcpserve/transport"
 	"vedette/tui"
 	"vedette/tui/screen"
 )
@@ -253,12 +254,22 @@ func titleOf(s config.Settings) string {
 	return s.BaseURL
 }
 
-func (w wiring) serve(ctx context.Context, o *ops.Ops, toolsets []string) error {
-	s, err := mcpserve.New(mcpserve.Options{Ops: o, Version: w.version, Selection: mcpserve.Selection{Toolsets: toolsets}, Logger: w.logger()})
+func (w wiring) serve(ctx context.Context, o *ops.Ops, run cli.ServeRun) error {
+	s, err := mcpserve.New(mcpserve.Options{Ops: o, Version: w.version, Selection: mcpserve.Selection{Toolsets: run.Toolsets}, Logger: w.logger()})
 	if err != nil {
 		return err
 	}
-	return s.ServeStdio(ctx, os.Stdin, os.Stdout)
+	if run.HTTP == "" {
+		return s.ServeStdio(ctx, os.Stdin, os.Stdout)
+	}
+	access := transport.NoAccess
+	switch {
+	case run.LoggedIn && run.Share:
+		access = transport.OpenAccess
+	case run.LoggedIn:
+		access = transport.LocalAccess
+	}
+	return s.ServeHTTP(ctx, mcpserve.HTTP{Addr: run.HTTP, Access: access, Hosts: run.Hosts, Origins: run.Origins, SSE: run.SSE, Ready: run.Ready})
 }
 
 // paths are vedette's directories for this user.

@@ -84,6 +84,10 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Jitter == nil {
 		cfg.Jitter = rand.Float64
 	}
+	return newClient(cfg, base), nil
+}
+
+func newClient(cfg Config, base *url.URL) *Client {
 	return &Client{
 		cfg:     cfg,
 		base:    base,
@@ -91,7 +95,18 @@ func New(cfg Config) (*Client, error) {
 		maxBody: maxBody,
 		pace:    pace{until: map[string]time.Time{}},
 		regions: regions{turn: make(chan struct{}, 1), known: map[string]*url.URL{}},
-	}, nil
+	}
+}
+
+// As is a client of the same server for somebody else's token. It has the same
+// way there and the same limits, and shares nothing that was learned for one of
+// them: neither kept answers, nor regions, nor how long to wait.
+func (c *Client) As(token func(context.Context) (string, error)) *Client {
+	cfg := c.cfg
+	cfg.Token, cfg.Rejected = token, nil
+	cfg.Answers, cfg.Identity, cfg.Freshness, cfg.ShowStale = nil, "", Usual, false
+	cfg.Regions = &memoryRegions{hosts: map[string]string{}}
+	return newClient(cfg, c.base)
 }
 
 // parseBase accepts absolute HTTP URLs without credentials, query or fragment.
