@@ -84,10 +84,10 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Jitter == nil {
 		cfg.Jitter = rand.Float64
 	}
-	return newClient(cfg, base), nil
+	return assemble(cfg, base), nil
 }
 
-func newClient(cfg Config, base *url.URL) *Client {
+func assemble(cfg Config, base *url.URL) *Client {
 	return &Client{
 		cfg:     cfg,
 		base:    base,
@@ -106,7 +106,7 @@ func (c *Client) As(token func(context.Context) (string, error)) *Client {
 	cfg.Token, cfg.Rejected = token, nil
 	cfg.Answers, cfg.Identity, cfg.Freshness, cfg.ShowStale = nil, "", Usual, false
 	cfg.Regions = &memoryRegions{hosts: map[string]string{}}
-	return newClient(cfg, c.base)
+	return assemble(cfg, c.base)
 }
 
 // parseBase accepts absolute HTTP URLs without credentials, query or fragment.
