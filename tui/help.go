@@ -17,14 +17,19 @@ func (m *model) layoutHelp() {
 	scope := m.top().Info().Scope
 	lines := []string{" " + p.In(themes.Title, "Keys here") + p.In(themes.Muted, "  (any other key closes this page)"), ""}
 	for _, c := range command.For(scope) {
-		var keys []string
-		for _, k := range c.Keys {
-			keys = append(keys, keyLabel(k))
-		}
-		lines = append(lines, "  "+p.In(themes.Key, widget.Fit(strings.Join(keys, " "), 18))+" "+p.In(themes.Text, c.Title))
+		lines = append(lines, "  "+p.In(themes.Key, widget.Fit(keyLabels(c), 18))+" "+p.In(themes.Text, c.Title))
 	}
 	m.help.Set(lines, nil)
 	m.help.Resize(m.bodySize().Height)
+}
+
+// keyLabels are a command's keys as people write them.
+func keyLabels(c command.Command) string {
+	var keys []string
+	for _, k := range c.Keys {
+		keys = append(keys, keyLabel(k))
+	}
+	return strings.Join(keys, " ")
 }
 
 // helpKey scrolls the help page; any other key closes it.

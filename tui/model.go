@@ -30,6 +30,7 @@ type model struct {
 
 	width, height int // cells; 0 until the terminal has said
 	stack         []entry
+	ahead         []any // places that back left, the next one last
 	lastID        int
 	dialog        widget.Dialog // over everything; nil = none
 	help          *widget.Scroll
@@ -42,6 +43,7 @@ type model struct {
 	frame         int  // of the spinner
 	tour          tour
 	runs          *screen.Runs
+	names         names
 }
 
 // entry is one screen on the stack.
@@ -109,6 +111,14 @@ func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 	s := build(env)
 	scope := s.Info().Scope
 	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: command.Keymap(scope), hints: command.Hints(scope)})
+}
+
+// place is where the screen is now.
+func (e *entry) place() any {
+	if now := e.Info().Place; now != nil {
+		return now
+	}
+	return e.to
 }
 
 // pop leaves the top screen and stops what it had under way.

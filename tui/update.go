@@ -67,6 +67,10 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return m.click(msg)
 	case screen.Open:
 		return m.open(msg)
+	case invoke:
+		return m.do(msg.id)
+	case names:
+		m.learn(msg)
 	case screen.Ask:
 		m.dialog = msg.Dialog
 	case screen.Status:
@@ -149,30 +153,20 @@ func (m *model) do(id command.ID) tea.Cmd {
 		return m.whoami()
 	case command.Undo:
 		return m.undo()
+	case command.Goto:
+		return m.askPlace()
+	case command.Palette:
+		m.dialog = m.palette()
+		return nil
+	case command.Forward:
+		return m.forward()
 	case command.Back:
 		if len(m.stack) > 1 && !m.top().Info().Inner {
-			m.pop()
+			m.back()
 			return nil
 		}
 	}
 	return m.top().Do(id)
-}
-
-// open puts another screen on the stack, or in the top one's place. The project
-// list that lies right below is gone back to: it is the same place.
-func (m *model) open(msg screen.Open) tea.Cmd {
-	if n := len(m.stack) - 2; n >= 0 && !msg.Replace {
-		if to, ok := msg.To.(screen.ToProjects); ok && m.stack[n].to == any(to) {
-			m.pop()
-			return nil
-		}
-	}
-	if msg.Replace {
-		m.pop()
-	}
-	m.enter(msg.To)
-	m.tour.opened = m.tour.opened || m.top().Info().Scope == command.Issue
-	return nil
 }
 
 // route gives an answer to the screen that asked, if it is still there.

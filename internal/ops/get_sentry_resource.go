@@ -77,6 +77,19 @@ type resource struct {
 	args            map[string]string
 }
 
+// Page is what a page of Sentry shows: "issue", "event", "trace", ... Args are
+// arguments of the operation that reads it, such as issueId.
+type Page struct {
+	Kind string
+	Args map[string]string
+}
+
+// PageOf reads the address of a page of this server, and asks nobody.
+func (o *Ops) PageOf(address string) (Page, error) {
+	r, err := o.resourceOfURL("open", address)
+	return Page{Kind: r.kind, Args: r.args}, err
+}
+
 // resourceOf is the resource of a type with an id of one part or two; a part
 // that is missing is left to the operation to complain about.
 func resourceOf(kind string, id []string) resource {

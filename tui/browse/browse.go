@@ -29,6 +29,7 @@ type Kind[T any] struct {
 	Scope   command.Scope
 	Crumb   string
 	Plural  string // "projects"
+	Of      string // what the rows' names are names of; see screen.Name
 	All     *T     // stands for all items, shown first; may be nil
 	Load    func(ctx context.Context, cursor string) (Page[T], error)
 	Row     func(T) Row
@@ -100,6 +101,18 @@ func (b *Browser[T]) Update(msg tea.Msg) tea.Cmd {
 		b.refilter()
 	}
 	return nil
+}
+
+// Names are those of the rows.
+func (b *Browser[T]) Names() []screen.Name {
+	var out []screen.Name
+	for _, r := range b.rows {
+		out = append(out, screen.Name{Of: b.kind.Of, Value: r.Name, Note: r.About})
+	}
+	if b.kind.All != nil && len(out) > 0 {
+		return out[1:]
+	}
+	return out
 }
 
 func (b *Browser[T]) take(msg screen.Loaded[Page[T]]) tea.Cmd {

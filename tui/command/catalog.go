@@ -14,6 +14,9 @@ const (
 	Refresh       ID = "refresh"
 	Whoami        ID = "whoami"
 	Back          ID = "back"
+	Forward       ID = "forward"
+	Goto          ID = "goto"
+	Palette       ID = "palette"
 	Help          ID = "help"
 	Quit          ID = "quit"
 	QuitFromInput ID = "quit-always"
@@ -61,6 +64,9 @@ func globalCommands() []Command {
 		{ID: Refresh, Title: "load again", Keys: []string{"R"}, Scopes: []Scope{Global}},
 		{ID: Whoami, Title: "who is logged in, and where", Keys: []string{"@"}, Scopes: []Scope{Global}, Ops: []string{"whoami"}},
 		{ID: Back, Title: "back, up to the organizations", Hint: "back", Keys: []string{"esc", "backspace"}, Scopes: []Scope{Global}, Ops: []string{"find_organizations"}},
+		{ID: Forward, Title: "forward, to what back left", Keys: []string{">"}, Scopes: []Scope{Global}},
+		{ID: Goto, Title: "go to a place, an issue or a pasted address", Hint: "go to", Keys: []string{":"}, Scopes: []Scope{Global}, Ops: []string{"find_projects"}},
+		{ID: Palette, Title: "find a command", Keys: []string{"ctrl+k"}, Scopes: []Scope{Global}},
 		{ID: Help, Title: "this page", Hint: "help", Keys: []string{"?"}, Scopes: []Scope{Global}},
 		{ID: Quit, Title: "quit", Hint: "quit", Keys: []string{"q"}, Scopes: []Scope{Global}},
 		{ID: QuitFromInput, Title: "quit, also while typing", Keys: []string{"ctrl+c"}, Scopes: []Scope{Global}},

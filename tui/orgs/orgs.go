@@ -15,7 +15,7 @@ import (
 // New lists the organizations. Where there is only one it is entered directly.
 func New(env screen.Env) screen.Screen {
 	return browse.New(env, browse.Kind[ops.Organization]{
-		Scope: command.Orgs, Crumb: "organizations", Plural: "organizations",
+		Scope: command.Orgs, Crumb: "organizations", Plural: "organizations", Of: screen.Org,
 		Load: func(ctx context.Context, cursor string) (browse.Page[ops.Organization], error) {
 			out, err := env.Ops.FindOrganizations(ctx, ops.FindOrganizationsIn{PageIn: ops.PageIn{Cursor: cursor, Limit: 100}})
 			return browse.Page[ops.Organization]{Items: out.Organizations, Next: out.NextCursor}, err

@@ -18,7 +18,7 @@ import (
 // New lists the projects of an organization.
 func New(env screen.Env, org string) screen.Screen {
 	return browse.New(env, browse.Kind[ops.Project]{
-		Scope: command.Projects, Crumb: text.From(org).String(), Plural: "projects", All: &ops.Project{},
+		Scope: command.Projects, Crumb: text.From(org).String(), Plural: "projects", Of: screen.Project, All: &ops.Project{},
 		Load: func(ctx context.Context, cursor string) (browse.Page[ops.Project], error) {
 			out, err := env.Ops.FindProjects(ctx, ops.FindProjectsIn{OrgTarget: ops.OrgTarget{Org: org}, PageIn: ops.PageIn{Cursor: cursor, Limit: 100}})
 			return browse.Page[ops.Project]{Items: out.Projects, Next: out.NextCursor}, err

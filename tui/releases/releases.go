@@ -19,7 +19,7 @@ import (
 // New lists the releases of an organization; of one project unless it is empty.
 func New(env screen.Env, to screen.ToReleases) screen.Screen {
 	return browse.New(env, browse.Kind[ops.Release]{
-		Scope: command.Releases, Crumb: "releases", Plural: "releases",
+		Scope: command.Releases, Crumb: "releases", Plural: "releases", Of: screen.Release,
 		Load: func(ctx context.Context, cursor string) (browse.Page[ops.Release], error) {
 			out, err := env.Ops.FindReleases(ctx, ops.FindReleasesIn{OrgTarget: ops.OrgTarget{Org: to.Org}, Project: to.Project, PageIn: ops.PageIn{Cursor: cursor, Limit: 100}})
 			return browse.Page[ops.Release]{Items: out.Releases, Next: out.NextCursor}, err

@@ -44,6 +44,13 @@ type (
 	}
 )
 
+// Keep remembers where the split of a name was dragged to: the left or upper
+// part's share, 0..1. The next screen finds it in Wishes.Splits.
+type Keep struct {
+	Split string
+	Share float64
+}
+
 // Ask puts a dialog over the screen until it is answered.
 type Ask struct{ Dialog widget.Dialog }
 

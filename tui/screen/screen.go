@@ -36,7 +36,26 @@ type Info struct {
 	Inner  bool   // back undoes something inside the screen first
 
 	Org, Project string // what is looked at, for screens opened from here; "" = none, or all
+	Place        any    // a To: what is shown now, where that is no longer what was opened; nil = still that
 }
+
+// Name is something on a screen that can be gone to by its name.
+type Name struct {
+	Of    string // Org, Project, ...
+	Value string // as it is typed
+	Note  string // safe for a terminal
+}
+
+// What names are names of.
+const (
+	Org     = "organization"
+	Project = "project"
+	Release = "release"
+	Issue   = "issue"
+)
+
+// Named is a screen that shows things with names: they complete the goto line.
+type Named interface{ Names() []Name }
 
 // Env is what a screen is made with.
 type Env struct {
@@ -62,10 +81,11 @@ type Here struct {
 // Wishes are what the person set for the screens, and what the repository says
 // of itself.
 type Wishes struct {
-	Refresh       time.Duration     // how often a list looks for news by itself; 0 = never
-	ReducedMotion bool              // nothing moves on its own
-	Sections      []Section         // tabs of the issue stream
-	Paths         map[string]string // how a file's path begins in events -> the folder it lies in here
+	Refresh       time.Duration      // how often a list looks for news by itself; 0 = never
+	ReducedMotion bool               // nothing moves on its own
+	Sections      []Section          // tabs of the issue stream
+	Paths         map[string]string  // how a file's path begins in events -> the folder it lies in here
+	Splits        map[string]float64 // see Keep
 }
 
 // Section is a saved search. Empty fields leave the usual.
@@ -86,3 +106,10 @@ type Resize struct {
 
 // Click is a press of the left button, relative to the screen.
 type Click struct{ X, Y int }
+
+// Drag is the pointer with the left button down, after a Click, relative to the
+// screen. Drop ends it.
+type (
+	Drag struct{ X, Y int }
+	Drop struct{}
+)

@@ -1,0 +1,132 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+func (d *driver) types(line string) {
+	d.t.Helper()
+	for _, r := range line {
+		d.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+func TestGoto(t *testing.T) {
+	for name, c := range map[string]struct {
+		line string
+		keys []string
+		want string
+	}{
+		"a kind by its beginning": {"proj", []string{"down", "enter"}, "All projects"},
+		"a project":               {"project sh", []string{"enter"}, "› shop"},
+		"tab completes":           {"project sh", []string{"tab"}, ": project shop"},
+		"an issue":                {"shop-2", []string{"enter"}, "SHOP-2"},
+		"an issue by its title":   {"KeyErr", []string{"enter"}, "1 Overview"},
+		"a search":                {"issues - level:fatal", []string{"enter"}, "level:fatal"},
+		"nothing":                 {"moon base", []string{"enter"}, `there is no place "moon base"`},
+		"given up":                {"proj", []string{"esc"}, "TITLE"},
+		"emptied":                 {"a", []string{"backspace", "backspace"}, "TITLE"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 30)
+			d.keys(":")
+			d.shows("Go to a place")
+			d.types(c.line)
+			d.keys(c.keys...)
+			d.shows(c.want)
+		})
+	}
+}
+
+// TestPastedAddress: of our server it opens the issue, of another it says so.
+func TestPastedAddress(t *testing.T) {
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 30)
+	d.keys(":")
+	d.send(tea.PasteMsg{Content: "https://sentry.example.com/organizations/acme/issues/3/?x=1\n"})
+	d.keys("enter")
+	d.shows("1 Overview", "acme")
+	d.keys(":")
+	d.send(tea.PasteMsg{Content: "https://evil.example/issues/3/"})
+	d.keys("enter")
+	d.shows("the URL is of evil.example")
+}
+
+func TestPalette(t *testing.T) {
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 30)
+	d.keys("ctrl+k")
+	d.shows("What to do", "resolve")
+	d.types("resolve")
+	d.keys("enter")
+	d.shows("SHOP-1: status ongoing -> resolved")
+	d.keys("ctrl+k")
+	d.types("older event")
+	d.shows("on: issue")
+	d.keys("enter")
+	d.shows("this works on: issue")
+	d.keys("ctrl+k")
+	d.types("zzzz")
+	d.shows("nothing fits")
+	d.keys("esc")
+	d.lacks("nothing fits")
+}
+
+// TestPaletteOffersWhatWorksHereFirst, then places, then the rest.
+func TestPaletteOffersWhatWorksHereFirst(t *testing.T) {
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 30)
+	group := 0
+	for _, line := range []string{"", "e", "st"} {
+		group = 0
+		for _, c := range matching(d.m.choices(), line) {
+			now := 0
+			switch {
+			case c.Dim:
+				now = 2
+			case strings.HasPrefix(c.Note, ":") && len(c.Note) > 1:
+				now = 1
+			}
+			if now < group {
+				t.Errorf("%q: %s comes after what does not work here", line, c.Title)
+			}
+			group = now
+		}
+		if group != 2 {
+			t.Errorf("%q finds nothing of other screens", line)
+		}
+	}
+}
+
+func TestForward(t *testing.T) {
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 30)
+	d.keys(">")
+	d.shows("nothing to go forward to")
+	d.keys("j", "enter")
+	d.shows("SHOP-2", "1 Overview")
+	d.keys("esc", "esc")
+	d.shows("All projects")
+	d.keys(">")
+	d.shows("TITLE")
+	d.keys(">")
+	d.shows("SHOP-2", "1 Overview")
+	d.keys("esc", "j", "enter", ">") // another way taken ends the one before
+	d.shows("nothing to go forward to")
+}
+
+// TestHistoryIsBounded: the oldest screens are left, and their work with them.
+func TestHistoryIsBounded(t *testing.T) {
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 30)
+	for range 2 * maxDepth {
+		d.keys(":")
+		d.types("releases")
+		d.keys("enter")
+	}
+	if n := len(d.m.stack); n != maxDepth {
+		t.Errorf("%d screens are kept", n)
+	}
+	for range maxDepth {
+		d.keys("esc")
+	}
+	d.shows("acme", "organizations")
+}

@@ -1,0 +1,53 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/tui/command"
+	"vedette/tui/screen"
+)
+
+// maxDepth is how many screens are kept to go back to.
+const maxDepth = 40
+
+// open puts another screen on the stack, or in the top one's place. The project
+// list that lies right below is gone back to: it is the same place.
+func (m *model) open(msg screen.Open) tea.Cmd {
+	m.ahead = nil
+	if n := len(m.stack) - 2; n >= 0 && !msg.Replace {
+		if to, ok := msg.To.(screen.ToProjects); ok && m.stack[n].to == any(to) {
+			m.pop()
+			return nil
+		}
+	}
+	if msg.Replace {
+		m.pop()
+	}
+	m.enter(msg.To)
+	if len(m.stack) > maxDepth { // the oldest go, but for the one that everything began with
+		m.stack[1].leave()
+		m.stack = append(m.stack[:1], m.stack[2:]...)
+	}
+	m.tour.opened = m.tour.opened || m.top().Info().Scope == command.Issue
+	return nil
+}
+
+// back leaves the top screen; forward comes back to it.
+func (m *model) back() {
+	if to := m.top().place(); to != nil {
+		m.ahead = append(m.ahead, to)
+	}
+	m.pop()
+}
+
+// forward goes where back came from.
+func (m *model) forward() tea.Cmd {
+	last := len(m.ahead) - 1
+	if last < 0 {
+		return m.say(screen.Status{Text: "there is nothing to go forward to"})
+	}
+	to := m.ahead[last]
+	m.ahead = m.ahead[:last]
+	m.enter(to)
+	return nil
+}

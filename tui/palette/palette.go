@@ -1,0 +1,133 @@
+// Package palette is the line in which one types what to do or where to go, with
+// what fits below it. It exists so that nobody needs to know a key: whatever can
+// be done is found by a few letters of its name.
+package palette
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/themes"
+	"vedette/tui/widget"
+)
+
+// Entry is one thing that can be chosen. Its texts are safe for a terminal.
+type Entry struct {
+	Title string
+	Note  string // at the right: its keys, or where it works
+	Dim   bool   // it does not work here
+	Fill  string // what tab makes of the line; "" = nothing
+	Run   tea.Cmd
+}
+
+// Palette is the dialog.
+type Palette struct {
+	Title  string
+	Prompt string
+	Find   func(line string) []Entry
+	Accept func(line string) tea.Cmd // enter where no entry fits; nil = nothing happens
+
+	editor  widget.Editor
+	entries []Entry
+	cursor  int
+}
+
+// Refresh looks for entries again, after there may be others.
+func (d *Palette) Refresh() {
+	d.entries = d.Find(d.line())
+	d.cursor = max(min(d.cursor, len(d.entries)-1), 0)
+}
+
+func (d *Palette) line() string { return d.editor.Text() }
+
+// Key edits the line, moves between the entries, or takes one.
+func (d *Palette) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
+	switch key.String() {
+	case "esc":
+		return nil, true
+	case "enter":
+		return d.enter()
+	case "up", "ctrl+p":
+		d.cursor = max(d.cursor-1, 0)
+		return nil, false
+	case "down", "ctrl+n":
+		d.cursor = max(min(d.cursor+1, len(d.entries)-1), 0)
+		return nil, false
+	case "tab":
+		if len(d.entries) > 0 && d.entries[d.cursor].Fill != "" {
+			d.editor = widget.NewEditor(d.entries[d.cursor].Fill)
+		}
+	case "backspace":
+		if d.line() == "" {
+			return nil, true
+		}
+		d.editor.Key(key)
+	default:
+		d.editor.Key(key)
+	}
+	d.cursor = 0
+	d.Refresh()
+	return nil, false
+}
+
+func (d *Palette) enter() (tea.Cmd, bool) {
+	switch {
+	case len(d.entries) > 0:
+		if e := d.entries[d.cursor]; e.Run != nil {
+			return e.Run, true
+		}
+		d.editor = widget.NewEditor(d.entries[d.cursor].Fill)
+		d.cursor = 0
+		d.Refresh()
+		return nil, false
+	case d.Accept != nil && strings.TrimSpace(d.line()) != "":
+		return d.Accept(strings.TrimSpace(d.line())), true
+	}
+	return nil, false
+}
+
+// Paste inserts text, such as an address.
+func (d *Palette) Paste(s string) {
+	d.editor.Insert(strings.Join(strings.Fields(s), " "))
+	d.cursor = 0
+	d.Refresh()
+}
+
+// Lines draws the line and as many entries as there is room for.
+func (d *Palette) Lines(p widget.Paint, width, height int) []string {
+	prompt := d.Prompt + " "
+	out := []string{}
+	if height > 4 {
+		out = append(out, p.In(themes.Title, widget.Cut(d.Title, width)))
+	}
+	out = append(out, p.In(themes.Key, prompt)+d.editor.Lines(p, max(width-widget.Width(prompt), 1), 1)[0])
+	room := min(max(height-len(out), 1), maxRows)
+	from := min(max(0, d.cursor-room+1), max(0, len(d.entries)-room))
+	for n := from; n < from+room; n++ {
+		if n >= len(d.entries) {
+			out = append(out, "")
+			continue
+		}
+		out = append(out, d.entries[n].draw(p, width, n == d.cursor))
+	}
+	if len(d.entries) == 0 && d.Accept == nil {
+		out[len(out)-room] = p.In(themes.Muted, widget.Cut("nothing fits", width))
+	}
+	return out
+}
+
+// maxRows keeps the box from growing over everything.
+const maxRows = 12
+
+func (e Entry) draw(p widget.Paint, width int, selected bool) string {
+	ink, role := p, themes.Text
+	if selected {
+		ink = p.Selected()
+	}
+	if e.Dim {
+		role = themes.Muted
+	}
+	note := widget.Cut(e.Note, width/2)
+	return ink.In(role, widget.Fit(" "+e.Title, width-widget.Width(note)-2)+" ") + ink.In(themes.Key, note) + ink.In(role, " ")
+}
