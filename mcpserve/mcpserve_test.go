@@ -10,8 +10,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +33,12 @@ type session struct {
 // connect starts a server over a fake Sentry on pipes and initializes it.
 func connect(t *testing.T, sentry http.Handler) *session {
 	t.Helper()
+	return connectTo(t, sentry, Selection{})
+}
+
+// connectTo is connect to a server that offers a selection.
+func connectTo(t *testing.T, sentry http.Handler, sel Selection) *session {
+	t.Helper()
 	api := httptest.NewServer(sentry)
 	t.Cleanup(api.Close)
 	client, err := sentryapi.New(sentryapi.Config{BaseURL: api.URL, Sleep: func(context.Context, time.Duration) error { return nil }})
@@ -42,7 +46,7 @@ func connect(t *testing.T, sentry http.Handler) *session {
 		t.Fatal(err)
 	}
 	o := ops.New(ops.Config{Client: client, Defaults: ops.Defaults{Org: "acme"}, Sleep: func(context.Context, time.Duration) error { return nil }})
-	s, err := New(Options{Ops: o, Version: "test"})
+	s, err := New(Options{Ops: o, Version: "test", Selection: sel})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +107,19 @@ func (c *session) call(method string, params map[string]any) map[string]any {
 
 func (c *session) tool(name string, args map[string]any) (markdown string, structured map[string]any, isError bool) {
 	c.t.Helper()
-	r := c.call("tools/call", map[string]any{"name": name, "arguments": args})
+	return c.result(name, map[string]any{"name": name, "arguments": args})
+}
+
+// data is tool for a program: it asks for structured content.
+func (c *session) data(name string, args map[string]any) (structured map[string]any, isError bool) {
+	c.t.Helper()
+	_, structured, isError = c.result(name, map[string]any{"name": name, "arguments": args, "_meta": map[string]any{StructuredMeta: true}})
+	return structured, isError
+}
+
+func (c *session) result(name string, params map[string]any) (markdown string, structured map[string]any, isError bool) {
+	c.t.Helper()
+	r := c.call("tools/call", params)
 	if r["protocolError"] != nil {
 		c.t.Fatalf("%s: %v", name, r["protocolError"])
 	}
@@ -128,39 +144,13 @@ func answers(bodies map[string]string) http.Handler {
 
 const issue = `{"id":"7","shortId":"SHOP-1A","title":%s,"culprit":"total","level":"error","status":"unresolved","substatus":"new","project":{"slug":"shop"},"count":"3","userCount":2,"lastSeen":"2026-11-20T11:57:00Z"}`
 
-func TestToolListIsAsCommitted(t *testing.T) {
-	c := connect(t, answers(nil))
-	tools := c.call("tools/list", map[string]any{})["tools"]
-	got, err := json.MarshalIndent(tools, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join("testdata", "tools.json")
-	if *update {
-		if err := os.WriteFile(path, append(got, '\n'), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if strings.TrimSpace(string(want)) != string(got) {
-		t.Errorf("the tools changed; look at the difference, then go test ./mcpserve -update")
-	}
-}
-
 func TestEveryToolDeclaresItsEffects(t *testing.T) {
-	c := connect(t, answers(nil))
+	c := connectTo(t, answers(nil), Selection{Toolsets: []string{Main, All}})
 	effects := map[string]ops.Effect{}
 	for _, op := range ops.Catalog() {
 		effects[op.Name] = op.Effect
 	}
 	tools := c.call("tools/list", map[string]any{})["tools"].([]any)
-	if len(tools) != len(mainTools()) {
-		t.Fatalf("%d tools listed, %d wanted", len(tools), len(mainTools()))
-	}
-	size := 0
 	for _, raw := range tools {
 		tool := raw.(map[string]any)
 		name := tool["name"].(string)
@@ -170,19 +160,17 @@ func TestEveryToolDeclaresItsEffects(t *testing.T) {
 				t.Errorf("%s does not set %s", name, hint)
 			}
 		}
-		if notes["readOnlyHint"] != (effects[name] == ops.Read) {
+		effect, isOperation := effects[name]
+		if !isOperation {
+			effect = ops.Read
+		}
+		if notes["readOnlyHint"] != (effect == ops.Read) {
 			t.Errorf("%s: readOnlyHint %v for effect %s", name, notes["readOnlyHint"], effects[name])
 		}
 		schema := tool["inputSchema"].(map[string]any)
 		if schema["type"] != "object" || schema["additionalProperties"] != false {
 			t.Errorf("%s: the input schema lets unknown arguments through", name)
 		}
-		b, _ := json.Marshal(map[string]any{"name": name, "description": tool["description"], "inputSchema": schema})
-		size += len(b)
-	}
-	// 4.1 bytes of such JSON are a token at most; the budget is 3,000 tokens.
-	if size > 12_300 {
-		t.Errorf("the tool list is %d bytes, about %d tokens: over the budget of 3,000", size, size*10/41)
 	}
 }
 
@@ -195,7 +183,7 @@ func TestRefusals(t *testing.T) {
 		part string
 	}{
 		"unknown argument": {"search_issues", map[string]any{"projct": "x"}, "invalid", `"projct"`},
-		"wrong type":       {"search_issues", map[string]any{"limit": "x"}, "invalid", "limit must be integer"},
+		"wrong type":       {"search_issues", map[string]any{"limit": "x"}, "invalid", "limit must be integer, not string"},
 		"wrong word":       {"search_issues", map[string]any{"sort": "newest"}, "invalid", "date"},
 		"unknown issue":    {"get_issue_details", map[string]any{"issueId": "SHOP-9Z"}, "not_found", "SHOP-9Z"},
 		"a login page":     {"get_issue_details", map[string]any{"issueId": "SHOP-1A"}, "unavailable", "HTML"},
@@ -218,9 +206,9 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestOldNamesAndRegionStillWork(t *testing.T) {
-	c := connect(t, answers(map[string]string{"GET /organizations/acme/teams/": `[{"slug":"core","id":"1"}]`}))
-	md, structured, isError := c.tool("list_teams", map[string]any{"organizationSlug": "acme", "regionUrl": nil})
-	if isError || !strings.Contains(md, "core") || structured["teams"] == nil {
+	c := connect(t, answers(map[string]string{"GET /organizations/acme/projects/": `[{"slug":"core","id":"1"}]`}))
+	md, structured, isError := c.tool("list_projects", map[string]any{"organizationSlug": "acme", "regionUrl": nil})
+	if isError || !strings.Contains(md, "core") || structured != nil {
 		t.Errorf("%v\n%s", isError, md)
 	}
 }
@@ -229,8 +217,9 @@ func TestHostileTextIsInert(t *testing.T) {
 	for _, h := range hostile.Corpus() {
 		title, _ := json.Marshal(h.Text)
 		c := connect(t, answers(map[string]string{"GET /organizations/acme/issues/": "[" + strings.Replace(issue, "%s", string(title), 1) + "]"}))
-		md, data, isError := c.tool("search_issues", map[string]any{})
-		if isError {
+		md, _, isError := c.tool("search_issues", map[string]any{})
+		data, _ := c.data("search_issues", map[string]any{})
+		if isError || data["issues"] == nil {
 			t.Errorf("%s: %s", h.Name, md)
 		}
 		if err := hostile.AssertModelSafe(md); err != nil {
@@ -278,7 +267,8 @@ func TestSecretsOfAnEventAreMaskedInEveryForm(t *testing.T) {
 		"GET /organizations/acme/issues/SHOP-1A/events/recommended/": event,
 		"GET /organizations/acme/issues/SHOP-1A/tags/":               `[]`,
 	}))
-	md, data, isError := c.tool("get_issue_details", map[string]any{"issueId": "SHOP-1A", "include": []string{"all"}})
+	md, _, isError := c.tool("get_issue_details", map[string]any{"issueId": "SHOP-1A", "include": []string{"all"}})
+	data, _ := c.data("get_issue_details", map[string]any{"issueId": "SHOP-1A", "include": []string{"all"}})
 	all, _ := json.Marshal(data)
 	if isError || !strings.Contains(md, "text/html") || !strings.Contains(string(all), "total") {
 		t.Fatalf("%s\n%s", md, all)
@@ -288,7 +278,7 @@ func TestSecretsOfAnEventAreMaskedInEveryForm(t *testing.T) {
 			t.Errorf("%q is in the answer", secret)
 		}
 	}
-	_, data, _ = c.tool("get_issue_details", map[string]any{"issueId": "SHOP-1A", "include": []string{"stack"}})
+	data, _ = c.data("get_issue_details", map[string]any{"issueId": "SHOP-1A", "include": []string{"stack"}})
 	if all, _ := json.Marshal(data); strings.Contains(string(all), "shop.example.com/pay") || strings.Contains(string(all), `"vars"`) {
 		t.Errorf("sections that were not asked for: %s", all)
 	}
@@ -356,7 +346,7 @@ func TestRequestsBeforeTheEndOfInputAreAnswered(t *testing.T) {
 	}
 	in := `{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}
 {"jsonrpc":"2.0","method":"notifications/initialized"}
-{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":{}}}
+{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"call_read_tool","arguments":{"name":"whoami"}}}
 {"jsonrpc":"2.0","id":2,"method":"tools/list"}`
 	var out bytes.Buffer
 	if err := s.ServeStdio(context.Background(), strings.NewReader(in), &out); err != nil {

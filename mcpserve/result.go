@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -13,27 +14,87 @@ import (
 	"vedette/internal/text"
 )
 
-// maxAnswer bounds the Markdown of one answer, in bytes: about 10,000 tokens,
-// where hosts begin to warn.
-const maxAnswer = 40_000
+// maxTokens bounds the Markdown of one answer: where hosts begin to warn.
+const maxTokens = 10_000
 
-// okResult is an answer: Markdown for the model, the data for programs.
-func okResult(r ops.Result) *mcp.CallToolResult {
-	doc, cut := r.Doc().Limit(maxAnswer)
-	if cut {
-		doc.Para(text.T("The answer was longer and is cut here: ask for less (a smaller limit, fewer sections by include)."))
+// okResult is an answer in one form: Markdown, or for a program that asks for it
+// the data. Never both: hosts that see data show the model that instead, which
+// costs it several times as much for the same facts.
+func okResult(r ops.Result, call mcp.CallToolRequest, raw json.RawMessage) *mcp.CallToolResult {
+	if wantsData(call) {
+		return &mcp.CallToolResult{
+			Content:           []mcp.Content{mcp.NewTextContent("The answer is in structuredContent.")},
+			StructuredContent: structured(r),
+		}
 	}
-	return &mcp.CallToolResult{
-		Content:           []mcp.Content{mcp.NewTextContent(doc.Markdown())},
-		StructuredContent: structured(r),
+	return &mcp.CallToolResult{Content: []mcp.Content{mcp.NewTextContent(markdown(r.Doc(), call.Params.Name, raw))}}
+}
+
+// StructuredMeta is the key in a call's _meta by which a program asks for data
+// instead of Markdown; its value is true.
+const StructuredMeta = "vedette/structured"
+
+func wantsData(call mcp.CallToolRequest) bool {
+	return call.Params.Meta != nil && call.Params.Meta.AdditionalFields[StructuredMeta] == true
+}
+
+// markdown is the document within its bound. One that is cut says so, with the
+// call that gives an answer that is not.
+func markdown(d text.Doc, tool string, raw json.RawMessage) string {
+	whole := d.Markdown()
+	n := text.Tokens(whole)
+	if n <= maxTokens {
+		return whole
+	}
+	const noteTokens = 250
+	for bytes := len(whole) * (maxTokens - noteTokens) / n; ; bytes = bytes * 9 / 10 {
+		cut, _ := d.Limit(bytes)
+		if cut.Empty() || text.Tokens(cut.Markdown()) <= maxTokens-noteTokens {
+			cut.Para(text.T(fmt.Sprintf("The answer is cut here: %d tokens of about %d. ", text.Tokens(cut.Markdown()), n) + narrower(tool, raw, float64(maxTokens)/float64(n))))
+			return cut.Markdown()
+		}
 	}
 }
 
-// structured is an answer's data as a model may read it too: hosts show it in
-// place of the text. It is left out when it is longer than an answer may be.
+// narrower says which call gives about the given share of the answer.
+func narrower(tool string, raw json.RawMessage, share float64) string {
+	var args map[string]any
+	if json.Unmarshal(raw, &args) != nil || args == nil {
+		args = map[string]any{}
+	}
+	if inner, ok := args["name"].(string); ok && tool == callReadTool {
+		nested, _ := json.Marshal(args["arguments"])
+		return narrower(inner, nested, share) + " It is called through " + callReadTool + "."
+	}
+	name := currentName(tool)
+	at := slices.IndexFunc(ops.Catalog(), func(op ops.Operation) bool { return op.Name == name })
+	if at < 0 {
+		return "Ask for less."
+	}
+	known := ops.Catalog()[at].Arguments()
+	switch {
+	case slices.Contains(known, "limit"):
+		limit, given := args["limit"].(float64)
+		if !given {
+			limit = 100
+		}
+		args["limit"] = max(1, int(limit*share*0.9))
+	case slices.Contains(known, "include"):
+		args["include"] = []string{"stack"}
+	default:
+		return "Ask for less."
+	}
+	call, err := json.Marshal(args)
+	if err != nil || len(call) > 600 {
+		return "Ask for less: a smaller limit, fewer fields."
+	}
+	return "Next: " + name + " with " + string(call)
+}
+
+// structured is an answer's data, safe for a model too: some hosts show it to one.
 func structured(r ops.Result) any {
 	raw, err := json.Marshal(r)
-	if err != nil || len(raw) > maxAnswer {
+	if err != nil {
 		return nil
 	}
 	if isPlain(raw) {

@@ -30,9 +30,10 @@ type Options struct {
 
 // Server answers the Model Context Protocol over a transport.
 type Server struct {
-	mcp     *server.MCPServer
-	log     *slog.Logger
-	callers *callers
+	mcp       *server.MCPServer
+	log       *slog.Logger
+	callers   *callers
+	discovery *discovery
 }
 
 // instructions are read by the model once, before it knows any tool.
@@ -49,7 +50,10 @@ func New(opt Options) (*Server, error) {
 	hooks.AddBeforeCallTool(func(_ context.Context, _ any, call *mcp.CallToolRequest) {
 		call.Params.Name = currentName(call.Params.Name)
 	})
-	s := &Server{log: opt.Logger, callers: newCallers(opt.Ops)}
+	if opt.Ops.ReadOnly() {
+		opt.Selection.ReadOnly = true
+	}
+	s := &Server{log: opt.Logger, callers: newCallers(opt.Ops), discovery: newDiscovery(opt.Selection)}
 	s.mcp = server.NewMCPServer("vedette", opt.Version,
 		server.WithTitle("vedette"),
 		server.WithInstructions(instructions),
@@ -60,14 +64,31 @@ func New(opt Options) (*Server, error) {
 	if err := opt.Selection.Check(); err != nil {
 		return nil, err
 	}
-	for _, op := range listed(opt.Selection) {
+	return s, s.addTools(opt.Selection)
+}
+
+// addTools registers what the selection lists: operations, and the two tools
+// that lead to the others.
+func (s *Server) addTools(sel Selection) error {
+	for _, op := range listed(sel) {
 		tool, err := toolOf(op)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		s.mcp.AddTool(tool, s.handler(op))
+		s.mcp.AddTool(tool, s.handler(s.operation(op)))
 	}
-	return s, nil
+	for _, name := range sel.leads() {
+		tool, err := definition(name)
+		if err != nil {
+			return err
+		}
+		run := s.discovery.search
+		if name == callReadTool {
+			run = s.callRead
+		}
+		s.mcp.AddTool(tool, s.handler(run))
+	}
+	return nil
 }
 
 // ServeStdio answers on one pair of streams until in ends or ctx does. Nothing

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"sync"
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
@@ -22,37 +24,60 @@ func toolOf(op ops.Operation) (mcp.Tool, error) {
 	if err != nil {
 		return mcp.Tool{}, fmt.Errorf("input schema of %s: %w", op.Name, err)
 	}
-	tool := mcp.NewToolWithRawSchema(op.Name, op.Guide().Body, raw)
+	tool := mcp.NewToolWithRawSchema(op.Name, description(op.Guide()), raw)
 	tool.Title = op.Title
-	tool.Annotations = annotations(op)
+	tool.Annotations = annotations(op.Title, op.Effect)
 	return tool, nil
 }
 
+// description is a page of documentation as a tool's: each section in one
+// paragraph, because every conversation pays for it.
+func description(g ops.Guide) string {
+	return sectionTitle().ReplaceAllString(g.Body, "\n$1: ")
+}
+
+// sectionTitle compiles when the first server starts.
+var sectionTitle = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\n*\n## (\w+)\n`) })
+
 // annotations declare what a host may let pass without asking. All four are
 // set: the library's defaults would call every read destructive.
-func annotations(op ops.Operation) mcp.ToolAnnotation {
+func annotations(title string, effect ops.Effect) mcp.ToolAnnotation {
 	return mcp.ToolAnnotation{
-		Title:           op.Title,
-		ReadOnlyHint:    mcp.ToBoolPtr(op.Effect == ops.Read),
-		DestructiveHint: mcp.ToBoolPtr(op.Effect == ops.Destructive),
-		IdempotentHint:  mcp.ToBoolPtr(op.Effect == ops.Read), // a reason is added as a comment each time
+		Title:           title,
+		ReadOnlyHint:    mcp.ToBoolPtr(effect == ops.Read),
+		DestructiveHint: mcp.ToBoolPtr(effect == ops.Destructive),
+		IdempotentHint:  mcp.ToBoolPtr(effect == ops.Read), // a reason is added as a comment each time
 		OpenWorldHint:   mcp.ToBoolPtr(true),
 	}
 }
 
-// handler runs an operation for a call. Input mistakes and failures of the
+// toolFunc is what a tool does with the arguments of a call.
+type toolFunc func(ctx context.Context, call mcp.CallToolRequest, raw json.RawMessage) (ops.Result, error)
+
+// handler answers calls of one tool by run. Input mistakes and failures of the
 // server behind are results with isError, so that the model reads them.
-func (s *Server) handler(op ops.Operation) server.ToolHandlerFunc {
+func (s *Server) handler(run toolFunc) server.ToolHandlerFunc {
 	return func(ctx context.Context, call mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		raw, err := arguments(call)
+		raw, err := rawArguments(call)
 		if err != nil {
 			return errorResult(err), nil
 		}
-		result, err := s.runTool(ctx, s.callers.ops(ctx), op, call, raw)
+		result, err := run(ctx, call, raw)
 		if err != nil {
 			return errorResult(err), nil
 		}
-		return okResult(result), nil
+		return okResult(result, call, raw), nil
+	}
+}
+
+// operation runs op for calls of the tool with its name.
+func (s *Server) operation(op ops.Operation) toolFunc {
+	return func(ctx context.Context, call mcp.CallToolRequest, raw json.RawMessage) (ops.Result, error) {
+		raw, err := arguments(op.Name, raw)
+		if err != nil {
+			return nil, err
+		}
+		return s.runTool(ctx, s.callers.ops(ctx), op, call, raw)
 	}
 }
 
@@ -81,24 +106,37 @@ func needless() map[string]string {
 	return map[string]string{"regionUrl": "", "includeExplanation": "", "projectSlug": "search_issue_events", "maxResults": "search_docs"}
 }
 
-// arguments are the call's arguments as JSON, less the needless ones.
-func arguments(call mcp.CallToolRequest) (json.RawMessage, error) {
-	args := call.GetArguments()
-	dropped := false
-	for name, tool := range needless() {
-		if _, has := args[name]; has && (tool == "" || tool == call.Params.Name) {
-			delete(args, name)
-			dropped = true
-		}
-	}
-	if raw, ok := call.GetRawArguments().(json.RawMessage); ok && !dropped {
+// rawArguments are the call's arguments as JSON, as they came where the
+// transport kept them.
+func rawArguments(call mcp.CallToolRequest) (json.RawMessage, error) {
+	if raw, ok := call.GetRawArguments().(json.RawMessage); ok {
 		return raw, nil
 	}
-	raw, err := json.Marshal(args)
+	raw, err := json.Marshal(call.GetRawArguments())
 	if err != nil {
 		return nil, fmt.Errorf("arguments of %s: %w", call.Params.Name, err)
 	}
 	return raw, nil
+}
+
+// arguments are those of a call less the needless ones. What is no object is
+// left to the operation to refuse.
+func arguments(tool string, raw json.RawMessage) (json.RawMessage, error) {
+	var args map[string]json.RawMessage
+	if json.Unmarshal(raw, &args) != nil {
+		return raw, nil
+	}
+	dropped := false
+	for name, only := range needless() {
+		if _, has := args[name]; has && (only == "" || only == tool) {
+			delete(args, name)
+			dropped = true
+		}
+	}
+	if !dropped {
+		return raw, nil
+	}
+	return json.Marshal(args)
 }
 
 // currentName maps the names that tools of the official server had in earlier

@@ -10,7 +10,7 @@ import (
 // AddIssueNoteIn is a comment for an issue.
 type AddIssueNoteIn struct {
 	IssueTarget
-	Text string `json:"text" jsonschema:"The comment, Markdown."`
+	Text string `json:"text" jsonschema:"Markdown."`
 }
 
 // AddIssueNoteOut is the comment as Sentry keeps it.

@@ -11,10 +11,10 @@ import (
 type AnalyzeIssueIn struct {
 	IssueTarget
 	Until       string `json:"until,omitempty" enum:"root_cause,solution,code_changes,open_pr" default:"solution"`
-	Instruction string `json:"instruction,omitempty" jsonschema:"Guidance, or the answer to the run's question; 1000 characters at most."`
-	NewRun      bool   `json:"newRun,omitempty" jsonschema:"Start anew although a run exists (may cost money)."`
-	NoWait      bool   `json:"noWait,omitempty" jsonschema:"Start and return at once."`
-	Timeout     int    `json:"timeoutSeconds,omitempty" max:"3600" default:"360" jsonschema:"How long to follow; the run itself goes on."`
+	Instruction string `json:"instruction,omitempty" jsonschema:"Guidance, or the answer to the run's question."`
+	NewRun      bool   `json:"newRun,omitempty" jsonschema:"Although a run exists."`
+	NoWait      bool   `json:"noWait,omitempty" jsonschema:"Start and return."`
+	Timeout     int    `json:"timeoutSeconds,omitempty" max:"3600" default:"360"`
 }
 
 // AnalyzeIssue starts a fix run, or continues the one there is, and follows it

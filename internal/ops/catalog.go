@@ -75,7 +75,7 @@ func define[In any, Out Result](name, title string, effect Effect, toolset strin
 		Name: name, Title: title, Effect: effect, Scopes: scopes, Toolset: toolset, Deadline: deadline,
 		In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out](),
 		call: func(ctx context.Context, o *Ops, raw json.RawMessage) (Result, error) {
-			in, err := decodeInput[In](name, raw)
+			in, err := DecodeInput[In](name, raw)
 			if err != nil {
 				return nil, err
 			}
@@ -90,7 +90,8 @@ var docs embed.FS
 // Guide is an operation's documentation, from docs/NAME.md.
 type Guide struct {
 	Summary string // the paragraph before the first heading
-	Body    string // the whole page without its title, Markdown
+	Body    string // the page without its title and words, Markdown
+	Words   string // what people call it: phrases, comma separated
 }
 
 // Guide returns the operation's documentation page.
@@ -100,7 +101,23 @@ func (op Operation) Guide() Guide {
 		return Guide{}
 	}
 	_, body, _ := strings.Cut(string(b), "\n") // "# name"
+	return ParseGuide(body)
+}
+
+// Example is the arguments of the page's first example, a JSON object; "" for a
+// page without one.
+func (g Guide) Example() string {
+	_, after, _ := strings.Cut(g.Body, "\n## Example\n`")
+	example, _, _ := strings.Cut(after, "`")
+	return example
+}
+
+// ParseGuide reads a page of documentation, less its title line. The section
+// "Words" comes last; it is for searches and no part of the body, which every
+// conversation with a model pays for.
+func ParseGuide(page string) Guide {
+	body, words, _ := strings.Cut(page, "\n## Words\n")
 	body = strings.TrimSpace(body)
 	summary, _, _ := strings.Cut(body, "\n#")
-	return Guide{Summary: strings.TrimSpace(summary), Body: body}
+	return Guide{Summary: strings.TrimSpace(summary), Body: body, Words: strings.TrimSpace(words)}
 }

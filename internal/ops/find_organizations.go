@@ -9,7 +9,7 @@ import (
 
 // FindOrganizationsIn searches by slug or name.
 type FindOrganizationsIn struct {
-	Query string `json:"query,omitempty" jsonschema:"Part of a slug or name."`
+	Query string `json:"query,omitempty"`
 	PageIn
 }
 

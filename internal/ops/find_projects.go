@@ -10,7 +10,7 @@ import (
 // FindProjectsIn searches the projects of one organization.
 type FindProjectsIn struct {
 	OrgTarget
-	Query string `json:"query,omitempty" jsonschema:"Part of a slug or name."`
+	Query string `json:"query,omitempty"`
 	PageIn
 }
 

@@ -11,10 +11,10 @@ import (
 // FindReleasesIn searches the releases of an organization or one project.
 type FindReleasesIn struct {
 	OrgTarget
-	Project     string `json:"projectSlug,omitempty" jsonschema:"Project slug or id."`
-	Query       string `json:"query,omitempty" jsonschema:"Part of a version."`
+	Project     string `json:"projectSlug,omitempty"`
+	Query       string `json:"query,omitempty"`
 	Environment string `json:"environment,omitempty"`
-	Health      bool   `json:"includeHealth,omitempty" jsonschema:"Sessions and crash-free rates of 14 days."`
+	Health      bool   `json:"includeHealth,omitempty" jsonschema:"Crash-free rates."`
 	PageIn
 }
 

@@ -15,9 +15,9 @@ import (
 // GetIssueDetailsIn names an issue, one of its events, and the sections wanted.
 type GetIssueDetailsIn struct {
 	IssueTarget
-	EventID     string   `json:"eventId,omitempty" jsonschema:"latest, oldest, recommended or an event id." default:"recommended"`
+	EventID     string   `json:"eventId,omitempty" jsonschema:"latest, oldest or an event id." default:"recommended"`
 	Environment string   `json:"environment,omitempty"`
-	Include     []string `json:"include,omitempty" enum:"stack,tags,breadcrumbs,request,contexts,vars,extra,threads,all" jsonschema:"Sections; left out: stack, tags, request."`
+	Include     []string `json:"include,omitempty" enum:"stack,tags,breadcrumbs,request,contexts,vars,extra,threads,all" jsonschema:"Left out: stack, tags, request."`
 }
 
 // GetIssueDetailsOut is an issue with one full event. Event is nil when the

@@ -10,7 +10,7 @@ import (
 // GetIssueTagValuesIn names an issue and one tag, or all tags.
 type GetIssueTagValuesIn struct {
 	IssueTarget
-	Key         string   `json:"tagKey,omitempty" jsonschema:"One tag, e.g. browser; left out: all tags."`
+	Key         string   `json:"tagKey,omitempty" jsonschema:"Left out: all tags."`
 	Environment []string `json:"environment,omitempty"`
 }
 

@@ -9,7 +9,7 @@ import (
 // GetSeerRunIn names an issue.
 type GetSeerRunIn struct {
 	IssueTarget
-	Until string `json:"until,omitempty" enum:"root_cause,solution,code_changes,open_pr" default:"root_cause" jsonschema:"The artifact to judge the run by."`
+	Until string `json:"until,omitempty" enum:"root_cause,solution,code_changes,open_pr" default:"root_cause"`
 }
 
 // GetSeerRunOut is the newest run of an issue; Run is nil when there is none.

@@ -14,9 +14,9 @@ import (
 // or by type and id.
 type GetSentryResourceIn struct {
 	OrgTarget
-	URL  string `json:"url,omitempty" jsonschema:"Of a page of this server."`
-	Type string `json:"resourceType,omitempty" enum:"issue,event,trace,span,release,replay,profile,monitor,ai_conversation" jsonschema:"Instead of url, with resourceId."`
-	ID   string `json:"resourceId,omitempty" jsonschema:"Of a span: TRACE/SPAN. Of a profile: PROJECT/PROFILE."`
+	URL  string `json:"url,omitempty"`
+	Type string `json:"resourceType,omitempty" enum:"issue,event,trace,span,release,replay,profile,monitor,ai_conversation"`
+	ID   string `json:"resourceId,omitempty" jsonschema:"With resourceType; spans: TRACE/SPAN, profiles: PROJECT/PROFILE."`
 }
 
 // GetSentryResourceOut is what the operation for the resource answered.

@@ -17,14 +17,14 @@ import (
 // TraceTarget names one trace.
 type TraceTarget struct {
 	OrgTarget
-	TraceID string `json:"traceId" jsonschema:"32 hex digits, or an issue (SHOP-1A) for the trace of its event."`
-	Period  string `json:"period,omitempty" jsonschema:"Where to look: 14d, 90d." default:"14d"`
+	TraceID string `json:"traceId" jsonschema:"Or an issue (SHOP-1A), for the trace of its event."`
+	Period  string `json:"period,omitempty" default:"14d"`
 }
 
 // GetTraceDetailsIn chooses a trace and how much of its tree to show.
 type GetTraceDetailsIn struct {
 	TraceTarget
-	SpanID string `json:"spanId,omitempty" jsonschema:"Show this span and what is below it."`
+	SpanID string `json:"spanId,omitempty" jsonschema:"Only this span and what is below."`
 	Depth  int    `json:"depth,omitempty" max:"100" default:"8"`
 	Limit  int    `json:"limit,omitempty" max:"1000" default:"100"`
 }

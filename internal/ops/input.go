@@ -1,9 +1,7 @@
 package ops
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -45,7 +43,7 @@ func (op Operation) InputSchema() (*jsonschema.Schema, error) {
 			target.Enum = append(target.Enum, w)
 		}
 		if f.max > 0 {
-			p.Minimum, p.Maximum = jsonschema.Ptr(1.0), jsonschema.Ptr(float64(f.max))
+			p.Maximum = jsonschema.Ptr(float64(f.max))
 		}
 		if f.def != "" {
 			p.Default = defaultJSON(f.typ, f.def)
@@ -64,6 +62,8 @@ func schemaType(t reflect.Type) string {
 		return "integer"
 	case reflect.Float64:
 		return "number"
+	case reflect.Struct, reflect.Map:
+		return "object"
 	default:
 		return "string"
 	}
@@ -78,18 +78,20 @@ func defaultJSON(t reflect.Type, def string) json.RawMessage {
 
 // field is one member of an input, embedded structs flattened.
 type field struct {
-	name  string
-	typ   reflect.Type
-	index []int
-	enum  []string
-	def   string
-	max   int
+	name     string
+	typ      reflect.Type
+	index    []int
+	enum     []string
+	def      string
+	max      int
+	help     string
+	required bool
 }
 
 func inputFields(t reflect.Type) []field {
 	var out []field
 	for _, f := range reflect.VisibleFields(t) {
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Anonymous || name == "" || name == "-" {
 			continue
 		}
@@ -97,7 +99,7 @@ func inputFields(t reflect.Type) []field {
 		if typ.Kind() == reflect.Pointer { // a pointer tells "left out" from "empty"
 			typ = typ.Elem()
 		}
-		fd := field{name: name, typ: typ, index: f.Index, def: f.Tag.Get("default")}
+		fd := field{name: name, typ: typ, index: f.Index, def: f.Tag.Get("default"), help: f.Tag.Get("jsonschema"), required: !strings.Contains(options, "omit")}
 		if words := f.Tag.Get("enum"); words != "" {
 			fd.enum = strings.Split(words, ",")
 		}
@@ -107,6 +109,51 @@ func inputFields(t reflect.Type) []field {
 	return out
 }
 
+// line is the argument in one line, as errors and the search for tools show it:
+// "limit (integer, 1 to 100, default 25): help".
+func (f field) line() string {
+	kind := schemaType(f.typ)
+	if kind == "array" {
+		kind += " of " + schemaType(f.typ.Elem())
+	}
+	facts := []string{kind}
+	if f.required {
+		facts = append(facts, "required")
+	}
+	if f.enum != nil {
+		facts = append(facts, strings.Join(f.enum, "|"))
+	}
+	if f.max > 0 {
+		facts = append(facts, fmt.Sprintf("1 to %d", f.max))
+	}
+	if f.def != "" {
+		facts = append(facts, "default "+f.def)
+	}
+	line := f.name + " (" + strings.Join(facts, ", ") + ")"
+	if f.help != "" {
+		line += ": " + f.help
+	}
+	return line
+}
+
+// Arguments are the names of the operation's input, in the order they are shown.
+func (op Operation) Arguments() []string {
+	var names []string
+	for _, f := range inputFields(op.In) {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// ArgumentLines describe the operation's input, a line per argument.
+func (op Operation) ArgumentLines() []string {
+	var lines []string
+	for _, f := range inputFields(op.In) {
+		lines = append(lines, f.line())
+	}
+	return lines
+}
+
 // checkInput refuses words outside an enum and numbers outside their range.
 func checkInput(op string, in any) error {
 	v := reflect.ValueOf(in)
@@ -114,11 +161,11 @@ func checkInput(op string, in any) error {
 		fv := v.FieldByIndex(f.index)
 		for _, word := range words(fv) {
 			if f.enum != nil && word != "" && !slices.Contains(f.enum, word) {
-				return invalid(op, "one of: "+strings.Join(f.enum, ", "), "%s cannot be %q", f.name, word)
+				return invalid(op, f.line(), "%s cannot be %q", f.name, word)
 			}
 		}
 		if f.max > 0 && fv.CanInt() && (fv.Int() < 0 || fv.Int() > int64(f.max)) {
-			return invalid(op, fmt.Sprintf("a number from 1 to %d", f.max), "%s cannot be %d", f.name, fv.Int())
+			return invalid(op, f.line(), "%s cannot be %d", f.name, fv.Int())
 		}
 	}
 	return nil
@@ -133,32 +180,4 @@ func words(v reflect.Value) []string {
 	default:
 		return nil
 	}
-}
-
-// decodeInput reads a JSON object strictly: an unknown member is named, with
-// the members there are.
-func decodeInput[In any](op string, raw json.RawMessage) (In, error) {
-	var in In
-	if len(bytes.TrimSpace(raw)) == 0 {
-		return in, nil
-	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	err := d.Decode(&in)
-	if err == nil {
-		return in, nil
-	}
-	var names []string
-	for _, f := range inputFields(reflect.TypeFor[In]()) {
-		names = append(names, f.name)
-	}
-	hint := "arguments: " + strings.Join(names, ", ")
-	if typ := (*json.UnmarshalTypeError)(nil); errors.As(err, &typ) {
-		name := typ.Field[strings.LastIndexByte(typ.Field, '.')+1:] // without the embedded struct's name
-		return in, invalid(op, hint, "%s must be %s, not %s", name, schemaType(typ.Type), typ.Value)
-	}
-	if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok {
-		return in, invalid(op, hint, "unknown argument %s", name)
-	}
-	return in, invalid(op, hint, "the arguments are not a JSON object: %v", err)
 }

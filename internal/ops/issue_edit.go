@@ -11,14 +11,14 @@ import (
 
 // IssueEdit is how issues are to be changed; what is empty stays as it is.
 type IssueEdit struct {
-	Status         string  `json:"status,omitempty" enum:"resolved,resolvedInNextRelease,unresolved,ignored" jsonschema:"ignored = archive."`
-	IgnoreMode     string  `json:"ignoreMode,omitempty" enum:"untilEscalating,forever,forDuration,untilOccurrenceCount,untilUserCount" jsonschema:"With status ignored." default:"untilEscalating"`
+	Status         string  `json:"status,omitempty" enum:"resolved,resolvedInNextRelease,unresolved,ignored"`
+	IgnoreMode     string  `json:"ignoreMode,omitempty" enum:"untilEscalating,forever,forDuration,untilOccurrenceCount,untilUserCount" default:"untilEscalating"`
 	IgnoreMinutes  int     `json:"ignoreDurationMinutes,omitempty" max:"525600"`
 	IgnoreCount    int     `json:"ignoreCount,omitempty" max:"1000000"`
 	IgnoreWindow   int     `json:"ignoreWindowMinutes,omitempty" max:"10080"`
 	IgnoreUsers    int     `json:"ignoreUserCount,omitempty" max:"1000000"`
 	IgnoreUsersWin int     `json:"ignoreUserWindowMinutes,omitempty" max:"10080"`
-	AssignedTo     *string `json:"assignedTo,omitempty" jsonschema:"me, user:ID, team:ID, an email or username; empty = nobody."`
+	AssignedTo     *string `json:"assignedTo,omitempty" jsonschema:"me, user:ID, team:ID, email; empty = nobody."`
 	Priority       string  `json:"priority,omitempty" enum:"high,medium,low"`
 }
 

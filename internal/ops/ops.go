@@ -80,6 +80,9 @@ func New(cfg Config) *Ops {
 	return o
 }
 
+// ReadOnly reports whether every operation that is no read is refused.
+func (o *Ops) ReadOnly() bool { return o.cfg.ReadOnly }
+
 // Now is the operations' clock: faces use it for "3m ago".
 func (o *Ops) Now() time.Time { return o.cfg.Now() }
 

@@ -13,7 +13,7 @@ const defaultRows = 25
 // PageIn is part of the input of every list.
 type PageIn struct {
 	Limit  int    `json:"limit,omitempty" max:"100" default:"25"`
-	Cursor string `json:"cursor,omitempty" jsonschema:"nextCursor of the last answer."`
+	Cursor string `json:"cursor,omitempty"` // NextCursor of the last answer
 }
 
 // Page is the part itself, so that a face can turn the pages of any list.

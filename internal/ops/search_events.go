@@ -16,15 +16,15 @@ import (
 type SearchEventsIn struct {
 	OrgTarget
 	Dataset     string   `json:"dataset,omitempty" enum:"errors,spans,logs,metrics,profiles,replays" default:"errors"`
-	Query       string   `json:"query,omitempty" jsonschema:"Sentry event search; get_search_syntax explains it."`
-	Fields      []string `json:"fields,omitempty" jsonschema:"Columns; with aggregates like count() the others group."`
-	Sort        string   `json:"sort,omitempty" jsonschema:"A field; - in front for descending."`
-	Project     string   `json:"projectSlug,omitempty" jsonschema:"Slug or id."`
+	Query       string   `json:"query,omitempty"`
+	Fields      []string `json:"fields,omitempty" jsonschema:"Columns; beside count() and its like the others group."`
+	Sort        string   `json:"sort,omitempty" jsonschema:"A field; -FIELD descends."`
+	Project     string   `json:"projectSlug,omitempty"`
 	Environment []string `json:"environment,omitempty"`
-	Period      string   `json:"period,omitempty" jsonschema:"24h, 14d, 30d ..." default:"14d"`
-	Start       string   `json:"start,omitempty" jsonschema:"RFC 3339, with end, instead of period."`
+	Period      string   `json:"period,omitempty" default:"14d"`
+	Start       string   `json:"start,omitempty" jsonschema:"RFC 3339, with end; instead of period."`
 	End         string   `json:"end,omitempty"`
-	TraceID     string   `json:"traceId,omitempty" jsonschema:"Only what belongs to this trace."`
+	TraceID     string   `json:"traceId,omitempty"`
 	PageIn
 }
 

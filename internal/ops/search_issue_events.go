@@ -11,11 +11,11 @@ import (
 // SearchIssueEventsIn selects events of one issue.
 type SearchIssueEventsIn struct {
 	IssueTarget
-	Query       string   `json:"query,omitempty" jsonschema:"Sentry search over tags and fields."`
+	Query       string   `json:"query,omitempty"`
 	Environment []string `json:"environment,omitempty"`
 	Sort        string   `json:"sort,omitempty" enum:"-timestamp,timestamp" default:"-timestamp"`
-	Period      string   `json:"period,omitempty" jsonschema:"24h, 14d, 30d ..." default:"14d"`
-	Start       string   `json:"start,omitempty" jsonschema:"RFC 3339, with end, instead of period."`
+	Period      string   `json:"period,omitempty" default:"14d"`
+	Start       string   `json:"start,omitempty" jsonschema:"RFC 3339, with end; instead of period."`
 	End         string   `json:"end,omitempty"`
 	PageIn
 }

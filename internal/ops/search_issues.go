@@ -14,12 +14,12 @@ import (
 // other.
 type SearchIssuesIn struct {
 	OrgTarget
-	Query       *string  `json:"query,omitempty" jsonschema:"Sentry issue search, e.g. is:unresolved level:error release:latest; empty = all." default:"is:unresolved"`
-	Project     string   `json:"projectSlugOrId,omitempty" jsonschema:"Project slug or id."`
+	Query       *string  `json:"query,omitempty" default:"is:unresolved"`
+	Project     string   `json:"projectSlugOrId,omitempty"`
 	Environment []string `json:"environment,omitempty"`
 	Sort        string   `json:"sort,omitempty" enum:"date,freq,new,user,trends,recommended,inbox" default:"date"`
-	Period      string   `json:"period,omitempty" jsonschema:"24h, 14d, 30d ..." default:"14d"`
-	Start       string   `json:"start,omitempty" jsonschema:"RFC 3339, with end, instead of period."`
+	Period      string   `json:"period,omitempty" default:"14d"`
+	Start       string   `json:"start,omitempty" jsonschema:"RFC 3339, with end; instead of period."`
 	End         string   `json:"end,omitempty"`
 	PageIn
 }

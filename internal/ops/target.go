@@ -11,7 +11,7 @@ import (
 
 // OrgTarget is the organization an operation works on.
 type OrgTarget struct {
-	Org string `json:"organizationSlug,omitempty" jsonschema:"Slug or id; may be left out when there is only one."`
+	Org string `json:"organizationSlug,omitempty"` // slug or id; may be left out when there is only one
 }
 
 // ProjectTarget is the one project an operation works on.
@@ -23,8 +23,8 @@ type ProjectTarget struct {
 // IssueTarget names one issue.
 type IssueTarget struct {
 	OrgTarget
-	Issue string `json:"issueId,omitempty" jsonschema:"Short id (SHOP-1A), numeric id, URL or @latest."`
-	URL   string `json:"issueUrl,omitempty" jsonschema:"Instead of issueId."`
+	Issue string `json:"issueId,omitempty" jsonschema:"SHOP-1A, a numeric id, URL or @latest."`
+	URL   string `json:"issueUrl,omitempty"` // instead of Issue
 }
 
 // Latest is the issue argument that means the issue seen last.

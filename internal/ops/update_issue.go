@@ -15,10 +15,10 @@ import (
 // needed; IDs and Issue add up.
 type UpdateIssueIn struct {
 	IssueTarget
-	IDs []string `json:"issueIds,omitempty" jsonschema:"Several issues at once."`
+	IDs []string `json:"issueIds,omitempty"`
 	IssueEdit
 	Reason string `json:"reason,omitempty" jsonschema:"Added as a comment."`
-	DryRun bool   `json:"dryRun,omitempty" jsonschema:"Say what would change, change nothing."`
+	DryRun bool   `json:"dryRun,omitempty" jsonschema:"Only say what would change."`
 }
 
 // UpdateIssueOut is what changed, issue by issue.
