@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -31,7 +32,7 @@ func DecodeInput[In any](op string, raw json.RawMessage) (In, error) {
 	}
 	if _, quoted, ok := strings.Cut(err.Error(), "unknown field "); ok {
 		name, _ := strconv.Unquote(quoted)
-		return in, invalid(op, lineOf(fields, text.Closest(name, namesOf(fields))), "there is no argument %q", name)
+		return in, invalid(op, lineOf(fields, text.Closest(name, namesOf(fields))), "unknown argument %q", name)
 	}
 	return in, invalid(op, lineOf(fields, ""), "the arguments are not a JSON object: %v", err)
 }
@@ -82,7 +83,7 @@ func coerced(raw json.RawMessage, fields []field) (json.RawMessage, bool) {
 	return out, mended && err == nil
 }
 
-// coerce is "10" as a number, "true" as a boolean, 7 as text, one word as a
+// coerce is "10" or 10.0 as a number, "true" as a boolean, 7 as text, one word as a
 // list of it, and a list or object that was put into a string.
 func coerce(v json.RawMessage, t reflect.Type) (json.RawMessage, bool) {
 	var s string
@@ -94,8 +95,12 @@ func coerce(v json.RawMessage, t reflect.Type) (json.RawMessage, bool) {
 		if json.Unmarshal(v, &n) == nil {
 			return json.RawMessage(strconv.Quote(n.String())), true
 		}
+	case want == "integer" && !isText:
+		var n float64
+		if json.Unmarshal(v, &n) == nil && n == math.Trunc(n) && math.Abs(n) < 1<<53 {
+			return strconv.AppendInt(nil, int64(n), 10), true
+		}
 	case !isText:
-		return nil, false
 	case want == "array" && strings.HasPrefix(strings.TrimSpace(s), "["):
 		return json.RawMessage(s), json.Valid([]byte(s))
 	case want == "array" && t.Elem().Kind() == reflect.String:

@@ -110,7 +110,7 @@ func inputFields(t reflect.Type) []field {
 }
 
 // line is the argument in one line, as errors and the search for tools show it:
-// "limit (integer, 1 to 100, default 25): help".
+// "limit (integer; from 1 to 100; default 25): help".
 func (f field) line() string {
 	kind := schemaType(f.typ)
 	if kind == "array" {
@@ -121,15 +121,15 @@ func (f field) line() string {
 		facts = append(facts, "required")
 	}
 	if f.enum != nil {
-		facts = append(facts, strings.Join(f.enum, "|"))
+		facts = append(facts, "one of "+strings.Join(f.enum, ", "))
 	}
 	if f.max > 0 {
-		facts = append(facts, fmt.Sprintf("1 to %d", f.max))
+		facts = append(facts, fmt.Sprintf("from 1 to %d", f.max))
 	}
 	if f.def != "" {
 		facts = append(facts, "default "+f.def)
 	}
-	line := f.name + " (" + strings.Join(facts, ", ") + ")"
+	line := f.name + " (" + strings.Join(facts, "; ") + ")"
 	if f.help != "" {
 		line += ": " + f.help
 	}
@@ -161,11 +161,11 @@ func checkInput(op string, in any) error {
 		fv := v.FieldByIndex(f.index)
 		for _, word := range words(fv) {
 			if f.enum != nil && word != "" && !slices.Contains(f.enum, word) {
-				return invalid(op, f.line(), "%s cannot be %q", f.name, word)
+				return invalid(op, "one of: "+strings.Join(f.enum, ", "), "%s cannot be %q", f.name, word)
 			}
 		}
 		if f.max > 0 && fv.CanInt() && (fv.Int() < 0 || fv.Int() > int64(f.max)) {
-			return invalid(op, f.line(), "%s cannot be %d", f.name, fv.Int())
+			return invalid(op, fmt.Sprintf("a number from 1 to %d", f.max), "%s cannot be %d", f.name, fv.Int())
 		}
 	}
 	return nil

@@ -70,7 +70,8 @@ func TestSchemaSaysWhatTheCheckRefuses(t *testing.T) {
 func TestBadArguments(t *testing.T) {
 	for name, c := range map[string]struct{ op, args, message, hint string }{
 		"unknown argument": {"search_issues", `{"projct":"shop"}`, `unknown argument "projct"`, "projectSlugOrId"},
-		"wrong type":       {"search_issues", `{"limit":"ten"}`, "limit must be integer, not string", ""},
+		"wrong type":       {"search_issues", `{"limit":"ten"}`, "limit must be integer, not string", "from 1 to 100"},
+		"mistyped name":    {"search_issues", `{"perod":"24h"}`, `unknown argument "perod"`, "period (string; default 14d)"},
 		"not an object":    {"search_issues", `[1]`, "", ""},
 		"word":             {"search_issues", `{"sort":"newest"}`, `sort cannot be "newest"`, "date, freq"},
 		"number":           {"search_issues", `{"limit":1000}`, "limit cannot be 1000", "from 1 to 100"},
@@ -86,7 +87,7 @@ func TestBadArguments(t *testing.T) {
 		"mode without n":   {"update_issue", `{"issueId":"SHOP-1A","status":"ignored","ignoreMode":"untilUserCount"}`, "needs ignoreUserCount", ""},
 		"two modes":        {"update_issue", `{"issueId":"SHOP-1A","status":"ignored","ignoreDurationMinutes":60,"ignoreCount":3}`, "does not take the numbers", ""},
 		"id and url":       {"get_issue_details", `{"issueId":"SHOP-1A","issueUrl":"https://acme.sentry.io/issues/9/"}`, "both given", ""},
-		"embedded type":    {"search_issues", `{"organizationSlug":7}`, "organizationSlug must be string, not number", ""},
+		"embedded type":    {"search_issues", `{"organizationSlug":["acme"]}`, "organizationSlug must be string, not array", ""},
 		"empty note":       {"add_issue_note", `{"issueId":"SHOP-1A","text":"  "}`, "the comment is empty", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
