@@ -2,10 +2,7 @@ package event
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
-	"time"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -58,37 +55,6 @@ func Heading(p widget.Paint, title string, width int) []string {
 	return []string{"", p.In(themes.Heading, widget.Cut(" "+title, width))}
 }
 
-// Breadcrumbs are what happened before, oldest first, with the time before the
-// event.
-func Breadcrumbs(p widget.Paint, e *ops.Event, width int) []string {
-	if e == nil || len(e.Breadcrumbs) == 0 {
-		return []string{"", p.In(themes.Muted, widget.Cut("  no breadcrumbs were sent with this event", width))}
-	}
-	out := []string{""}
-	for _, c := range e.Breadcrumbs {
-		when := widget.FitRight(before(c.Timestamp.Time, e.DateCreated.Time), 8)
-		category := widget.Fit(c.Category.Cut(16), 16)
-		message := text.MaskSecrets(text.From(ops.CrumbText(c)).Cut(1000))
-		role := themes.Text
-		if c.Level != "info" && c.Level != "" && c.Level != "debug" {
-			role = Level(c.Level)
-		}
-		out = append(out, p.In(themes.Muted, when+"  ")+p.In(themes.Function, category)+"  "+p.In(role, text.From(message).Cut(max(width-28, 8))))
-	}
-	return out
-}
-
-// before is how long a crumb was before its event: "-1.2s".
-func before(t, event time.Time) string {
-	if t.IsZero() || event.IsZero() {
-		return ""
-	}
-	if d := event.Sub(t); d > 0 {
-		return "-" + text.Duration(d)
-	}
-	return "0s"
-}
-
 // Tags are the distribution of each tag's values as bars.
 func Tags(p widget.Paint, tags []ops.TagKey, width, most int) []string {
 	var out []string
@@ -114,35 +80,4 @@ func Bar(p widget.Paint, share float64, width int) string {
 	full := int(share*float64(width) + 0.5)
 	full = max(min(full, width), 0)
 	return strings.Repeat(p.Glyph("█", "#"), full) + strings.Repeat(p.Glyph("░", "."), width-full)
-}
-
-// Details are the rest of an event: request, user, contexts, extra.
-func Details(p widget.Paint, e *ops.Event, width int) []string {
-	var out []string
-	if r := e.Request; r != nil {
-		out = append(out, Heading(p, "Request", width)...)
-		out = append(out, Field(p, "url", strings.TrimSpace(string(r.Method)+" "+r.URL.Cut(2000)), width)...)
-		if !r.Data.IsZero() {
-			out = append(out, Field(p, "body", text.From(text.MaskSecrets(r.Data.Cut(2000))).String(), width)...)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(e.Contexts)) {
-		out = append(out, values(p, text.From(name).Cut(40), e.Contexts[name], width)...)
-	}
-	return append(out, values(p, "Extra", e.Extra, width)...)
-}
-
-func values(p widget.Paint, title string, kv map[string]text.Untrusted, width int) []string {
-	var out []string
-	for _, k := range slices.Sorted(maps.Keys(kv)) {
-		if k == "type" && kv[k].Raw() == title {
-			continue // Sentry repeats a context's name in it
-		}
-		value := text.From(text.MaskSecrets(kv[k].Cut(1000))).String()
-		out = append(out, Field(p, text.From(k).Cut(12), value, width)...)
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	return append(Heading(p, title, width), out...)
 }

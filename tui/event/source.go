@@ -34,7 +34,7 @@ func Colour(ctx context.Context, in Plain) (Source, error) {
 				return nil, ctx.Err()
 			}
 			if lines := colourLines(in.Paint, t.frames[n]); lines != nil {
-				out[FrameID{t.id, n}] = lines
+				out[FrameID{Stack: t.id, Frame: n}] = lines
 			}
 		}
 	}
@@ -43,13 +43,19 @@ func Colour(ctx context.Context, in Plain) (Source, error) {
 
 // colourLines is one frame's source; nil where the language is unknown.
 func colourLines(p widget.Paint, f ops.Frame) []string {
-	lexer := lexers.Match(strings.TrimSuffix(f.Filename.String(), "\n"))
-	if lexer == nil || len(f.Context) == 0 {
-		return nil
-	}
 	plain := make([]string, len(f.Context))
 	for n, l := range f.Context {
 		plain[n] = codeOf(l)
+	}
+	return Highlight(p, f.Filename.String(), plain)
+}
+
+// Highlight colours lines of source, which must be safe for a terminal, in the
+// language of the file; nil where that is unknown.
+func Highlight(p widget.Paint, file string, plain []string) []string {
+	lexer := lexers.Match(strings.TrimSuffix(file, "\n"))
+	if lexer == nil || len(plain) == 0 {
+		return nil
 	}
 	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, strings.Join(plain, "\n"))
 	if err != nil {

@@ -38,7 +38,7 @@ func TestColourKeepsTheSource(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines, ok := source[FrameID{0, 0}]
+		lines, ok := source[FrameID{}]
 		if ok != coloured {
 			t.Errorf("%q: coloured %v, want %v", file, ok, coloured)
 		}

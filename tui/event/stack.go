@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -15,28 +16,44 @@ import (
 	"vedette/tui/widget"
 )
 
-// FrameID names a frame of an event: the stack it is in, then the frame, both
-// as the event counts them.
-type FrameID struct{ Stack, Frame int }
+// FrameID names a place in the stacks of an event that can be opened: a frame,
+// a fold of frames, or a thread. Both numbers are as the event counts them.
+type FrameID struct {
+	Stack, Frame int
+	Fold         bool // the frames left out from this one on
+}
+
+// heading is the FrameID.Frame of a thread's own line.
+const heading = -1
 
 // Stack says how the stacks of an event are shown.
 type Stack struct {
-	Event     *ops.Event
-	InAppOnly bool             // leave frames of libraries out
-	Expanded  map[FrameID]bool // frames shown with source and variables
-	Source    Source           // coloured source; frames that are not in it are plain
+	Event       *ops.Event
+	InAppOnly   bool             // fold frames of libraries
+	OldestFirst bool             // the first call above, as Python writes it
+	Filter      string           // only frames with this text in their name or place
+	Expanded    map[FrameID]bool // frames shown with source and variables, folds and threads that are open
+	Source      Source           // coloured source; frames that are not in it are plain
 }
+
+// A stack of more frames than maxShown is recursion: what lies between its
+// newest and its oldest frames is folded until somebody asks for it.
+const (
+	maxShown = 100
+	keptOld  = 20
+)
 
 // trace is one stack with what stands above it.
 type trace struct {
 	id     int
 	title  string
 	value  text.Untrusted
+	thread bool
 	frames []ops.Frame
 }
 
 // traces are the stacks in reading order: the exception that surfaced first,
-// then its causes; without exceptions, the threads.
+// then its causes, then the threads.
 func traces(e *ops.Event) []trace {
 	var out []trace
 	for n := len(e.Exceptions) - 1; n >= 0; n-- {
@@ -50,64 +67,172 @@ func traces(e *ops.Event) []trace {
 		}
 		out = append(out, trace{id: n, title: title, value: x.Value, frames: x.Frames})
 	}
-	if len(out) > 0 {
-		return out
-	}
 	for n, t := range e.Threads {
-		title := "thread " + string(t.ID) + " " + t.Name.String()
-		if t.Crashed {
-			title += " (crashed)"
+		if len(t.Frames) == 0 {
+			continue // its frames are those of an exception, or were not sent
 		}
-		out = append(out, trace{id: n, title: title, frames: t.Frames})
+		title := strings.TrimSpace("thread " + string(t.ID) + " " + t.Name.String())
+		switch {
+		case t.Crashed:
+			title += " (crashed)"
+		case t.Current:
+			title += " (current)"
+		}
+		out = append(out, trace{id: len(e.Exceptions) + n, title: title, thread: true, frames: t.Frames})
 	}
 	return out
 }
 
-// CrashFrames are the frames to look at first, one of the first stack.
+// CrashFrames are the places to look at first: a frame of the first stack.
 func CrashFrames(e *ops.Event) map[FrameID]bool {
 	out := map[FrameID]bool{}
 	if e == nil {
 		return out
 	}
-	for _, t := range traces(e)[:min(1, len(traces(e)))] {
-		if n := ops.CrashFrame(t.frames); n >= 0 {
-			out[FrameID{t.id, n}] = true
+	all := traces(e)
+	if len(all) == 0 {
+		return out
+	}
+	first := all[0]
+	for _, t := range all {
+		if t.thread && first.thread && strings.HasSuffix(t.title, "(crashed)") {
+			first = t
 		}
+	}
+	out[FrameID{Stack: first.id, Frame: heading}] = true
+	if n := ops.CrashFrame(first.frames); n >= 0 {
+		out[FrameID{Stack: first.id, Frame: n}] = true
 	}
 	return out
 }
 
-// Lines lays the stacks out: the lines, the frames' marks, and which frame each
-// mark is.
-func (s Stack) Lines(p widget.Paint, width int) ([]string, []widget.Mark, []FrameID) {
-	var lines []string
-	var marks []widget.Mark
-	var ids []FrameID
-	for _, t := range traces(s.Event) {
-		if len(lines) > 0 {
-			lines = append(lines, "")
+// FrameAt is the frame that id names.
+func FrameAt(e *ops.Event, id FrameID) (ops.Frame, bool) {
+	for _, t := range traces(e) {
+		if t.id == id.Stack && id.Frame >= 0 && id.Frame < len(t.frames) && !id.Fold {
+			return t.frames[id.Frame], true
 		}
-		lines = append(lines, p.In(themes.Error, widget.Cut(" "+t.title, width)))
-		lines = append(lines, valueLines(p, t.value, width)...)
-		hidden := 0
-		for n := len(t.frames) - 1; n >= 0; n-- {
-			f, id := t.frames[n], FrameID{t.id, n}
-			if s.InAppOnly && !f.InApp && n != ops.CrashFrame(t.frames) {
-				hidden++
-				continue
-			}
-			lines = appendHidden(p, lines, &hidden)
-			expanded := s.Expanded[id]
-			marks = append(marks, widget.Mark{Line: len(lines), Selected: frameLine(p.Selected(), f, expanded, true, width)})
-			ids = append(ids, id)
-			lines = append(lines, frameLine(p, f, expanded, false, width))
-			if expanded {
-				lines = append(lines, frameBody(p, f, s.Source[id], width)...)
-			}
-		}
-		lines = appendHidden(p, lines, &hidden)
 	}
-	return lines, marks, ids
+	return ops.Frame{}, false
+}
+
+// sheet collects the lines of the stacks, which of them can be stood on, and
+// what each of those is.
+type sheet struct {
+	Stack
+	p     widget.Paint
+	width int
+	lines []string
+	marks []widget.Mark
+	ids   []FrameID
+}
+
+// Lines lays the stacks out: the lines, the marks, and what each mark is.
+func (s Stack) Lines(p widget.Paint, width int) ([]string, []widget.Mark, []FrameID) {
+	out := sheet{Stack: s, p: p, width: width}
+	for _, t := range traces(s.Event) {
+		if len(out.lines) > 0 && !(t.thread && !s.Expanded[FrameID{Stack: t.id, Frame: heading}]) {
+			out.lines = append(out.lines, "")
+		}
+		out.trace(t)
+	}
+	return out.lines, out.marks, out.ids
+}
+
+// mark adds a line that can be stood on.
+func (s *sheet) mark(id FrameID, draw func(p widget.Paint, edge string) string) {
+	selected := draw(s.p.Selected(), s.p.Glyph("▌ ", "> "))
+	selected += s.p.Selected().In(themes.Text, widget.Blank(s.width-widget.Width(selected)))
+	s.marks = append(s.marks, widget.Mark{Line: len(s.lines), Selected: selected})
+	s.ids = append(s.ids, id)
+	s.lines = append(s.lines, draw(s.p, "  "))
+}
+
+func (s *sheet) trace(t trace) {
+	if t.thread {
+		id := FrameID{Stack: t.id, Frame: heading}
+		open := s.Expanded[id]
+		s.mark(id, func(p widget.Paint, edge string) string {
+			return p.In(themes.Muted, edge+arrow(p, open)) + p.In(themes.Heading, widget.Cut(t.title, max(s.width-5, 1)))
+		})
+		if !open {
+			return
+		}
+	} else {
+		s.lines = append(s.lines, s.p.In(themes.Error, widget.Cut(" "+t.title, s.width)))
+		s.lines = append(s.lines, valueLines(s.p, t.value, s.width)...)
+	}
+	var fold []int
+	crash := ops.CrashFrame(t.frames)
+	for at := range t.frames {
+		n := len(t.frames) - 1 - at
+		if s.OldestFirst {
+			n = at
+		}
+		if s.hidden(t, n, crash) {
+			fold = append(fold, n)
+			continue
+		}
+		fold = s.fold(t, fold)
+		s.frame(t, n)
+	}
+	s.fold(t, fold)
+}
+
+// hidden is true for frames that are folded.
+func (s *sheet) hidden(t trace, n, crash int) bool {
+	f := t.frames[n]
+	if s.Filter != "" {
+		return !strings.Contains(strings.ToLower(f.Function.String()+" "+place(f)), strings.ToLower(s.Filter))
+	}
+	if s.InAppOnly && !f.InApp && n != crash {
+		return true
+	}
+	return len(t.frames) > maxShown && n >= keptOld && n < len(t.frames)-(maxShown-keptOld)
+}
+
+// fold writes the line of frames that are left out, and the frames where it was
+// opened. It gives back the empty fold.
+func (s *sheet) fold(t trace, frames []int) []int {
+	if len(frames) == 0 || s.Filter != "" {
+		return nil
+	}
+	id := FrameID{Stack: t.id, Frame: max(frames[0], frames[len(frames)-1]), Fold: true}
+	open, kind := s.Expanded[id], " library frames"
+	for _, n := range frames {
+		if t.frames[n].InApp {
+			kind = " more frames"
+		}
+	}
+	if len(frames) == 1 {
+		kind = strings.TrimSuffix(kind, "s")
+	}
+	s.mark(id, func(p widget.Paint, edge string) string {
+		return p.In(themes.Muted, widget.Cut(edge+arrow(p, open)+p.Glyph("⋯ ", "... ")+strconv.Itoa(len(frames))+kind, s.width))
+	})
+	if open {
+		for _, n := range frames {
+			s.frame(t, n)
+		}
+	}
+	return nil
+}
+
+func (s *sheet) frame(t trace, n int) {
+	f, id := t.frames[n], FrameID{Stack: t.id, Frame: n}
+	open := s.Expanded[id]
+	s.mark(id, func(p widget.Paint, edge string) string { return frameLine(p, edge, f, open, s.width) })
+	if open {
+		s.lines = append(s.lines, frameBody(s.p, f, s.Source[id], s.width)...)
+	}
+}
+
+// arrow says whether something is open.
+func arrow(p widget.Paint, open bool) string {
+	if open {
+		return p.Glyph("▾ ", "- ")
+	}
+	return p.Glyph("▸ ", "+ ")
 }
 
 func valueLines(p widget.Paint, value text.Untrusted, width int) []string {
@@ -124,20 +249,8 @@ func valueLines(p widget.Paint, value text.Untrusted, width int) []string {
 	return out
 }
 
-func appendHidden(p widget.Paint, lines []string, hidden *int) []string {
-	if *hidden > 0 {
-		lines = append(lines, p.In(themes.Muted, fmt.Sprintf("     %s %d library frames", p.Glyph("⋯", "..."), *hidden)))
-		*hidden = 0
-	}
-	return lines
-}
-
 // frameLine is "▸ function  file:line"; frames of libraries are dimmer.
-func frameLine(p widget.Paint, f ops.Frame, expanded, selected bool, width int) string {
-	mark := p.Glyph("▸ ", "+ ")
-	if expanded {
-		mark = p.Glyph("▾ ", "- ")
-	}
+func frameLine(p widget.Paint, edge string, f ops.Frame, expanded bool, width int) string {
 	name, where := f.Function.Cut(width), place(f)
 	if name == "" {
 		name = "?"
@@ -149,15 +262,7 @@ func frameLine(p widget.Paint, f ops.Frame, expanded, selected bool, width int) 
 	room := max(width-5, 2)
 	name = widget.Cut(name, max(room*3/5, room-widget.Width(where)))
 	where = cutLeft(where, room-widget.Width(name)-2)
-	edge := "  "
-	if selected {
-		edge = p.Glyph("▌ ", "> ")
-	}
-	line := p.In(themes.Muted, edge+mark) + p.In(role, name) + p.In(themes.Muted, "  "+where)
-	if selected {
-		line += p.In(themes.Text, widget.Blank(width-widget.Width(line)))
-	}
-	return line
+	return p.In(themes.Muted, edge+arrow(p, expanded)) + p.In(role, name) + p.In(themes.Muted, "  "+where)
 }
 
 // cutLeft keeps the end of a path: the file matters more than its folders.

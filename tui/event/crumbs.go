@@ -1,0 +1,108 @@
+package event
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/themes"
+	"vedette/tui/widget"
+)
+
+// Crumbs are what happened before an event, oldest first.
+type Crumbs struct {
+	Event  *ops.Event
+	Filter string       // words; level:warning and category:http look there only
+	Open   map[int]bool // shown with all of their text and data
+}
+
+// Lines lays the timeline out: the lines, a mark per crumb, and which crumb of
+// the event each mark is.
+func (c Crumbs) Lines(p widget.Paint, width int) (lines []string, marks []widget.Mark, which []int) {
+	for n, crumb := range c.Event.Breadcrumbs {
+		if !matches(crumb, c.Filter) {
+			continue
+		}
+		marks = append(marks, widget.Mark{Line: len(lines), Selected: c.line(p.Selected(), p.Glyph("▌", ">"), crumb, n, width)})
+		which = append(which, n)
+		lines = append(lines, c.line(p, " ", crumb, n, width))
+		if c.Open[n] {
+			lines = append(lines, crumbBody(p, crumb, width)...)
+		}
+	}
+	return lines, marks, which
+}
+
+// line is one crumb: how long before the event, a sign for its level, what kind,
+// what.
+func (c Crumbs) line(p widget.Paint, edge string, crumb ops.Breadcrumb, n, width int) string {
+	when := widget.FitRight(before(crumb.Timestamp.Time, c.Event.DateCreated.Time), 8)
+	role, sign := themes.Muted, p.Glyph("│", "|")
+	switch crumb.Level {
+	case "warning":
+		role, sign = themes.Warning, p.Glyph("▲", "!")
+	case "error", "fatal", "critical":
+		role, sign = Level(crumb.Level), p.Glyph("●", "*")
+	}
+	ink := themes.Text
+	if role != themes.Muted {
+		ink = role
+	}
+	category := widget.Fit(crumb.Category.Cut(16), 16)
+	message := text.From(text.MaskSecrets(text.From(ops.CrumbText(crumb)).Cut(1000))).String()
+	line := p.In(themes.Muted, edge+when+" ") + p.In(role, sign) + p.In(themes.Function, " "+category) + p.In(themes.Text, " ")
+	return line + p.In(ink, widget.Fit(message, max(width-widget.Width(line), 1)))
+}
+
+func crumbBody(p widget.Paint, crumb ops.Breadcrumb, width int) []string {
+	var out []string
+	const indent = "             "
+	if !crumb.Timestamp.IsZero() {
+		out = append(out, p.In(themes.Muted, widget.Cut(indent+text.RFC3339(crumb.Timestamp.Time)+"  "+string(crumb.Level)+"  "+string(crumb.Type), width)))
+	}
+	for _, l := range text.From(text.MaskSecrets(crumb.Message.Raw())).Lines() {
+		for _, w := range widget.Wrap(l, max(width-len(indent), 8)) {
+			out = append(out, p.In(themes.Text, widget.Cut(indent+w, width)))
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(crumb.Data)) {
+		out = append(out, fieldLines(p, indent+text.From(k).Cut(24), crumb.Data[k], len(indent)+16, width)...)
+	}
+	return out
+}
+
+// matches is true for a crumb that has every word of the filter.
+func matches(c ops.Breadcrumb, filter string) bool {
+	for word := range strings.FieldsSeq(strings.ToLower(filter)) {
+		in := c.Category.String() + " " + string(c.Level) + " " + ops.CrumbText(c)
+		if key, value, ok := strings.Cut(word, ":"); ok {
+			switch key {
+			case "level":
+				in, word = string(c.Level), value
+			case "category":
+				in, word = c.Category.String(), value
+			case "type":
+				in, word = string(c.Type), value
+			}
+		}
+		if !strings.Contains(strings.ToLower(in), word) {
+			return false
+		}
+	}
+	return true
+}
+
+// before is how long a crumb was before its event: "-1.2s".
+func before(t, event time.Time) string {
+	if t.IsZero() || event.IsZero() {
+		return ""
+	}
+	if d := event.Sub(t); d > 0 {
+		return "-" + text.Duration(d)
+	}
+	return "0s"
+}
+
