@@ -7,6 +7,7 @@ import (
 	"vedette/tui/projects"
 	"vedette/tui/releases"
 	"vedette/tui/screen"
+	"vedette/tui/seer"
 	"vedette/tui/trace"
 )
 
@@ -23,6 +24,8 @@ func destination(to any) func(screen.Env) screen.Screen {
 		return func(env screen.Env) screen.Screen { return issue.New(env, to) }
 	case screen.ToTrace:
 		return func(env screen.Env) screen.Screen { return trace.New(env, to) }
+	case screen.ToRuns:
+		return func(env screen.Env) screen.Screen { return seer.NewList(env, to) }
 	case screen.ToOrgs:
 		return orgs.New
 	}

@@ -21,27 +21,14 @@ func notOnScreen() map[string]string {
 	const (
 		rare  = "set up once in a while: a command's and a tool's"
 		shell = "reached from the shell and by agents"
+		part  = "a part of the event, which the screen reads whole"
 	)
 	return map[string]string{
-		"get_event_details":           shell,
-		"get_event_stacktrace":        shell,
-		"get_issue_breadcrumbs":       shell,
-		"get_event_attachment":        shell,
-		"get_issue_user_reports":      shell,
-		"find_similar_issues":         shell,
-		"find_external_issues":        shell,
+		"get_event_stacktrace":        part,
+		"get_issue_breadcrumbs":       part,
 		"find_issue_views":            shell,
 		"get_sentry_resource":         shell,
 		"debug_source_maps":           shell,
-		"update_issue_note":           shell,
-		"delete_issue_note":           shell,
-		"run_seer_step":               shell,
-		"answer_seer_question":        shell,
-		"open_seer_pr":                shell,
-		"hand_off_seer_run":           shell,
-		"stop_seer_run":               shell,
-		"check_seer_setup":            shell,
-		"find_seer_runs":              shell,
 		"get_issue_summary":           shell,
 		"search_events":               shell,
 		"find_event_fields":           shell,

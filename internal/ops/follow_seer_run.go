@@ -3,7 +3,12 @@ package ops
 import (
 	"context"
 	"iter"
+
+	"vedette/internal/text"
 )
+
+// joined is said when a run that exists is followed.
+const joined = "A run exists already; following it"
 
 // FollowSeerRun follows the newest run of an issue until it stops, and starts
 // nothing: each state it sees, then one event with the result, or one error.
@@ -25,6 +30,9 @@ func (o *Ops) FollowSeerRun(ctx context.Context, in GetSeerRunIn) iter.Seq2[Seer
 				calm = quiet{}
 			}
 			e := SeerEvent{Type: "status", At: o.cfg.Now(), Status: out.Run.Status, Run: out.Run, Message: SeerProgress(*out.Run)}
+			if n == 0 {
+				e.Type, e.Message = "existing", text.From(joined)
+			}
 			if !yield(e, nil) {
 				return
 			}

@@ -102,7 +102,7 @@ func (f *follower) follow(ctx context.Context) (err error) {
 		return missing(f.task.op, f.org, f.id, err)
 	}
 	if run != nil && !f.task.fresh {
-		if err := f.emit(SeerEvent{Type: "existing", Status: run.Status, Run: run, Message: text.From("A run exists already; following it")}); err != nil {
+		if err := f.emit(SeerEvent{Type: "existing", Status: run.Status, Run: run, Message: text.From(joined)}); err != nil {
 			return err
 		}
 		if err := f.tell(run); err != nil {

@@ -28,6 +28,7 @@ func Catalog() []Command {
 		triageCommands(),
 		streamCommands(),
 		issueCommands(),
+		runCommands(),
 		traceCommands(),
 		moveCommands(),
 		globalCommands(),
@@ -43,6 +44,7 @@ func lists() []Scope {
 		Releases,
 		Issues,
 		Issue,
+		Runs,
 		Trace,
 	}
 }

@@ -22,6 +22,7 @@ const (
 	Releases Scope = "releases"
 	Issues   Scope = "issues"
 	Issue    Scope = "issue"
+	Runs     Scope = "runs"
 	Trace    Scope = "trace"
 )
 

@@ -105,4 +105,3 @@ func before(t, event time.Time) string {
 	}
 	return "0s"
 }
-

@@ -79,12 +79,6 @@ func FuzzColour(f *testing.F) {
 	})
 }
 
-func TestBreadcrumbsSayHowLongBefore(t *testing.T) {
-	if got := strings.Join(Breadcrumbs(paint(t), &ops.Event{}, 60), "\n"); !strings.Contains(got, "no breadcrumbs") {
-		t.Errorf("an event without breadcrumbs shows %q", got)
-	}
-}
-
 func TestBarIsAShare(t *testing.T) {
 	p := paint(t)
 	for share, want := range map[float64]string{0: "░░░░", 0.5: "██░░", 1: "████", 7: "████", -1: "░░░░"} {

@@ -1,6 +1,7 @@
 // Package issue is the screen of one issue: what happened, where, to whom, what
 // was done about it, and the run that looks for a fix. Each section loads what
-// it needs when it is first shown.
+// it needs when it is first shown, says for itself that it waits or why it has
+// nothing, and keeps what it has per event.
 package issue
 
 import (
@@ -8,7 +9,6 @@ import (
 
 	"vedette/internal/ops"
 	"vedette/tui/command"
-	"vedette/tui/event"
 	"vedette/tui/screen"
 	"vedette/tui/triage"
 	"vedette/tui/widget"
@@ -25,12 +25,24 @@ const (
 	events
 	activity
 	fix
+	details
+	files
+	related
 	tabCount
 )
 
 // tabNames are the sections' names in order.
 func tabNames() [tabCount]string {
-	return [tabCount]string{"Overview", "Stack", "Breadcrumbs", "Tags", "Events", "Activity", "Fix"}
+	return [tabCount]string{"Overview", "Stack", "Breadcrumbs", "Tags", "Events", "Activity", "Fix", "Context", "Files", "Related"}
+}
+
+// section is one of the parts that the screen can show. Only the one in front
+// is drawn.
+type section interface {
+	load() tea.Cmd                    // asks for what it lacks
+	take(msg tea.Msg) (tea.Cmd, bool) // an answer; false = it is not this section's
+	draw(r *rows)
+	forget() // what is there may be old: load asks again
 }
 
 // Page is the screen.
@@ -40,47 +52,55 @@ type Page struct {
 	size screen.Resize
 
 	issue   ops.Issue
-	details *ops.GetIssueDetailsOut
-	eventID string // "" = the one Sentry recommends
+	details *ops.GetIssueDetailsOut // nil until loaded; its event is the one shown
+	known   map[string]*ops.Event   // events that were looked at, by id
+	wanted  string                  // the event on its way; "" = none
 	err     error
 
 	tab      tab
-	sections [tabCount]widget.Scroll
-
-	inApp    bool
-	expanded map[event.FrameID]bool
-	frames   []event.FrameID // of the stack's marks
-	source   event.Source
-
-	tagKeys  []ops.TagKey
-	events   []ops.EventSummary
-	next     string // cursor of the next page of events
-	activity []ops.Activity
-	has      map[tab]bool // sections that are loaded
-
-	fix fixRun
+	sections [tabCount]section
+	views    [tabCount]widget.Scroll
+	acts     []func() tea.Cmd // of the marks of the section in front
+	find     finder
 }
 
-// Tasks of the screen; the sections' are named by taskOf.
-const (
-	detailsTask  = "details"
-	moreTask     = "more events"
-	fixTask      = "fix"
-	markdownTask = "markdown"
-	sourceTask   = "source"
-)
+// maxKnown bounds the events that are remembered: a full one may have a
+// megabyte.
+const maxKnown = 24
 
-func taskOf(t tab) string { return "section " + tabNames()[t] }
+// Tasks of the screen itself.
+const (
+	detailsTask = "details"
+	eventTask   = "event"
+	sourceTask  = "source"
+	placeTask   = "file of a frame"
+)
 
 // New is the screen of an issue.
 func New(env screen.Env, to screen.ToIssue) *Page {
-	return &Page{env: env, to: to, issue: to.Issue, inApp: true, expanded: map[event.FrameID]bool{}, has: map[tab]bool{}}
+	s := &Page{env: env, to: to, issue: to.Issue, known: map[string]*ops.Event{}}
+	s.sections = [tabCount]section{
+		overview: &overviewSection{page: s, period: "24h"},
+		stack:    newStack(s),
+		crumbs:   &crumbsSection{page: s},
+		tags:     newTags(s),
+		events:   newEvents(s),
+		activity: newActivity(s),
+		fix:      newFix(s),
+		details:  &contextSection{page: s},
+		files:    newFiles(s),
+		related:  newRelated(s),
+	}
+	return s
 }
 
 // Init loads the issue with its event, and goes on to the fix when asked.
 func (s *Page) Init() tea.Cmd {
-	if s.to.Fix {
+	switch {
+	case s.to.Fix:
 		return tea.Batch(s.loadDetails(), s.Do(command.Fix))
+	case s.to.ShowFix:
+		return tea.Batch(s.loadDetails(), s.show(fix))
 	}
 	return s.loadDetails()
 }
@@ -90,43 +110,87 @@ func (s *Page) target() ops.IssueTarget {
 }
 
 func (s *Page) loadDetails() tea.Cmd {
-	in := ops.GetIssueDetailsIn{IssueTarget: s.target(), EventID: s.eventID, Include: []string{"all"}}
+	in := ops.GetIssueDetailsIn{IssueTarget: s.target(), EventID: s.to.Event, Include: []string{"all"}}
+	if e := s.event(); e != nil {
+		in.EventID = string(ops.EventHandle(e.EventSummary)) // loading again does not change what is looked at
+	}
 	return screen.Run(s.env.Tasks, detailsTask, s.env.Ops.GetIssueDetails, in)
 }
 
-// load reads what a section needs, unless it is there or under way.
-func (s *Page) load(t tab) tea.Cmd {
-	if s.has[t] || s.env.Tasks.Running(taskOf(t)) {
+// event is the one that is shown; nil while there is none.
+func (s *Page) event() *ops.Event {
+	if s.details == nil {
 		return nil
 	}
-	tasks, o, name := s.env.Tasks, s.env.Ops, taskOf(t)
-	switch t {
-	case tags:
-		return screen.Run(tasks, name, o.GetIssueTagValues, ops.GetIssueTagValuesIn{IssueTarget: s.target()})
-	case events:
-		return screen.Run(tasks, name, o.SearchIssueEvents, s.eventsInput(""))
-	case activity:
-		return screen.Run(tasks, name, o.GetIssueActivity, ops.GetIssueActivityIn{IssueTarget: s.target(), Limit: 100})
-	case fix:
-		return screen.Run(tasks, name, o.GetSeerRun, ops.GetSeerRunIn{IssueTarget: s.target(), Until: ops.UntilSolution})
-	}
-	return nil
+	return s.details.Event
 }
 
-func (s *Page) eventsInput(cursor string) ops.SearchIssueEventsIn {
-	return ops.SearchIssueEventsIn{IssueTarget: s.target(), Period: "90d", PageIn: ops.PageIn{Limit: 100, Cursor: cursor}}
+// eventKey names the event for what is kept per event.
+func (s *Page) eventKey() string {
+	if e := s.event(); e != nil {
+		return string(ops.EventHandle(e.EventSummary))
+	}
+	return ""
 }
+
+// goTo shows another event of the issue: an id, or latest, oldest, recommended.
+func (s *Page) goTo(which string) tea.Cmd {
+	if e := s.known[which]; e != nil {
+		s.env.Tasks.Cancel(eventTask)
+		s.wanted = ""
+		return s.showEvent(e)
+	}
+	s.wanted = which
+	in := ops.GetEventDetailsIn{EventTarget: ops.EventTarget{IssueTarget: s.target(), EventID: which}, Include: []string{"all"}}
+	return screen.Run(s.env.Tasks, eventTask, s.env.Ops.GetEventDetails, in)
+}
+
+// showEvent puts an event in the place of the one shown.
+func (s *Page) showEvent(e *ops.Event) tea.Cmd {
+	if len(s.known) >= maxKnown {
+		clear(s.known)
+	}
+	s.known[string(ops.EventHandle(e.EventSummary))] = e
+	if s.details != nil && s.details.Event != e {
+		with := *s.details
+		with.Event = e
+		s.details = &with
+	}
+	st := s.stack()
+	st.reset()
+	s.redraw()
+	st.toCrash()
+	return tea.Batch(st.colour(), s.sections[s.tab].load())
+}
+
+func (s *Page) stack() *stackSection { return s.sections[stack].(*stackSection) }
 
 // Info says what the frame shows.
 func (s *Page) Info() screen.Info {
 	t := s.env.Tasks
-	busy := t.Running(triage.Assignees)
-	for _, name := range []string{detailsTask, moreTask, fixTask, taskOf(s.tab)} {
-		busy = busy || t.Running(name)
-	}
+	busy := t.Running(triage.Assignees) || t.Running(detailsTask) || t.Running(eventTask) || t.Running(placeTask) || s.waits(s.tab)
 	detail := ""
-	if s.details != nil && s.details.Event != nil {
-		detail = "event " + widget.Cut(string(ops.EventHandle(s.details.Event.EventSummary)), 9)
+	if key := s.eventKey(); key != "" {
+		detail = "event " + widget.Cut(key, 9)
 	}
-	return screen.Info{Scope: command.Issue, Crumb: ops.IssueHandle(s.issue), Detail: detail, Busy: busy, Err: s.err}
+	return screen.Info{Scope: command.Issue, Crumb: ops.IssueHandle(s.issue), Detail: detail, Busy: busy, Err: s.err,
+		Typing: s.find.typing, Inner: s.find.active(s.tab) || s.inner()}
+}
+
+// waits reports whether a section has something under way.
+func (s *Page) waits(t tab) bool {
+	w, ok := s.sections[t].(interface{ waiting() bool })
+	return ok && w.waiting()
+}
+
+// inner reports whether the section in front has something that back closes.
+func (s *Page) inner() bool {
+	c, ok := s.sections[s.tab].(closer)
+	return ok && c.inner()
+}
+
+// closer is a section that shows something inside of itself.
+type closer interface {
+	inner() bool
+	close()
 }

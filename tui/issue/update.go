@@ -10,48 +10,32 @@ import (
 	"vedette/tui/triage"
 )
 
-// Update takes answers, sizes, edits and clicks.
+// Update takes answers, sizes, edits, clicks and what is typed to find.
 func (s *Page) Update(msg tea.Msg) tea.Cmd {
+	cmd := s.handle(msg)
+	s.redraw()
+	return cmd
+}
+
+func (s *Page) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Resize:
-		repainted := msg.Paint.Theme != s.size.Paint.Theme
-		s.size = msg
-		for t := range s.sections {
-			s.sections[t].Resize(s.bodyHeight())
-		}
-		s.redraw()
-		if repainted {
-			return tea.Batch(s.renderFix(), s.colour())
-		}
-		return s.renderFix()
-	case screen.Loaded[event.Source]:
-		if s.env.Tasks.Done(msg.Ticket) && msg.Err == nil {
-			s.source = msg.Out
-		}
+		return s.resize(msg)
+	case tea.KeyPressMsg:
+		return s.typed(msg)
+	case tea.PasteMsg:
+		s.find.editor.Insert(msg.Content)
+		s.find.keep(s.tab)
 	case screen.Loaded[ops.GetIssueDetailsOut]:
 		return s.takeDetails(msg)
-	case screen.Loaded[ops.GetIssueTagValuesOut]:
-		if s.accept(tags, msg.Ticket, msg.Err) {
-			s.tagKeys = msg.Out.Tags
-		}
-	case screen.Loaded[ops.SearchIssueEventsOut]:
-		s.takeEvents(msg)
-	case screen.Loaded[ops.GetIssueActivityOut]:
-		if s.accept(activity, msg.Ticket, msg.Err) {
-			s.activity = msg.Out.Activity
-		}
-	case screen.Loaded[ops.GetSeerRunOut]:
-		if s.accept(fix, msg.Ticket, msg.Err) {
-			return s.takeRun(msg.Out)
-		}
-	case screen.Event[ops.SeerEvent]:
-		return s.takeStep(msg)
-	case screen.Loaded[[]string]:
-		s.takeMarkdown(msg)
+	case screen.Loaded[ops.GetEventDetailsOut]:
+		return s.takeEvent(msg)
 	case screen.Loaded[triage.Candidates]:
 		if s.env.Tasks.Done(msg.Ticket) {
 			msg.Out.Offer()
 		}
+	case screen.Loaded[[]place]:
+		return s.takePlaces(msg)
 	case screen.Edit:
 		if msg.About(s.issue.ID) {
 			msg.Apply(&s.issue)
@@ -60,20 +44,25 @@ func (s *Page) Update(msg tea.Msg) tea.Cmd {
 		return s.afterWrite(msg)
 	case screen.Click:
 		return s.click(msg)
+	default:
+		for _, section := range s.sections {
+			if cmd, mine := section.take(msg); mine {
+				return cmd
+			}
+		}
 	}
-	s.redraw()
 	return nil
 }
 
-// accept ends the task that loads a section; false when its answer is stale or
-// an error, which the frame shows.
-func (s *Page) accept(t tab, ticket screen.Ticket, err error) bool {
-	if !s.env.Tasks.Done(ticket) {
-		return false
+func (s *Page) resize(msg screen.Resize) tea.Cmd {
+	repainted := msg.Paint.Theme != s.size.Paint.Theme
+	s.size = msg
+	s.layout()
+	cmd := s.fix().panel.Resize(msg)
+	if repainted {
+		return tea.Batch(cmd, s.stack().colour())
 	}
-	s.err = err
-	s.has[t] = err == nil
-	return err == nil
+	return cmd
 }
 
 func (s *Page) takeDetails(msg screen.Loaded[ops.GetIssueDetailsOut]) tea.Cmd {
@@ -81,47 +70,38 @@ func (s *Page) takeDetails(msg screen.Loaded[ops.GetIssueDetailsOut]) tea.Cmd {
 		return nil
 	}
 	if s.err = msg.Err; msg.Err != nil {
-		s.redraw()
 		return nil
 	}
-	s.details, s.issue, s.source = &msg.Out, msg.Out.Issue, nil
-	s.expanded = event.CrashFrames(msg.Out.Event)
-	if !s.has[tags] {
-		s.tagKeys = msg.Out.Tags
+	if msg.Out.Issue.ID != s.issue.ID { // it was known by its short id only
+		s.fix().forget()
 	}
-	s.redraw()
-	for n, id := range s.frames {
-		if s.expanded[id] {
-			s.sections[stack].GoTo(n)
-		}
+	s.details, s.issue = &msg.Out, msg.Out.Issue
+	if e := msg.Out.Event; e != nil {
+		return s.showEvent(e)
 	}
-	return s.colour()
+	return s.sections[s.tab].load()
 }
 
-// colour highlights the source of the event's frames.
-func (s *Page) colour() tea.Cmd {
-	if s.details == nil || s.details.Event == nil {
+// takeEvent shows the event that was stepped to. One that cannot be read leaves
+// the one that is there.
+func (s *Page) takeEvent(msg screen.Loaded[ops.GetEventDetailsOut]) tea.Cmd {
+	if !s.env.Tasks.Done(msg.Ticket) {
 		return nil
 	}
-	return screen.Run(s.env.Tasks, sourceTask, event.Colour, event.Plain{Event: s.details.Event, Paint: s.size.Paint})
-}
-
-func (s *Page) takeEvents(msg screen.Loaded[ops.SearchIssueEventsOut]) {
-	if !s.accept(events, msg.Ticket, msg.Err) {
-		return
+	s.wanted = ""
+	if msg.Err != nil {
+		return screen.Complain(msg.Err.Error())
 	}
-	if msg.Name != moreTask {
-		s.events = nil
-	}
-	s.events, s.next = append(s.events, msg.Out.Events...), msg.Out.NextCursor
+	return s.showEvent(&msg.Out.Event)
 }
 
 func (s *Page) afterWrite(msg screen.Wrote) tea.Cmd {
-	if !msg.About(s.issue.ID) || !s.has[activity] {
+	if !msg.About(s.issue.ID) {
 		return nil
 	}
-	s.has[activity] = false
-	return s.load(activity)
+	s.sections[activity].forget()
+	s.sections[fix].forget()
+	return s.sections[s.tab].load()
 }
 
 func (s *Page) triage() triage.Target {
@@ -130,47 +110,79 @@ func (s *Page) triage() triage.Target {
 
 // Do runs the commands of the screen.
 func (s *Page) Do(id command.ID) tea.Cmd {
-	section := &s.sections[s.tab]
+	cmd := s.do(id)
+	return tea.Batch(cmd, s.more())
+}
+
+func (s *Page) do(id command.ID) tea.Cmd {
+	if s.move(id) {
+		return nil
+	}
+	if t, ok := s.tabFor(id); ok {
+		return s.show(t)
+	}
+	defer s.redraw()
 	switch id {
-	case command.Up:
-		section.Move(-1)
-	case command.Down:
-		section.Move(1)
-	case command.PageUp:
-		section.Page(-1)
-	case command.PageDown:
-		section.Page(1)
-	case command.Top:
-		section.Home()
-	case command.Bottom:
-		section.End()
 	case command.Open, command.FoldFrame:
 		return s.open()
-	case command.InApp:
-		s.inApp = !s.inApp
-		s.redraw()
-	case command.ExpandAll:
-		s.expandAll()
+	case command.Back:
+		s.back()
+	case command.FindHere:
+		return s.find.begin(s.tab)
 	case command.Refresh:
 		return s.refresh()
 	case command.OlderEvent, command.NewerEvent:
 		return s.step(id)
-	case command.Fix, command.NewFix, command.AnswerFix:
-		return tea.Batch(s.show(fix), s.doFix(id))
+	case command.LatestEvent:
+		return s.goTo("latest")
+	case command.OldestEvent:
+		return s.goTo("oldest")
+	case command.RecommendedEvent:
+		return s.goTo("recommended")
+	case command.InApp, command.ExpandAll, command.FrameOrder:
+		return s.stack().do(id)
+	case command.OpenEditor:
+		return s.openEditor()
+	case command.GraphPeriod:
+		s.sections[overview].(*overviewSection).turn()
+	case command.OpenTrace:
+		return s.openTrace()
+	case command.Fix, command.NewFix, command.AnswerFix, command.FixMenu:
+		return tea.Batch(s.show(fix), s.fix().panel.Do(id))
 	default:
-		if t, ok := s.tabFor(id); ok {
-			return s.show(t)
-		}
 		cmd, _ := triage.Do(id, s.triage())
 		return cmd
 	}
-	return s.moreEvents()
+	return nil
+}
+
+// move scrolls the section in front; false when the command is another one.
+func (s *Page) move(id command.ID) bool {
+	view := &s.views[s.tab]
+	switch id {
+	case command.Up:
+		view.Move(-1)
+	case command.Down:
+		view.Move(1)
+	case command.PageUp:
+		view.Page(-1)
+	case command.PageDown:
+		view.Page(1)
+	case command.Top:
+		view.Home()
+	case command.Bottom:
+		view.End()
+	default:
+		return false
+	}
+	return true
 }
 
 func (s *Page) tabFor(id command.ID) (tab, bool) {
 	direct := map[command.ID]tab{
 		command.TabOverview: overview, command.TabStack: stack, command.TabCrumbs: crumbs, command.TabTags: tags,
-		command.TabEvents: events, command.TabActivity: activity, command.TabFix: fix,
+		command.TabEvents: events, command.TabActivity: activity, command.TabFix: fix, command.TabContext: details,
+		command.TabFiles: files, command.TabRelated: related,
 		command.NextTab: (s.tab + 1) % tabCount, command.PreviousTab: (s.tab + tabCount - 1) % tabCount,
 	}
 	t, ok := direct[id]
@@ -179,75 +191,87 @@ func (s *Page) tabFor(id command.ID) (tab, bool) {
 
 // show brings a section to the front.
 func (s *Page) show(t tab) tea.Cmd {
-	s.tab = t
+	s.tab, s.find.typing = t, false
+	s.layout()
+	cmd := s.sections[t].load()
 	s.redraw()
-	return s.load(t)
+	return cmd
 }
 
+// refresh loads the issue and the section in front again.
 func (s *Page) refresh() tea.Cmd {
-	if s.tab != fix || !s.env.Tasks.Running(fixTask) {
-		s.has[s.tab] = false
-	}
-	return tea.Batch(s.loadDetails(), s.load(s.tab))
+	s.sections[s.tab].forget()
+	return tea.Batch(s.loadDetails(), s.sections[s.tab].load())
 }
 
-// open expands a frame, or goes to an event.
+// open does what enter means on the line under the cursor.
 func (s *Page) open() tea.Cmd {
-	cursor := s.sections[s.tab].Cursor
-	switch {
-	case s.tab == stack && cursor < len(s.frames):
-		id := s.frames[cursor]
-		s.expanded[id] = !s.expanded[id]
-		s.redraw()
-	case s.tab == events && cursor < len(s.events):
-		s.eventID = string(ops.EventHandle(s.events[cursor]))
-		return tea.Batch(s.show(stack), s.loadDetails())
+	if cursor := s.views[s.tab].Cursor; cursor < len(s.acts) && s.acts[cursor] != nil {
+		return s.acts[cursor]()
 	}
 	return nil
 }
 
-// expandAll opens every frame that is shown, or folds all when all are open.
-func (s *Page) expandAll() {
-	fold := len(s.frames) > 0
-	for _, id := range s.frames {
-		fold = fold && s.expanded[id]
+// back closes what is open inside of the section, then the search in it.
+func (s *Page) back() {
+	if c, ok := s.sections[s.tab].(closer); ok && c.inner() {
+		c.close()
+		return
 	}
-	for _, id := range s.frames {
-		s.expanded[id] = !fold
-	}
-	s.redraw()
+	s.find.clear(s.tab)
+	s.layout()
 }
 
 // step goes to the event before or after the one shown.
 func (s *Page) step(id command.ID) tea.Cmd {
-	if s.details == nil || s.details.Event == nil {
-		return nil
+	e := s.event()
+	if e == nil {
+		return screen.Say("there is no event to step from")
 	}
-	to, none := s.details.Event.PreviousEventID, "this is the oldest event"
+	to, none := e.PreviousEventID, "this is the oldest event"
 	if id == command.NewerEvent {
-		to, none = s.details.Event.NextEventID, "this is the newest event"
+		to, none = e.NextEventID, "this is the newest event"
 	}
 	if to == "" {
 		return screen.Say(none)
 	}
-	s.eventID = string(to)
-	return s.loadDetails()
+	return s.goTo(string(to))
 }
 
-// moreEvents loads the next page when the end of the list comes into sight.
-func (s *Page) moreEvents() tea.Cmd {
-	if s.tab != events || s.next == "" || s.env.Tasks.Running(moreTask) || s.sections[events].Below() > s.size.Height {
+// openTrace opens the trace at the span of the event shown.
+func (s *Page) openTrace() tea.Cmd {
+	e := s.event()
+	if e == nil || e.Contexts["trace"]["trace_id"].IsZero() {
+		return screen.Say("this event belongs to no trace")
+	}
+	trace := e.Contexts["trace"]
+	return screen.Send(screen.Open{To: screen.ToTrace{Org: s.to.Org, ID: trace["trace_id"].String(), Span: trace["span_id"].String()}})
+}
+
+// more loads the next page when the end of a list comes into sight.
+func (s *Page) more() tea.Cmd {
+	if s.tab != events || s.views[events].Below() > s.size.Height {
 		return nil
 	}
-	return screen.Run(s.env.Tasks, moreTask, s.env.Ops.SearchIssueEvents, s.eventsInput(s.next))
+	return s.sections[events].(*eventsSection).more()
 }
 
 func (s *Page) click(at screen.Click) tea.Cmd {
-	section := &s.sections[s.tab]
-	mark := section.At(at.Y - headHeight)
+	view := &s.views[s.tab]
+	mark := view.At(at.Y - headHeight)
 	if mark < 0 {
 		return nil
 	}
-	section.Cursor = mark
+	view.Cursor = mark
 	return s.open()
+}
+
+// crash is the frame to look at first in the event shown.
+func crash(e *ops.Event) (ops.Frame, bool) {
+	for id := range event.CrashFrames(e) {
+		if f, ok := event.FrameAt(e, id); ok {
+			return f, true
+		}
+	}
+	return ops.Frame{}, false
 }

@@ -4,10 +4,13 @@ import (
 	"strconv"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/themes"
 	"vedette/tui/event"
+	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
 
@@ -15,12 +18,40 @@ import (
 // and one empty line.
 const headHeight = 4
 
-func (s *Page) bodyHeight() int { return max(s.size.Height-headHeight, 1) }
-
 // View draws the head and the section in front.
 func (s *Page) View() string {
 	p, width := s.size.Paint, s.size.Width
-	return strings.Join([]string{s.titleLine(p, width), s.stateLine(p, width), s.tabLine(p, width), "", s.sections[s.tab].View(width)}, "\n")
+	parts := []string{s.titleLine(p, width), s.stateLine(p, width), s.tabLine(p, width), ""}
+	parts = parts[:min(len(parts), max(s.size.Height-1, 0))]
+	body := s.views[s.tab].View(width)
+	if s.find.active(s.tab) && s.size.Height > headHeight+1 {
+		body += "\n" + s.find.line(p, s.tab, width)
+	}
+	return strings.Join(append(parts, body), "\n")
+}
+
+// layout gives the section in front its height.
+func (s *Page) layout() {
+	height := max(s.size.Height-headHeight, 1)
+	if s.find.active(s.tab) && height > 1 {
+		height--
+	}
+	s.views[s.tab].Resize(height)
+}
+
+// redraw writes the lines of the section in front anew.
+func (s *Page) redraw() {
+	if s.size.Width == 0 {
+		return
+	}
+	r := rows{p: s.size.Paint, width: s.size.Width}
+	s.sections[s.tab].draw(&r)
+	if len(r.lines) > 0 && r.lines[0] == "" && len(r.marks) == 0 {
+		r.lines = r.lines[1:] // the head ends with an empty line already
+	}
+	s.acts = r.acts
+	s.layout()
+	s.views[s.tab].Set(r.lines, r.marks)
 }
 
 func (s *Page) titleLine(p widget.Paint, width int) string {
@@ -55,7 +86,7 @@ func (s *Page) tabLine(p widget.Paint, width int) string {
 	line := func(short bool) string {
 		var b strings.Builder
 		for n, name := range tabNames() {
-			label := " " + strconv.Itoa(n+1) + " "
+			label := " " + strconv.Itoa((n+1)%10) + " "
 			if !short || tab(n) == s.tab {
 				label += name + " "
 			}
@@ -68,28 +99,71 @@ func (s *Page) tabLine(p widget.Paint, width int) string {
 		return b.String()
 	}
 	full := line(false)
-	if widget.Width(full) > width {
-		return widget.Cut(line(true), width)
+	if widget.Width(full) <= width {
+		return full
 	}
-	return full
+	if short := line(true); widget.Width(short) <= width {
+		return short
+	}
+	name := tabNames()[s.tab]
+	return widget.Cut(p.Selected().In(themes.Title, " "+strconv.Itoa((int(s.tab)+1)%10)+" "+name+" "), width)
 }
 
-// redraw writes the lines of the section in front anew.
-func (s *Page) redraw() {
-	if s.size.Width == 0 {
-		return
+// finder is the text that is looked for in each section.
+type finder struct {
+	typing bool
+	editor widget.Editor
+	words  [tabCount]string
+}
+
+// active reports whether a section hides what does not match, or is about to.
+func (f *finder) active(t tab) bool { return f.typing || f.words[t] != "" }
+
+func (f *finder) begin(t tab) tea.Cmd {
+	switch t {
+	case stack, crumbs, tags, details:
+		f.typing, f.editor = true, widget.NewEditor(f.words[t])
+		return nil
 	}
-	s.layout(s.tab)
-	if s.tab != stack {
-		s.layout(stack) // a step to another event needs the frames' places
+	return screen.Say("there is nothing to look through here; it works in the stack, breadcrumbs, tags and context")
+}
+
+// keep ends the typing and lets the words stand.
+func (f *finder) keep(t tab) {
+	if f.typing {
+		f.words[t] = strings.TrimSpace(f.editor.Text())
 	}
 }
 
-// layout writes the lines of one section anew.
-func (s *Page) layout(t tab) {
-	lines, marks := s.lines(t)
-	if len(lines) > 0 && lines[0] == "" && len(marks) == 0 {
-		lines = lines[1:] // the head ends with an empty line already
+func (f *finder) clear(t tab) { f.typing, f.words[t] = false, "" }
+
+// typed edits what is looked for: enter keeps it, esc drops it.
+func (s *Page) typed(key tea.KeyPressMsg) tea.Cmd {
+	switch key.String() {
+	case "esc":
+		s.find.clear(s.tab)
+	case "enter":
+		s.find.keep(s.tab)
+		s.find.typing = false
+	case "up":
+		s.views[s.tab].Move(-1)
+	case "down":
+		s.views[s.tab].Move(1)
+	default:
+		s.find.editor.Key(key)
+		s.find.keep(s.tab)
 	}
-	s.sections[t].Set(lines, marks)
+	return nil
+}
+
+// line is drawn under a section while it is searched.
+func (f *finder) line(p widget.Paint, t tab, width int) string {
+	const label = " find: "
+	const help = " enter keep · esc clear"
+	if !f.typing {
+		return widget.Cut(p.In(themes.Key, label)+p.In(themes.Text, text.From(f.words[t]).String())+"  "+p.In(themes.Muted, "esc clears"), width)
+	}
+	room := max(width-len(label)-widget.Width(help), 8)
+	field := f.editor.Lines(p, room, 1)[0]
+	return widget.Cut(p.In(themes.Key, label)+field+widget.Blank(room-widget.Width(field))+p.In(themes.Muted, help), width)
 }

@@ -34,8 +34,13 @@ type (
 	ToIssue struct {
 		Org   string
 		Issue ops.Issue
-		Fix   bool // go on to the fix run and start one
+		Event string // the event to begin with: an id, latest, oldest; "" = the recommended one
+		Fix   bool   // go on to the fix run and start one
+		// ShowFix begins with the fix run and starts none.
+		ShowFix bool
 	}
+	// ToRuns lists the fix runs: those that are followed, then the organization's.
+	ToRuns struct{ Org string }
 	// ToTrace is the waterfall of a trace. ID may be that of an issue
 	// (SHOP-1A), for the trace of its event.
 	ToTrace struct {
@@ -106,6 +111,12 @@ func (c Change) TakeBack(i *ops.Issue) {
 	if c.Stands(*i) {
 		c.Undo(i)
 	}
+}
+
+// NoChange is of a write that changes nothing that copies of the issue show.
+func NoChange() Change {
+	nothing := func(*ops.Issue) {}
+	return Change{Now: nothing, Undo: nothing, Stands: func(ops.Issue) bool { return true }}
 }
 
 // Wrote tells every screen that a write of some issues was accepted.

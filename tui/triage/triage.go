@@ -41,6 +41,8 @@ func Do(id command.ID, t Target) (tea.Cmd, bool) {
 		return ask(t.copyMenu()), true
 	case command.OpenTrace:
 		return screen.Send(screen.Open{To: screen.ToTrace{Org: t.Org, ID: t.name()}}), true
+	case command.RunList:
+		return screen.Send(screen.Open{To: screen.ToRuns{Org: t.Org}}), true
 	}
 	run := t.change(id)
 	if run == nil {

@@ -1,0 +1,14 @@
+package command
+
+// What can be done with fix runs.
+const (
+	RunList  ID = "runs"
+	LeaveRun ID = "leave-run"
+)
+
+func runCommands() []Command {
+	return []Command{
+		{ID: RunList, Title: "fix runs: those under way, and the organization's", Keys: []string{"J"}, Scopes: []Scope{Issues, Issue}, Ops: []string{"find_seer_runs"}},
+		{ID: LeaveRun, Title: "stop following the run; it goes on", Hint: "leave", Keys: []string{"l"}, Scopes: []Scope{Runs}},
+	}
+}

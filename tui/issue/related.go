@@ -1,0 +1,219 @@
+package issue
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/internal/render"
+	"vedette/internal/text"
+	"vedette/themes"
+	"vedette/tui/event"
+	"vedette/tui/screen"
+	"vedette/tui/widget"
+)
+
+// relatedSection is what belongs to the issue elsewhere: what users said, issues
+// like it, tickets, pull requests, who may have caused it.
+type relatedSection struct {
+	page    *Page
+	reports remote[ops.GetIssueUserReportsIn, ops.GetIssueUserReportsOut]
+	similar remote[ops.FindSimilarIssuesIn, ops.FindSimilarIssuesOut]
+	links   remote[ops.FindExternalIssuesIn, ops.FindExternalIssuesOut]
+	owners  remote[ops.GetIssueOwnersIn, ops.GetIssueOwnersOut]
+}
+
+func newRelated(s *Page) *relatedSection {
+	o := s.env.Ops
+	return &relatedSection{page: s,
+		reports: newRemote(s.env, "user feedback", o.GetIssueUserReports), similar: newRemote(s.env, "similar issues", o.FindSimilarIssues),
+		links: newRemote(s.env, "linked tickets", o.FindExternalIssues), owners: newRemote(s.env, "suspect commits", o.GetIssueOwners),
+	}
+}
+
+func (x *relatedSection) load() tea.Cmd {
+	t := x.page.target()
+	cmds := []tea.Cmd{
+		x.reports.want("", ops.GetIssueUserReportsIn{IssueTarget: t, PageIn: ops.PageIn{Limit: 100}}),
+		x.similar.want("", ops.FindSimilarIssuesIn{IssueTarget: t}),
+		x.links.want("", ops.FindExternalIssuesIn{IssueTarget: t}),
+	}
+	if x.page.event() != nil {
+		in := ops.GetIssueOwnersIn{EventTarget: ops.EventTarget{IssueTarget: t, EventID: x.page.eventKey()}}
+		cmds = append(cmds, x.owners.want(x.page.eventKey(), in))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (x *relatedSection) take(msg tea.Msg) (tea.Cmd, bool) {
+	for _, take := range []func(tea.Msg) (bool, bool){x.reports.take, x.similar.take, x.links.take, x.owners.take} {
+		if _, mine := take(msg); mine {
+			return nil, true
+		}
+	}
+	return nil, false
+}
+
+func (x *relatedSection) forget() {
+	x.reports.forget()
+	x.similar.forget()
+	x.links.forget()
+	x.owners.forget()
+}
+
+func (x *relatedSection) waiting() bool {
+	return x.reports.waiting() || x.similar.waiting() || x.links.waiting() || x.owners.waiting()
+}
+
+func (x *relatedSection) draw(r *rows) {
+	x.drawReports(r)
+	x.drawSimilar(r)
+	x.drawMerged(r)
+	x.drawLinks(r)
+	x.drawCommits(r)
+}
+
+func (x *relatedSection) drawReports(r *rows) {
+	r.heading("User feedback")
+	out, ok := x.reports.get("", r)
+	if ok && len(out.Reports) == 0 {
+		r.text(r.p.In(themes.Muted, widget.Cut("  nobody has said anything", r.width)))
+	}
+	for _, one := range out.Reports {
+		who := one.Name
+		if who.IsZero() {
+			who = one.Email
+		}
+		at := text.AgoShort(one.DateCreated.Time, x.page.env.Now())
+		r.row(func(p widget.Paint, edge string) string {
+			return widget.Cut(p.In(themes.Muted, edge+widget.FitRight(at, 6)+"  ")+p.In(themes.Title, who.Cut(60)), r.width)
+		}, func() tea.Cmd {
+			if one.EventID == "" {
+				return screen.Say("this feedback names no event")
+			}
+			return tea.Batch(x.page.show(overview), x.page.goTo(string(one.EventID)))
+		})
+		for _, l := range one.Comments.Lines() {
+			for _, w := range widget.Wrap(l, max(r.width-12, 1)) {
+				r.text(widget.Cut("          "+r.p.In(themes.Text, w), r.width))
+			}
+		}
+	}
+}
+
+func (x *relatedSection) drawSimilar(r *rows) {
+	r.heading("Similar issues")
+	out, ok := x.similar.get("", r)
+	if ok && len(out.Similar) == 0 {
+		r.text(r.p.In(themes.Muted, widget.Cut("  none", r.width)))
+	}
+	for _, one := range out.Similar {
+		i := one.Issue
+		r.row(func(p widget.Paint, edge string) string {
+			share := fmt.Sprintf("%3.0f%% ", 100*float64(one.Score))
+			line := p.In(themes.Muted, edge+" "+share) + p.In(themes.Accent, widget.Fit(ops.IssueHandle(i), 14)+" ") + p.In(event.State(ops.IssueState(i)), widget.Fit(ops.IssueState(i), 11))
+			return line + p.In(themes.Text, widget.Cut(i.Title.Cut(300), max(r.width-widget.Width(line), 0)))
+		}, x.openIssue(i))
+	}
+}
+
+func (x *relatedSection) openIssue(i ops.Issue) func() tea.Cmd {
+	return func() tea.Cmd { return screen.Send(screen.Open{To: screen.ToIssue{Org: x.page.to.Org, Issue: i}}) }
+}
+
+// drawMerged lists the issues that became part of this one. Sentry keeps no
+// list of them but what it notes when they are merged.
+func (x *relatedSection) drawMerged(r *rows) {
+	first := true
+	for _, one := range x.page.issue.Activity {
+		if one.Type != "merge" {
+			continue
+		}
+		for _, i := range dataOf(one).Issues {
+			if first {
+				r.heading("Merged into this issue")
+				first = false
+			}
+			name := i.ShortID
+			if name.IsZero() {
+				name = i.ID
+			}
+			r.text(widget.Cut(r.p.In(themes.Muted, "  "+widget.FitRight(text.AgoShort(one.DateCreated.Time, x.page.env.Now()), 6)+"  ")+
+				r.p.In(themes.Accent, name.Cut(40)+"  ")+r.p.In(themes.Text, i.Title.Cut(300)), r.width))
+		}
+	}
+}
+
+// drawLinks lists tickets of other trackers and pull requests.
+func (x *relatedSection) drawLinks(r *rows) {
+	r.heading("Tickets and pull requests")
+	out, ok := x.links.get("", r)
+	none := ok
+	link := func(kind, name, address text.Untrusted) {
+		none = false
+		r.row(func(p widget.Paint, edge string) string {
+			line := p.In(themes.Muted, edge+" "+widget.Fit(kind.Cut(14), 14)+" ") + p.In(themes.Title, name.Cut(80)+"  ")
+			return widget.Cut(line+p.In(themes.Link, address.Cut(300)), r.width)
+		}, func() tea.Cmd { return x.browse(address) })
+	}
+	for _, l := range out.Links {
+		link(text.From(string(l.ServiceType)), l.DisplayName, l.WebURL)
+	}
+	for _, one := range x.page.issue.Activity {
+		if pr := dataOf(one).PullRequest; !pr.URL.IsZero() {
+			link(text.From("pull request"), pr.Title, pr.URL)
+		}
+	}
+	if run := x.page.fix().panel.Run(); run != nil {
+		for _, pr := range run.PRs {
+			link(text.From("pull request"), text.From(pr.Repo.Raw()+" "+string(pr.Status)), pr.URL)
+		}
+	}
+	if none {
+		r.text(r.p.In(themes.Muted, widget.Cut("  none", r.width)))
+	}
+}
+
+// browse opens a page outside of Sentry.
+func (x *relatedSection) browse(u text.Untrusted) tea.Cmd {
+	open := x.page.env.OpenURL
+	address, err := render.WebAddress(u.Raw())
+	switch {
+	case err != nil:
+		return screen.Complain("this has no page to open")
+	case open == nil:
+		return tea.Batch(tea.SetClipboard(address), screen.Say("there is no browser here; copied "+address))
+	}
+	return func() tea.Msg {
+		if err := open(address); err != nil {
+			return screen.Status{Text: err.Error(), Bad: true}
+		}
+		return screen.Status{Text: "opened " + address}
+	}
+}
+
+func (x *relatedSection) drawCommits(r *rows) {
+	r.heading("Suspect commits and owners")
+	key := x.page.eventKey()
+	if key == "" {
+		return
+	}
+	out, ok := x.owners.get(key, r)
+	if ok && len(out.Committers) == 0 && len(out.Owners.Owners) == 0 {
+		r.text(r.p.In(themes.Muted, widget.Cut("  none are known; they come with commits of releases and ownership rules", r.width)))
+	}
+	for _, c := range out.Committers {
+		for _, commit := range c.Commits {
+			who := text.Untrusted{}
+			if c.Author != nil {
+				who = ops.PersonName(*c.Author)
+			}
+			r.text(widget.Cut(r.p.In(themes.Accent, "  "+widget.Cut(string(commit.ID), 8)+" ")+r.p.In(themes.Title, who.Cut(30)+"  ")+
+				r.p.In(themes.Text, commit.Message.Cut(300)), r.width))
+		}
+	}
+	for _, owner := range out.Owners.Owners {
+		r.text(widget.Cut(r.p.In(themes.Muted, "  owner    ")+r.p.In(themes.Title, owner.Name.Cut(60)), r.width))
+	}
+}

@@ -1,0 +1,233 @@
+package seer
+
+import (
+	"regexp"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/themes"
+	"vedette/tui/command"
+	"vedette/tui/screen"
+	"vedette/tui/widget"
+)
+
+// List is the screen of the fix runs: those that this program has seen, as they
+// stand now, then the organization's.
+type List struct {
+	env  screen.Env
+	org  string
+	size screen.Resize
+
+	runs   []ops.SeerRunSummary
+	next   string
+	loaded bool
+	err    error
+
+	view widget.Scroll
+	acts []func() tea.Cmd
+}
+
+const (
+	runsTask = "runs"
+	moreRuns = "more runs"
+)
+
+// NewList is the screen.
+func NewList(env screen.Env, to screen.ToRuns) *List { return &List{env: env, org: to.Org} }
+
+// Init loads the organization's runs.
+func (l *List) Init() tea.Cmd { return l.load(runsTask, "") }
+
+func (l *List) load(task, cursor string) tea.Cmd {
+	in := ops.FindSeerRunsIn{OrgTarget: ops.OrgTarget{Org: l.org}, PageIn: ops.PageIn{Limit: 100, Cursor: cursor}}
+	return screen.Run(l.env.Tasks, task, l.env.Ops.FindSeerRuns, in)
+}
+
+// Info says what the frame shows. That the organization's list cannot be had is
+// said in its place: the runs above it are there all the same.
+func (l *List) Info() screen.Info {
+	return screen.Info{Scope: command.Runs, Crumb: "fix runs", Busy: l.env.Tasks.Running(runsTask) || l.env.Tasks.Running(moreRuns) || l.env.Runs.AtWork() > 0}
+}
+
+// Update takes answers, news of runs, sizes and clicks.
+func (l *List) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case screen.Resize:
+		l.size = msg
+		l.view.Resize(msg.Height)
+	case screen.Loaded[ops.FindSeerRunsOut]:
+		l.take(msg)
+	case screen.Click:
+		if mark := l.view.At(msg.Y); mark >= 0 {
+			l.view.Cursor = mark
+			return l.open()
+		}
+	}
+	l.draw()
+	return nil
+}
+
+func (l *List) take(msg screen.Loaded[ops.FindSeerRunsOut]) {
+	if !l.env.Tasks.Done(msg.Ticket) {
+		return
+	}
+	if l.err = msg.Err; msg.Err != nil {
+		return
+	}
+	if msg.Name == runsTask {
+		l.runs = nil
+	}
+	l.loaded = true
+	l.runs, l.next = append(l.runs, msg.Out.Runs...), msg.Out.NextCursor
+}
+
+// Do runs the commands of the screen.
+func (l *List) Do(id command.ID) tea.Cmd {
+	switch id {
+	case command.Up:
+		l.view.Move(-1)
+	case command.Down:
+		l.view.Move(1)
+	case command.PageUp:
+		l.view.Page(-1)
+	case command.PageDown:
+		l.view.Page(1)
+	case command.Top:
+		l.view.Home()
+	case command.Bottom:
+		l.view.End()
+	case command.Open:
+		return l.open()
+	case command.LeaveRun:
+		return l.leave()
+	case command.Refresh:
+		return l.Init()
+	}
+	if l.next != "" && l.view.Below() < l.size.Height && !l.env.Tasks.Running(moreRuns) && l.err == nil {
+		return l.load(moreRuns, l.next)
+	}
+	return nil
+}
+
+func (l *List) open() tea.Cmd {
+	if l.view.Cursor < len(l.acts) {
+		return l.acts[l.view.Cursor]()
+	}
+	return nil
+}
+
+// seen are the runs that this program knows, newest first.
+func (l *List) seen() []*screen.FixRun {
+	var out []*screen.FixRun
+	for _, f := range l.env.Runs.All() {
+		if f.State != nil || f.Err != nil || l.env.Runs.Following(f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// leave stops following the run under the cursor.
+func (l *List) leave() tea.Cmd {
+	seen := l.seen()
+	if l.view.Cursor >= len(seen) || !l.env.Runs.Following(seen[l.view.Cursor]) {
+		return screen.Say("this run is not followed")
+	}
+	l.env.Runs.Leave(seen[l.view.Cursor])
+	l.draw()
+	return screen.Say("the run goes on; opening it follows it again")
+}
+
+// View draws the list.
+func (l *List) View() string { return l.view.View(l.size.Width) }
+
+func (l *List) draw() {
+	if l.size.Width == 0 {
+		return
+	}
+	s := sheet{view: view{p: l.size.Paint, width: l.size.Width}}
+	seen := l.seen()
+	if len(seen) > 0 {
+		s.heading("Seen here")
+	}
+	for _, f := range seen {
+		s.row(func(p widget.Paint, edge string) string { return l.seenLine(p, edge, f) }, func() tea.Cmd {
+			return screen.Send(screen.Open{To: screen.ToIssue{Org: f.Org, Issue: f.Issue, ShowFix: true}})
+		})
+	}
+	s.heading("All of " + text.From(l.org).Cut(60))
+	switch {
+	case l.err != nil:
+		s.failed("the list of runs could not be read", l.err)
+	case !l.loaded:
+		s.note(themes.Muted, "loading runs...")
+	case len(l.runs) == 0:
+		s.note(themes.Muted, "No fix run was started yet. f on an issue starts one, after a question.")
+	}
+	for _, r := range l.runs {
+		s.row(func(p widget.Paint, edge string) string { return l.line(p, edge, r) }, func() tea.Cmd { return l.openRun(r) })
+	}
+	l.acts = s.acts
+	l.view.Set(s.lines, s.marks)
+}
+
+func (l *List) seenLine(p widget.Paint, edge string, f *screen.FixRun) string {
+	role, words := Standing(f, l.env.Runs.Following(f))
+	age := text.AgoShort(f.Begun, l.env.Now())
+	line := p.In(themes.Muted, edge+widget.FitRight(age, 6)+"  ") + p.In(themes.Accent, widget.Fit(ops.IssueHandle(f.Issue), 16)+" ")
+	if f.State != nil {
+		if todos := Todos(*f.State); len(todos) > 0 && f.State.Status == "processing" {
+			words = steps(todos) + " " + words
+		}
+	}
+	room := max(l.size.Width-widget.Width(line), 1)
+	if room > 60 {
+		line += p.In(role, widget.Fit(words, room*3/5)) + p.In(themes.Text, "  "+f.Issue.Title.Cut(max(room*2/5-2, 1)))
+		return widget.Fit(line, l.size.Width)
+	}
+	return widget.Fit(line+p.In(role, words), l.size.Width)
+}
+
+func (l *List) line(p widget.Paint, edge string, r ops.SeerRunSummary) string {
+	when := r.LastTriggeredAt.Time
+	if when.IsZero() {
+		when = r.DateCreated.Time
+	}
+	line := p.In(themes.Muted, edge+widget.FitRight(text.AgoShort(when, l.env.Now()), 6)+"  ")
+	return line + p.In(themes.Text, widget.Fit(r.Title.Cut(400), max(l.size.Width-widget.Width(line), 1)))
+}
+
+// shortID is how a title begins that names its issue: "SHOP-1A: ...".
+const shortID = `^[A-Z][A-Z0-9_-]*-[A-Z0-9]+\b`
+
+// openRun opens the issue of a run of the server's list, which does not say
+// which that is; some titles do.
+func (l *List) openRun(r ops.SeerRunSummary) tea.Cmd {
+	id := regexp.MustCompile(shortID).FindString(r.Title.String())
+	if id == "" {
+		return screen.Say("the server does not say which issue this run is of")
+	}
+	return screen.Send(screen.Open{To: screen.ToIssue{Org: l.org, Issue: ops.Issue{ID: text.Word(id), ShortID: text.Word(id)}, ShowFix: true}})
+}
+
+// sheet is a view with rows that can be stood on.
+type sheet struct {
+	view
+	marks []widget.Mark
+	acts  []func() tea.Cmd
+}
+
+func (s *sheet) heading(title string) {
+	if len(s.lines) > 0 {
+		s.add("")
+	}
+	s.add(s.p.In(themes.Heading, widget.Cut(" "+title, s.width)))
+}
+
+func (s *sheet) row(draw func(p widget.Paint, edge string) string, act func() tea.Cmd) {
+	s.marks = append(s.marks, widget.Mark{Line: len(s.lines), Selected: draw(s.p.Selected(), s.p.Glyph("▌", ">"))})
+	s.acts = append(s.acts, act)
+	s.add(draw(s.p, " "))
+}
