@@ -204,6 +204,14 @@ func TestPaging(t *testing.T) {
 		if strings.HasSuffix(r.URL.Path, "/issues/") {
 			asked = append(asked, r.URL.Query().Get("cursor"))
 			w.Header().Set("Link", `<http://x/?cursor=0:100:0>; rel="next"; results="true"; cursor="0:100:0"`)
+			if len(asked) > 1 {
+				second := newFake()
+				for n := range second.issues {
+					second.issues[n] = issueJSON(31+n, "KeyError: 'price'")
+				}
+				second.ServeHTTP(w, r)
+				return
+			}
 		}
 		f.ServeHTTP(w, r)
 	})
@@ -211,6 +219,8 @@ func TestPaging(t *testing.T) {
 	d.shows("30+")
 	d.keys("G")
 	d.shows("60+")
+	d.keys("G") // the server gives the same page over and over
+	d.shows("60 ·")
 	if last := asked[len(asked)-1]; last != "0:100:0" {
 		t.Errorf("the next page was asked for with cursor %q", last)
 	}
@@ -276,7 +286,7 @@ func TestNextPageBelongsToTheRows(t *testing.T) {
 		f.ServeHTTP(w, r)
 	})
 	d := drive(t, Options{Ops: opsOver(t, server, acme)}, 100, 12)
-	d.keys("s", "G")
+	d.keys("s", "e", "G")
 	if len(pages) == 0 || slices.ContainsFunc(pages, func(sort string) bool { return sort != "date" }) {
 		t.Errorf("next pages were asked for by %q, want date", pages)
 	}

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
+	"vedette/internal/text"
 	"vedette/tui/screen"
 )
 
@@ -34,6 +36,7 @@ func streamOf(t testing.TB, n int) *model {
 	all := make([]ops.Issue, n)
 	for i := range all {
 		all[i] = some[i%len(some)]
+		all[i].ID = text.Word(strconv.Itoa(i))
 	}
 	m.Update(screen.Loaded[ops.SearchIssuesOut]{Ticket: screen.Ticket{Owner: m.top().id, Name: "first", Seq: 1}, Out: ops.SearchIssuesOut{Issues: all}})
 	return m

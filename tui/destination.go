@@ -9,6 +9,7 @@ import (
 	"vedette/tui/screen"
 	"vedette/tui/seer"
 	"vedette/tui/trace"
+	"vedette/tui/views"
 )
 
 // destination is how the screen for a place is built; nil for no place.
@@ -18,6 +19,8 @@ func destination(to any) func(screen.Env) screen.Screen {
 		return func(env screen.Env) screen.Screen { return projects.New(env, to.Org) }
 	case screen.ToReleases:
 		return func(env screen.Env) screen.Screen { return releases.New(env, to) }
+	case screen.ToViews:
+		return func(env screen.Env) screen.Screen { return views.New(env, to) }
 	case screen.ToIssues:
 		return func(env screen.Env) screen.Screen { return issues.New(env, to) }
 	case screen.ToIssue:

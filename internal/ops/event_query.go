@@ -22,6 +22,24 @@ func checkQuery(op string, dataset searchquery.Dataset, query string) (notes []s
 	return notes, err
 }
 
+// CheckQuery looks for the first mistake in a search of a dataset; nil = none.
+// The notes are about what is legal and yet unlikely to be meant. It asks no
+// server and costs microseconds, so that it can run while somebody types.
+func CheckQuery(dataset, query string) (notes []string, mistake *QueryError) {
+	notes, err := searchquery.Check(searchquery.Dataset(dataset), query)
+	errors.As(err, &mistake)
+	return notes, mistake
+}
+
+// QueryKeys are the keys that Sentry defines for searches of a dataset, in order.
+func QueryKeys(dataset string) []string { return searchquery.Keys(searchquery.Dataset(dataset)) }
+
+// QueryValues are the values that Sentry defines for a key; none for a key whose
+// values are data.
+func QueryValues(dataset, key string) []string {
+	return searchquery.Values(searchquery.Dataset(dataset), key)
+}
+
 // apiDataset is what the API calls a dataset.
 func apiDataset(dataset string) string {
 	if dataset == string(searchquery.Metrics) {

@@ -49,7 +49,7 @@ func (o *Ops) ViewSearch(ctx context.Context, name string) (SearchIssuesIn, erro
 	var names []string
 	for _, v := range out.Views {
 		if string(v.ID) == name || strings.EqualFold(v.Name.Raw(), name) {
-			return viewSearch(out.Organization, v)
+			return SearchOfView(out.Organization, v)
 		}
 		names = append(names, v.Name.String())
 	}
@@ -57,7 +57,9 @@ func (o *Ops) ViewSearch(ctx context.Context, name string) (SearchIssuesIn, erro
 		Hint: "vedette view list shows what there is: " + text.From(strings.Join(names, ", ")).Cut(300)}
 }
 
-func viewSearch(org string, v IssueView) (SearchIssuesIn, error) {
+// SearchOfView is the search that a saved view stands for. A view of several
+// projects is refused: a search takes one, or all.
+func SearchOfView(org string, v IssueView) (SearchIssuesIn, error) {
 	query := v.Query.Raw()
 	in := SearchIssuesIn{OrgTarget: OrgTarget{Org: org}, Query: &query, Sort: string(v.QuerySort)}
 	if len(v.Projects) > 1 {

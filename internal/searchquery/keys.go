@@ -68,6 +68,45 @@ func (c *checker) names() []string { return slices.Sorted(maps.Keys(c.keys)) }
 // Keys are the keys that Sentry defines for a dataset, in order.
 func Keys(dataset Dataset) []string { return slices.Sorted(maps.Keys(keysOf(dataset))) }
 
+// Values are the values that Sentry defines for a key of a dataset, the usual
+// ones first; none for a key whose values are data.
+func Values(dataset Dataset, key string) []string {
+	switch key {
+	case "is":
+		if dataset != Issues {
+			return nil
+		}
+		return isWords()
+	case "has":
+		return Keys(dataset)
+	case "level":
+		return []string{"error", "fatal", "warning", "info", "debug"}
+	case "issue.priority":
+		return []string{"high", "medium", "low"}
+	case "issue.category":
+		return []string{"error", "outage", "metric", "db_query", "http_client", "frontend", "mobile", "feedback"}
+	case "assigned", "assigned_or_suggested":
+		return []string{"me", "none", "my_teams"}
+	case "bookmarks", "subscribed":
+		return []string{"me"}
+	case "release", "firstRelease":
+		return []string{"latest"}
+	case "severity":
+		return []string{"trace", "debug", "info", "warn", "error", "fatal"}
+	}
+	switch keysOf(dataset)[key] {
+	case boolean:
+		return []string{"true", "false"}
+	case date:
+		return []string{"-1h", "-24h", "-7d", "-14d", "-30d", "+24h", "+7d"}
+	case number:
+		return []string{">10", ">100", ">1k"}
+	case duration:
+		return []string{">100ms", ">300ms", ">1s", ">5s"}
+	}
+	return nil
+}
+
 // isWords are the values of is:.
 func isWords() []string {
 	return []string{

@@ -42,6 +42,7 @@ func lists() []Scope {
 		Orgs,
 		Projects,
 		Releases,
+		Views,
 		Issues,
 		Issue,
 		Runs,

@@ -34,6 +34,9 @@ const (
 	MarkAll     ID = "mark-all"
 	ProjectList ID = "projects"
 	ReleaseList ID = "releases"
+	ViewList    ID = "views"
+	Environment ID = "environment"
+	PickProject ID = "pick-project"
 )
 
 func triageCommands() []Command {
@@ -61,17 +64,20 @@ func triageCommands() []Command {
 }
 
 func streamCommands() []Command {
-	stream, pickers, inOrg := []Scope{Issues}, []Scope{Orgs, Projects, Releases, Issues}, []Scope{Issues, Projects, Releases}
+	stream, pickers, inOrg := []Scope{Issues}, []Scope{Orgs, Projects, Releases, Views, Issues}, []Scope{Issues, Projects, Releases}
 	return []Command{
-		{ID: Search, Title: "search on the server, in Sentry's syntax; in a trace: find spans", Hint: "search", Keys: []string{"/"}, Scopes: append(stream, Trace), Ops: []string{"search_issues"}},
+		{ID: Search, Title: "search on the server, in Sentry's syntax; in a trace: find spans", Hint: "search", Keys: []string{"/"}, Scopes: append(stream, Trace), Ops: []string{"search_issues", "find_event_fields", "search_events"}},
 		{ID: Mark, Title: "mark the issue; what is done next is done to all that are marked", Hint: "mark", Keys: []string{"space"}, Scopes: stream},
 		{ID: MarkRange, Title: "mark a range: from here to where it ends", Keys: []string{"v"}, Scopes: stream},
 		{ID: MarkAll, Title: "mark all that are shown, or none", Keys: []string{"*"}, Scopes: stream},
 		{ID: Filter, Title: "filter the rows that are loaded", Hint: "filter", Keys: []string{"F"}, Scopes: pickers},
-		{ID: Sort, Title: "next order: last seen, events, users, new, trends", Hint: "sort", Keys: []string{"s"}, Scopes: stream, Ops: []string{"search_issues"}},
-		{ID: Period, Title: "next period: 1h, 24h, 7d, 14d, 30d, 90d", Hint: "period", Keys: []string{"t"}, Scopes: stream, Ops: []string{"search_issues"}},
+		{ID: Sort, Title: "order: last seen, events, users, first seen, trends, ...", Hint: "sort", Keys: []string{"s"}, Scopes: stream, Ops: []string{"search_issues"}},
+		{ID: Period, Title: "period: 1h to 90d, or another one", Hint: "period", Keys: []string{"t"}, Scopes: stream, Ops: []string{"search_issues"}},
 		{ID: Preview, Title: "show or hide the preview", Hint: "preview", Keys: []string{"P"}, Scopes: stream},
-		{ID: ProjectList, Title: "choose a project", Hint: "projects", Keys: []string{"p"}, Scopes: inOrg, Ops: []string{"find_projects"}},
+		{ID: PickProject, Title: "choose a project", Hint: "project", Keys: []string{"p"}, Scopes: stream, Ops: []string{"find_projects"}},
+		{ID: Environment, Title: "choose an environment", Keys: []string{"E"}, Scopes: stream, Ops: []string{"find_environments"}},
+		{ID: ViewList, Title: "saved searches", Keys: []string{"W"}, Scopes: inOrg, Ops: []string{"find_issue_views"}},
+		{ID: ProjectList, Title: "choose a project", Hint: "projects", Keys: []string{"p"}, Scopes: []Scope{Releases, Views}, Ops: []string{"find_projects"}},
 		{ID: ReleaseList, Title: "choose a release", Keys: []string{"L"}, Scopes: inOrg, Ops: []string{"find_releases"}},
 	}
 }

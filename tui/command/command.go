@@ -20,6 +20,7 @@ const (
 	Orgs     Scope = "orgs"
 	Projects Scope = "projects"
 	Releases Scope = "releases"
+	Views    Scope = "views"
 	Issues   Scope = "issues"
 	Issue    Scope = "issue"
 	Runs     Scope = "runs"

@@ -15,9 +15,9 @@ type marks struct {
 }
 
 // marked reports whether the row at a place of the list is marked.
-func (s *Stream) marked(place int) bool { return s.rowAt(place).marked || s.inRange(place) }
+func (s *section) marked(place int) bool { return s.rowAt(place).marked || s.inRange(place) }
 
-func (s *Stream) inRange(place int) bool {
+func (s *section) inRange(place int) bool {
 	if s.marks.from == none {
 		return false
 	}
@@ -26,7 +26,7 @@ func (s *Stream) inRange(place int) bool {
 }
 
 // mark gives a row its mark, or takes it away.
-func (s *Stream) mark(r *row, on bool) {
+func (s *section) mark(r *row, on bool) {
 	if r.marked == on {
 		return
 	}
@@ -38,7 +38,7 @@ func (s *Stream) mark(r *row, on bool) {
 
 // markRow marks the row under the cursor, or takes its mark away, and goes on to
 // the next one. A range ends with it: its rows keep the mark.
-func (s *Stream) markRow() {
+func (s *section) markRow() {
 	if s.list.Len() == 0 {
 		return
 	}
@@ -46,13 +46,13 @@ func (s *Stream) markRow() {
 		s.endRange()
 		return
 	}
-	r := s.current()
+	r := s.rowAt(s.list.Cursor)
 	s.mark(r, !r.marked)
 	s.list.Move(1)
 }
 
 // markRange begins a range at the cursor, or ends the one there is.
-func (s *Stream) markRange() {
+func (s *section) markRange() {
 	switch {
 	case s.list.Len() == 0:
 	case s.marks.from == none:
@@ -63,7 +63,7 @@ func (s *Stream) markRange() {
 }
 
 // endRange gives the rows of the range their marks.
-func (s *Stream) endRange() {
+func (s *section) endRange() {
 	for place := range s.list.Len() {
 		if s.inRange(place) {
 			s.mark(s.rowAt(place), true)
@@ -74,7 +74,7 @@ func (s *Stream) endRange() {
 
 // markAll marks every row that is shown, or takes all marks away when all of
 // them have one.
-func (s *Stream) markAll() {
+func (s *section) markAll() {
 	s.marks.from = none
 	on := false
 	for place := range s.list.Len() {
@@ -86,7 +86,7 @@ func (s *Stream) markAll() {
 }
 
 // unmark takes all marks away.
-func (s *Stream) unmark() {
+func (s *section) unmark() {
 	s.marks.from = none
 	for _, r := range s.rows {
 		s.mark(r, false)
@@ -94,10 +94,10 @@ func (s *Stream) unmark() {
 }
 
 // marking reports whether there are marks.
-func (s *Stream) marking() bool { return s.marks.count > 0 || s.marks.from != none }
+func (s *section) marking() bool { return s.marks.count > 0 || s.marks.from != none }
 
 // markCount is how many rows are marked, the range included.
-func (s *Stream) markCount() int {
+func (s *section) markCount() int {
 	n := s.marks.count
 	if s.marks.from == none {
 		return n
@@ -112,7 +112,7 @@ func (s *Stream) markCount() int {
 }
 
 // markedIssues are the issues of the marked rows, in the order of the rows.
-func (s *Stream) markedIssues() []ops.Issue {
+func (s *section) markedIssues() []ops.Issue {
 	if s.marks.from != none {
 		s.endRange()
 	}

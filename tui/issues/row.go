@@ -23,21 +23,15 @@ type row struct {
 	assignee string
 	events   string
 	users    string
-	trend    string
-	words    string // what the filter looks through
 	marked   bool
 }
 
-const (
-	maxTitle   = 300 // cells; wider than any terminal shows
-	trendWidth = 12
-)
+const maxTitle = 300 // cells; wider than any terminal shows
 
-func rowOf(i ops.Issue, ascii bool) *row {
+func rowOf(i ops.Issue) *row {
 	r := &row{
 		issue: i, handle: text.From(ops.IssueHandle(i)).Cut(24), title: i.Title.Cut(maxTitle), culprit: i.Culprit.Cut(120),
 		state: ops.IssueState(i), events: text.Count(int64(i.Count)), users: text.Count(int64(i.UserCount)),
-		trend: text.Sparkline(ops.IssueStats(i), trendWidth, ascii),
 	}
 	if kind := i.Metadata.Type.Cut(80); kind != "" && strings.HasPrefix(r.title, kind) {
 		r.kind, r.title = kind, strings.TrimLeft(strings.TrimPrefix(r.title, kind), ": ")
@@ -45,95 +39,129 @@ func rowOf(i ops.Issue, ascii bool) *row {
 	if i.AssignedTo != nil {
 		r.assignee = i.AssignedTo.Name.Cut(30)
 	}
-	r.words = r.handle + " " + r.kind + " " + r.title + " " + r.culprit + " " + r.assignee
 	return r
+}
+
+// words are what the filter looks through.
+func (r *row) words() string {
+	return r.handle + " " + r.kind + " " + r.title + " " + r.culprit + " " + r.state + " " + r.assignee
 }
 
 // columns say how wide each column is; 0 leaves one out.
 type columns struct {
-	handle, title, culprit, state, trend, events, users, age, assignee int
+	handle, title, culprit, state, trend, events, users, priority, age, seen, comments, assignee int
 }
 
 // layout gives the columns their places: the narrower the list, the fewer. The
 // title takes what is left.
 func layout(width, handle int) columns {
-	c := columns{age: 5, events: 6}
-	if width >= 54 {
-		c.state = 11
+	c := columns{}
+	for _, column := range []struct {
+		place    *int
+		from, is int // the list's width from which the column is shown, and its own
+	}{
+		{&c.seen, 28, 5}, {&c.events, 40, 6}, {&c.state, 54, 11}, {&c.handle, 66, handle + 1}, {&c.users, 86, 6}, {&c.trend, 92, 13}, {&c.assignee, 108, 13},
+		{&c.priority, 134, 7}, {&c.age, 146, 5}, {&c.comments, 158, 4}, {&c.trend, 180, 25}, {&c.assignee, 200, 20}, {&c.trend, 260, 49},
+	} {
+		if width >= column.from {
+			*column.place = column.is
+		}
 	}
-	if width >= 66 {
-		c.handle = handle + 1
-	}
-	if width >= 86 {
-		c.users = 6
-	}
-	if width >= 92 {
-		c.trend = trendWidth + 1
-	}
-	if width >= 108 {
-		c.assignee = 13
-	}
-	c.title = width - 4 - c.age - c.events - c.state - c.handle - c.users - c.trend - c.assignee
+	c.title = width - markWidth - c.handle - c.state - c.trend - c.events - c.users - c.priority - c.age - c.seen - c.comments - c.assignee
 	if width >= 126 {
-		c.culprit = min(c.title/3, 40)
+		c.culprit = min(c.title/3, 60)
 		c.title -= c.culprit
 	}
 	return c
 }
 
+// markWidth is the cursor, the mark and the level.
+const markWidth = 4
+
 // head is the line above the rows.
 func (c columns) head(p widget.Paint) string {
-	cell := func(name string, width int) string { return widget.Fit(name, width) }
-	right := func(name string, width int) string { return widget.FitRight(name, width) }
+	cell, right := widget.Fit, widget.FitRight
 	return p.In(themes.Muted, "    "+cell("ID", c.handle)+cell("TITLE", c.title)+cell("CULPRIT", c.culprit)+cell(" STATE", c.state)+
-		cell(" TREND", c.trend)+right("EVENTS", c.events)+right("USERS", c.users)+right("SEEN", c.age)+cell("  ASSIGNEE", c.assignee))
+		cell(" TREND", c.trend)+right("EVENTS", c.events)+right("USERS", c.users)+cell("  PRIO", c.priority)+right("AGE", c.age)+right("SEEN", c.seen)+
+		right("#", c.comments)+cell("  ASSIGNEE", c.assignee))
 }
 
 // draw is the row as one line.
 func (r *row) draw(p widget.Paint, c columns, now time.Time, selected, marked bool) string {
-	ink, mark := p, " "
+	ink := p
 	if selected {
-		ink, mark = p.Selected(), p.Glyph("▌", ">")
-	}
-	if marked {
-		mark += p.Glyph("■", "*")
-	} else {
-		mark += " "
+		ink = p.Selected()
 	}
 	var b strings.Builder
 	b.Grow(512)
-	b.WriteString(p.In(themes.Accent, mark))
+	b.WriteString(p.In(themes.Accent, markOf(p, selected, marked)))
 	b.WriteString(ink.In(event.Level(r.issue.Level), level(r.issue)))
-	cell := func(role themes.Role, s string, width int) {
+	left := func(role themes.Role, s string, width int) {
 		if width > 0 {
-			b.WriteString(ink.In(role, widget.Fit(s, width-1)))
-			b.WriteString(ink.In(role, " "))
+			b.WriteString(ink.In(role, widget.Fit(s, width)))
 		}
 	}
-	cell(themes.Muted, r.handle, c.handle)
-	kind := widget.Cut(r.kind, c.title-1)
-	if kind != "" {
+	right := func(role themes.Role, s string, width int) {
+		if width > 0 {
+			b.WriteString(ink.In(role, widget.FitRight(s, width)))
+		}
+	}
+	words := func(role themes.Role, s string, width int) {
+		if width > 0 {
+			b.WriteString(ink.In(role, widget.Fit(s, width-1)+" "))
+		}
+	}
+	words(themes.Muted, r.handle, c.handle)
+	if kind := widget.Cut(r.kind, c.title-1); kind != "" {
 		b.WriteString(ink.In(themes.Title, kind))
-		cell(themes.Text, " "+r.title, c.title-widget.Width(kind))
+		words(themes.Text, " "+r.title, c.title-widget.Width(kind))
 	} else {
-		cell(themes.Title, r.title, c.title)
+		words(themes.Title, r.title, c.title)
 	}
-	cell(themes.Muted, r.culprit, c.culprit)
-	if c.state > 0 {
-		b.WriteString(ink.In(event.State(r.state), widget.Fit(" "+r.state, c.state)))
-	}
+	words(themes.Muted, r.culprit, c.culprit)
+	left(event.State(r.state), " "+r.state, c.state)
 	if c.trend > 0 {
-		b.WriteString(ink.In(themes.Accent, widget.Fit(" "+r.trend, c.trend)))
+		left(themes.Accent, " "+text.Sparkline(ops.IssueStats(r.issue), c.trend-1, p.ASCII), c.trend)
 	}
-	b.WriteString(ink.In(themes.Text, widget.FitRight(r.events, c.events)))
-	if c.users > 0 {
-		b.WriteString(ink.In(themes.Text, widget.FitRight(r.users, c.users)))
+	right(themes.Text, r.events, c.events)
+	right(themes.Text, r.users, c.users)
+	left(priority(r.issue), "  "+string(r.issue.Priority), c.priority)
+	right(themes.Muted, text.AgoShort(r.issue.FirstSeen.Time, now), c.age)
+	right(themes.Muted, text.AgoShort(r.issue.LastSeen.Time, now), c.seen)
+	if c.comments > 0 {
+		right(themes.Info, comments(r.issue), c.comments)
 	}
-	b.WriteString(ink.In(themes.Muted, widget.FitRight(text.AgoShort(r.issue.LastSeen.Time, now), c.age)))
-	if c.assignee > 0 {
-		b.WriteString(ink.In(themes.Info, widget.Fit("  "+r.assignee, c.assignee)))
-	}
+	left(themes.Info, "  "+r.assignee, c.assignee)
 	return b.String()
+}
+
+func markOf(p widget.Paint, selected, marked bool) string {
+	cursor, mark := " ", " "
+	if selected {
+		cursor = p.Glyph("▌", ">")
+	}
+	if marked {
+		mark = p.Glyph("■", "*")
+	}
+	return cursor + mark
+}
+
+// comments is how many there are; nothing for none.
+func comments(i ops.Issue) string {
+	if i.NumComments == 0 {
+		return ""
+	}
+	return text.Count(int64(i.NumComments))
+}
+
+func priority(i ops.Issue) themes.Role {
+	switch i.Priority {
+	case "high":
+		return themes.Error
+	case "medium":
+		return themes.Warning
+	}
+	return themes.Muted
 }
 
 // level is one letter, and "!" for errors nothing caught.

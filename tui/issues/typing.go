@@ -1,14 +1,19 @@
 package issues
 
 import (
+	"context"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"vedette/tui/screen"
+	"vedette/tui/searchbar"
+	"vedette/tui/widget"
 )
 
-// typed is a key for the search line or the filter.
+// typed is a key for the search or the filter.
 func (s *Stream) typed(key tea.KeyPressMsg) tea.Cmd {
-	if s.search != nil {
+	if s.search.Active() {
 		return s.typedSearch(key)
 	}
 	switch key.String() {
@@ -25,47 +30,103 @@ func (s *Stream) typed(key tea.KeyPressMsg) tea.Cmd {
 	default:
 		s.filter.Editor.Key(key)
 	}
-	s.refilter()
-	return s.moved()
+	return s.refilter()
 }
 
-// typedSearch edits the search line: enter asks the server, esc leaves the
-// search as it was.
+// typedSearch edits the search: enter asks the server, esc leaves the search as
+// it was.
 func (s *Stream) typedSearch(key tea.KeyPressMsg) tea.Cmd {
-	switch key.String() {
-	case "esc":
+	cmd, result := s.search.Key(key)
+	switch result {
+	case searchbar.Abandoned:
 		if !s.env.Tasks.Running(first) { // else its answer is what will be shown
 			s.asked.query = s.shown.query
 		}
-		s.search, s.searchErr = nil, ""
-	case "enter":
-		s.asked.query = strings.TrimSpace(s.search.Text())
-		s.search, s.searchErr = nil, ""
+	case searchbar.Submitted:
+		s.asked.query = s.search.Text()
 		s.filter.Clear()
+		s.settle()
 		s.list.Home()
-		s.arrange()
-		return s.load()
-	default:
-		s.search.Key(key)
-		s.searchErr = ""
+		cmd = tea.Batch(cmd, s.load())
 	}
 	s.arrange()
-	return nil
+	return cmd
+}
+
+// openSearch shows the search for a change.
+func (s *Stream) openSearch() tea.Cmd {
+	cmd := s.search.Open(s.asked.query, s.searchScope())
+	s.arrange()
+	return cmd
+}
+
+func (s *Stream) searchScope() searchbar.Scope {
+	period := s.asked.period
+	if s.asked.start != "" {
+		period = "14d"
+	}
+	return searchbar.Scope{Dataset: "issues", Org: s.to.Org, Project: s.asked.project, Period: period}
 }
 
 func (s *Stream) paste(content string) tea.Cmd {
-	content = strings.Join(strings.Fields(content), " ")
-	if s.search != nil {
-		s.search.Insert(content)
-		return nil
+	if s.search.Active() {
+		cmd := s.search.Paste(content)
+		s.arrange()
+		return cmd
 	}
-	s.filter.Editor.Insert(content)
-	s.refilter()
+	s.filter.Editor.Insert(strings.Join(strings.Fields(content), " "))
+	return s.refilter()
+}
+
+// fewRows is up to how many rows are looked through at once; more are looked
+// through beside the screen's own work.
+const fewRows = 2000
+
+// found is what a filter found.
+type found struct {
+	query string
+	rows  []int
+}
+
+// filterJob is a filter at work.
+type filterJob struct {
+	query string
+	among []int
+	index *widget.Index
+}
+
+func (j filterJob) run(ctx context.Context, _ struct{}) (found, error) {
+	rows, err := j.index.SearchContext(ctx, j.query, j.among)
+	return found{j.query, rows}, err
+}
+
+// refilter narrows the rows to what is typed. Of many rows the ones found before
+// stay until the new ones are found.
+func (s *Stream) refilter() tea.Cmd {
+	s.marks.from = none // its places are others now
+	s.env.Tasks.Cancel(narrow)
+	query := s.filter.Query()
+	switch {
+	case query == "":
+		s.filter.Show("", nil)
+	case len(s.rows) <= fewRows:
+		s.filter.Show(query, s.index.Search(query, s.filter.Among()))
+	default:
+		job := filterJob{query: query, among: s.filter.Among(), index: s.index.Snapshot()}
+		s.arrange()
+		return screen.Run(s.env.Tasks, narrow, job.run, struct{}{})
+	}
+	s.settle()
+	s.arrange()
 	return s.moved()
 }
 
-func (s *Stream) refilter() {
-	s.marks.from = none // its places are others now
-	s.list.SetLen(s.filter.Apply(len(s.rows), func(n int) string { return s.rows[n].words }))
-	s.arrange()
+// takeFound shows what the filter found.
+func (s *Stream) takeFound(msg screen.Loaded[found]) tea.Cmd {
+	if !s.env.Tasks.Done(msg.Ticket) || msg.Err != nil {
+		return nil
+	}
+	s.filter.Show(msg.Out.query, msg.Out.rows)
+	s.settle()
+	return s.moved()
 }

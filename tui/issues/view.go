@@ -24,11 +24,6 @@ func (s *Stream) arrange() {
 	case s.size.Height >= belowFrom:
 		s.preview.at = previewBelow
 	}
-	s.errLines = nil
-	if s.searchErr != "" {
-		wrapped := widget.Wrap(s.searchErr, max(s.size.Width-2, 1))
-		s.errLines = wrapped[:min(len(wrapped), 3)]
-	}
 	height := s.size.Height - s.listTop()
 	if s.filter.Active() {
 		height--
@@ -41,14 +36,13 @@ func (s *Stream) arrange() {
 	s.drawPreview()
 }
 
-// listTop is how many lines stand above the rows: the columns' names, and the
-// search line while it is open.
-func (s *Stream) listTop() int {
-	top := 1
-	if s.search != nil {
-		top += 1 + len(s.errLines)
-	}
-	return top
+// listTop is how many lines stand above the rows: the tabs, the search while it
+// is open, and the columns' names.
+func (s *Stream) listTop() int { return s.tabsHeight() + len(s.searchLines()) + 1 }
+
+// searchLines are the open search; they leave room for a row.
+func (s *Stream) searchLines() []string {
+	return s.search.Lines(s.size.Paint, s.listWidth(), max(s.size.Height-s.tabsHeight()-2, 1))
 }
 
 func (s *Stream) listWidth() int {
@@ -65,7 +59,7 @@ func (s *Stream) listWidth() int {
 // View draws search line, rows, filter and preview.
 func (s *Stream) View() string {
 	p, width := s.size.Paint, s.listWidth()
-	left := s.searchLines(width)
+	left := append(s.tabLines(width), s.searchLines()...)
 	columns := layout(width, s.handleWidth)
 	left = append(left, columns.head(p))
 	left = append(left, s.rowsView(columns))
@@ -82,20 +76,6 @@ func (s *Stream) View() string {
 		return body + "\n" + p.In(themes.Border, strings.Repeat(p.Glyph("─", "-"), s.size.Width)) + "\n" + block
 	}
 	return body
-}
-
-// searchLines are the open search line and why its last text was refused.
-func (s *Stream) searchLines(width int) []string {
-	if s.search == nil {
-		return nil
-	}
-	p := s.size.Paint
-	const label = " search: "
-	lines := []string{p.In(themes.Key, label) + s.search.Lines(p, max(width-len(label)-1, 1), 1)[0]}
-	for _, l := range s.errLines {
-		lines = append(lines, p.In(themes.Error, widget.Cut(" "+l, width)))
-	}
-	return lines
 }
 
 func (s *Stream) rowsView(c columns) string {
@@ -120,7 +100,7 @@ func (s *Stream) nothing() string {
 		if s.env.Hints {
 			lines = append(lines, "try: is:resolved, level:error, or an empty search")
 		}
-	case s.err == nil && s.search == nil:
+	case s.err == nil && !s.search.Active():
 		lines = []string{"", "loading issues..."}
 	}
 	for n, l := range lines {

@@ -28,8 +28,11 @@ func New(env screen.Env, org string) screen.Screen {
 			return screen.Send(screen.Open{To: screen.ToIssues{Org: org, Project: string(p.Slug)}})
 		},
 		Do: func(id command.ID) tea.Cmd {
-			if id == command.ReleaseList {
+			switch id {
+			case command.ReleaseList:
 				return screen.Send(screen.Open{To: screen.ToReleases{Org: org}})
+			case command.ViewList:
+				return screen.Send(screen.Open{To: screen.ToViews{Org: org}})
 			}
 			return nil
 		},

@@ -36,6 +36,9 @@ func New(env screen.Env, to screen.ToReleases) screen.Screen {
 			return screen.Send(screen.Open{To: screen.ToIssues{Org: to.Org, Project: to.Project, Query: &query}})
 		},
 		Do: func(id command.ID) tea.Cmd {
+			if id == command.ViewList {
+				return screen.Send(screen.Open{To: screen.ToViews{Org: to.Org}})
+			}
 			if id == command.ProjectList {
 				return screen.Send(screen.Open{To: screen.ToProjects{Org: to.Org}})
 			}

@@ -28,8 +28,15 @@ type (
 	// ToIssues is the issue stream; an empty project means all of them.
 	ToIssues struct {
 		Org, Project string
-		Query        *string // nil = the usual one
+		Query        *string // nil = the sections
+		Name         string  // of the search; with Query
+		Sort, Period string  // "" = the usual ones; with Query
+		Start, End   string  // RFC 3339, instead of Period
+		Environment  string  // several are separated by commas; "" = all
+		Section      string  // name of the section to begin with; without Query
 	}
+	// ToViews lists the saved searches of an organization.
+	ToViews struct{ Org string }
 	// ToIssue is one issue. Issue may hold no more than its id.
 	ToIssue struct {
 		Org   string

@@ -40,7 +40,7 @@ func Do(id command.ID, t Target) (tea.Cmd, bool) {
 	case command.Copy:
 		return ask(t.copyMenu()), true
 	case command.OpenTrace:
-		return screen.Send(screen.Open{To: screen.ToTrace{Org: t.Org, ID: t.name()}}), true
+		return screen.Send(screen.Open{To: screen.ToTrace{Org: t.Org, ID: ops.IssueHandle(t.all()[0])}}), true
 	case command.RunList:
 		return screen.Send(screen.Open{To: screen.ToRuns{Org: t.Org}}), true
 	}

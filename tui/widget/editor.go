@@ -26,6 +26,15 @@ func NewEditor(s string) Editor { return Editor{runes: []rune(s), cursor: len([]
 // Text is what was typed.
 func (e *Editor) Text() string { return string(e.runes) }
 
+// Cursor is how many characters are before the cursor.
+func (e *Editor) Cursor() int { return e.cursor }
+
+// Replace puts s in the place of the characters from one on up to the cursor.
+func (e *Editor) Replace(from int, s string) {
+	e.deleteFrom(min(from, e.cursor))
+	e.Insert(s)
+}
+
 // Insert puts s at the cursor.
 func (e *Editor) Insert(s string) {
 	add := []rune(strings.ReplaceAll(s, "\r", "\n"))

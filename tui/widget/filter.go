@@ -47,6 +47,14 @@ func (f *Filter) Among() []int {
 // Show narrows the list to the rows that match a query; an empty one shows all.
 func (f *Filter) Show(query string, rows []int) { f.query, f.rows = query, rows }
 
+// Len is how many of count rows are shown.
+func (f *Filter) Len(count int) int {
+	if f.query == "" {
+		return count
+	}
+	return len(f.rows)
+}
+
 // Apply searches again after the text or the list changed: all rows are given
 // by their number and their words. It returns how many rows are shown.
 func (f *Filter) Apply(count int, words func(int) string) int {

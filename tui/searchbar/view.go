@@ -1,0 +1,83 @@
+package searchbar
+
+import (
+	"strings"
+
+	"vedette/internal/text"
+	"vedette/themes"
+	"vedette/tui/widget"
+)
+
+const (
+	label    = " search: "
+	maxShown = 7 // suggestions at once
+)
+
+// Lines draws the search, what is wrong with it, and the ways to go on, in at
+// most height lines.
+func (b *Bar) Lines(p widget.Paint, width, height int) []string {
+	if !b.open || height < 1 {
+		return nil
+	}
+	room := max(width-len(label)-1, 1)
+	lines := []string{p.In(themes.Key, widget.Cut(label, width)) + b.editor.Lines(p, room, 1)[0]}
+	lines = append(lines, b.trouble(p, width, room)...)
+	lines = append(lines, b.menu(p, width)...)
+	return lines[:min(len(lines), height)]
+}
+
+// trouble is the mistake, what the server said, or what is unlikely to be meant.
+func (b *Bar) trouble(p widget.Paint, width, room int) []string {
+	var lines []string
+	say := func(role themes.Role, s string) {
+		for _, l := range widget.Wrap(s, max(width-2, 1)) {
+			if len(lines) < 4 {
+				lines = append(lines, p.In(role, widget.Cut(" "+l, width)))
+			}
+		}
+	}
+	switch {
+	case b.refusal != "":
+		say(themes.Error, b.refusal)
+	case b.mistake != nil && (b.insist || !b.writing()):
+		e := b.mistake
+		before, wrong := text.From(e.Query[:e.Pos]).String(), text.From(e.Query[e.Pos:e.Pos+e.Len]).String()
+		if at := widget.Width(before); at+widget.Width(wrong) < room && widget.Width(text.From(e.Query).String()) < room {
+			lines = append(lines, widget.Blank(len(label)+at)+p.In(themes.Error, strings.Repeat("^", max(widget.Width(wrong), 1))))
+		}
+		message := text.From(e.Error()).String()
+		if e.Suggestion != "" {
+			message += ": " + text.From(e.Suggestion).String()
+		}
+		say(themes.Error, message)
+	case b.note != "" && len(b.suggestions) == 0:
+		say(themes.Warning, b.note)
+	}
+	return lines
+}
+
+// writing is true while the mistake is where the cursor is: what is not finished
+// is not wrong yet.
+func (b *Bar) writing() bool {
+	before := len(string([]rune(b.editor.Text())[:b.editor.Cursor()]))
+	return before >= b.mistake.Pos && before <= b.mistake.Pos+b.mistake.Len
+}
+
+// menu is the suggestions around the cursor.
+func (b *Bar) menu(p widget.Paint, width int) []string {
+	var lines []string
+	from := min(max(0, b.cursor-maxShown+1), max(0, len(b.suggestions)-maxShown))
+	for n := from; n < min(from+maxShown, len(b.suggestions)); n++ {
+		s, ink, mark := b.suggestions[n], p, "  "
+		if n == b.cursor {
+			mark = p.Glyph("▌ ", "> ")
+			if b.chosen {
+				ink = p.Selected()
+			}
+		}
+		line := widget.Blank(len(label)-2) + p.In(themes.Accent, mark)
+		name := min(max(width-len(label)-1, 1), 48)
+		lines = append(lines, widget.Cut(line+ink.In(themes.Text, widget.Fit(s.label, name))+ink.In(themes.Muted, " "+s.note), width))
+	}
+	return lines
+}
