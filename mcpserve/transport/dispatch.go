@@ -1,9 +1,11 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -18,6 +20,7 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 	if m == nil {
 		return
 	}
+	r.Body = io.NopCloser(bytes.NewReader(m.Body)) // middleware may read it too
 	ctx := context.WithValue(r.Context(), messageKey{}, m)
 	switch {
 	case m.Modern && m.Method == string(mcp.MethodNotificationCancelled):
