@@ -35,16 +35,17 @@ type Observer func(ctx context.Context, op Operation, requestID string) (context
 // Config is what operations need from outside. Client is required; nil clocks
 // and observers mean the real clock and nobody.
 type Config struct {
-	Client   *sentryapi.Client
-	BaseURL  string // shown by Whoami; where the client points
-	Defaults Defaults
-	ReadOnly bool // refuse every operation whose effect is not a read
-	Now      func() time.Time
-	Sleep    func(ctx context.Context, d time.Duration) error // between two looks at a run
-	NewID    func() string                                    // request ids
-	Observe  Observer
-	Hold     Hold                               // makes starts of runs take turns across processes; nil = nobody competes
-	Scopes   func(ctx context.Context) []string // of the token, where its login told them; nil or empty = not known
+	Client      *sentryapi.Client
+	BaseURL     string // shown by Whoami; where the client points
+	Defaults    Defaults
+	ReadOnly    bool        // refuse every operation whose effect is not a read
+	Constraints Constraints // what arguments may name; see For
+	Now         func() time.Time
+	Sleep       func(ctx context.Context, d time.Duration) error // between two looks at a run
+	NewID       func() string                                    // request ids
+	Observe     Observer
+	Hold        Hold                               // makes starts of runs take turns across processes; nil = nobody competes
+	Scopes      func(ctx context.Context) []string // of the token, where its login told them; nil or empty = not known
 }
 
 // Ops runs operations against one Sentry server. Safe for concurrent use.
@@ -115,6 +116,9 @@ func run[In, Out any](ctx context.Context, o *Ops, in In, f func(context.Context
 	ctx, done := o.cfg.Observe(ctx, op, id)
 	defer func() { done(err) }()
 	if err := checkInput(op.Name, in); err != nil {
+		return out, err
+	}
+	if err := o.cfg.Constraints.check(op.Name, in); err != nil {
 		return out, err
 	}
 	out, err = f(ctx, in)

@@ -3,6 +3,7 @@ package ops
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"vedette/internal/sentryapi"
@@ -33,11 +34,18 @@ const Latest = "@latest"
 // org is the organization to use: the input's, the default, or the only one
 // the token can see.
 func (o *Ops) org(ctx context.Context, op, named string) (string, error) {
+	allowed := o.cfg.Constraints.Orgs
 	if named != "" {
+		if len(allowed) > 0 && !slices.Contains(allowed, named) { // by way of a URL
+			return "", outside(op, "the organization", named, allowed)
+		}
 		return named, nil
 	}
 	if o.cfg.Defaults.Org != "" {
 		return o.cfg.Defaults.Org, nil
+	}
+	if len(allowed) > 0 {
+		return "", invalid(op, "name one: "+strings.Join(allowed, ", ")+" (argument organizationSlug)", "there are several organizations")
 	}
 	o.mu.Lock()
 	only := o.onlyOrg
@@ -221,7 +229,7 @@ func (o *Ops) projects(named string) []string {
 	if named == "" {
 		named = o.cfg.Defaults.Project
 	}
-	if named == "" || named == "-1" {
+	if named == "" || named == "-1" { // where projects are constrained, the client asks for these
 		return nil
 	}
 	return []string{named}

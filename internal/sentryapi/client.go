@@ -55,6 +55,8 @@ type Client struct {
 	pace    pace
 	seen    seen
 	regions regions
+	fences  []Fence // each of them holds
+	places  places
 }
 
 // New checks cfg and makes a Client. Nothing is sent.
@@ -106,7 +108,9 @@ func (c *Client) As(token func(context.Context) (string, error)) *Client {
 	cfg.Token, cfg.Rejected = token, nil
 	cfg.Answers, cfg.Identity, cfg.Freshness, cfg.ShowStale = nil, "", Usual, false
 	cfg.Regions = &memoryRegions{hosts: map[string]string{}}
-	return assemble(cfg, c.base)
+	out := assemble(cfg, c.base)
+	out.fences = c.fences
+	return out
 }
 
 // parseBase accepts absolute HTTP URLs without credentials, query or fragment.

@@ -76,7 +76,11 @@ func (c *Client) FindEvent(ctx context.Context, org, eventID string) (EventPlace
 	if err != nil {
 		return EventPlace{}, err
 	}
-	return get[EventPlace](ctx, c, call{op: op, path: path, org: org})
+	place, err := get[EventPlace](ctx, c, call{op: op, path: path, org: org})
+	if err == nil && !c.keeps(place.Project) {
+		return EventPlace{}, elsewhere(op)
+	}
+	return place, err
 }
 
 // IssueEvents is one page of an issue's events, newest first.

@@ -3,6 +3,7 @@ package sentryapi
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 )
 
@@ -50,6 +51,7 @@ func (c *Client) Organizations(ctx context.Context, q OrgQuery) (Page[Organizati
 			c.learnRegion("", o)
 		}
 	}
+	page.Items = slices.DeleteFunc(page.Items, func(o Organization) bool { return !c.keepsOrg(o.Slug) })
 	return page, err
 }
 
@@ -69,7 +71,9 @@ func (c *Client) Organization(ctx context.Context, org string) (Organization, er
 
 // Projects lists the projects of an organization.
 func (c *Client) Projects(ctx context.Context, org string, q ListQuery) (Page[Project], error) {
-	return orgList[Project](ctx, c, "list projects", org, "projects", q.values())
+	page, err := orgList[Project](ctx, c, "list projects", org, "projects", q.values())
+	page.Items = slices.DeleteFunc(page.Items, func(p Project) bool { return !c.keeps(p.Slug) })
+	return page, err
 }
 
 // Teams lists the teams of an organization.

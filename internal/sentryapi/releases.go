@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"vedette/internal/text"
@@ -113,7 +114,11 @@ func (c *Client) Releases(ctx context.Context, org string, q ReleaseQuery) (Page
 		v.Set("health", "1")
 		setString(v, "summaryStatsPeriod", q.StatsPeriod)
 	}
-	return orgList[Release](ctx, c, "list releases", org, "releases", v)
+	page, err := orgList[Release](ctx, c, "list releases", org, "releases", v)
+	for n := range page.Items {
+		c.keepProjects(&page.Items[n])
+	}
+	return page, err
 }
 
 // releaseCall is a request to O/releases/{version}/ and the parts below it.
@@ -130,7 +135,14 @@ func (c *Client) Release(ctx context.Context, org, version, project string) (Rel
 		return Release{}, err
 	}
 	setString(r.query, "project", project)
-	return get[Release](ctx, c, r)
+	release, err := get[Release](ctx, c, r)
+	c.keepProjects(&release)
+	return release, err
+}
+
+// keepProjects drops the projects that are outside of a fence.
+func (c *Client) keepProjects(r *Release) {
+	r.Projects = slices.DeleteFunc(r.Projects, func(p ReleaseProject) bool { return !c.keeps(p.Slug) })
 }
 
 // ReleaseCommits lists the commits of a release, newest first.

@@ -93,7 +93,13 @@ func (c *Client) Replay(ctx context.Context, org, id string) (Replay, error) {
 	answer, err := get[struct {
 		Data Replay `json:"data"`
 	}](ctx, c, call{op: op, path: path, query: url.Values{}, org: org})
-	return answer.Data, err
+	if err == nil {
+		err = c.hasProject(ctx, op, org, answer.Data.ProjectID)
+	}
+	if err != nil {
+		return Replay{}, err
+	}
+	return answer.Data, nil
 }
 
 // ReplayFrame is one thing that happened in a recording, out of the events that

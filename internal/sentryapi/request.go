@@ -38,6 +38,10 @@ type answer struct {
 
 // do answers r: reads perhaps from the cache, writes never twice.
 func (c *Client) do(ctx context.Context, r call) (answer, error) {
+	r, err := c.confine(ctx, r)
+	if err != nil {
+		return answer{}, err
+	}
 	if r.isRead() {
 		return c.answerOf(ctx, r)
 	}

@@ -3,6 +3,7 @@ package sentryapi
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -74,7 +75,26 @@ func (c *Client) Trace(ctx context.Context, org, id string, q TraceQuery) (Page[
 	if err != nil {
 		return Page[TraceNode]{Hits: -1}, err
 	}
-	return list[TraceNode](ctx, c, call{op: op, path: path, query: q.values(), org: org})
+	page, err := list[TraceNode](ctx, c, call{op: op, path: path, query: q.values(), org: org})
+	if len(c.fences) > 0 {
+		page.Items = c.keptNodes(page.Items)
+	}
+	return page, err
+}
+
+// keptNodes are the nodes that a fence lets through; what hangs below another
+// one takes its place.
+func (c *Client) keptNodes(nodes []TraceNode) []TraceNode {
+	var out []TraceNode
+	for _, n := range nodes {
+		n.Errors, n.Occurrences, n.Children = c.keptNodes(n.Errors), c.keptNodes(n.Occurrences), c.keptNodes(n.Children)
+		if c.keeps(n.ProjectSlug) {
+			out = append(out, n)
+			continue
+		}
+		out = slices.Concat(out, n.Children, n.Errors, n.Occurrences)
+	}
+	return out
 }
 
 // TraceMeta counts what a trace holds.
