@@ -22,8 +22,9 @@ const reserved = "ctrl+c"
 // command off the keyboard. A key may be several presses one after the other
 // ("g i"). Wishes that cannot be granted are told, and the commands they name
 // keep their usual keys.
-func Bind(wishes map[string][]string) (Bindings, []error) {
-	b := Usual()
+func Bind(wishes map[string][]string) (Bindings, []error) { return Usual().bind(wishes) }
+
+func (b Bindings) bind(wishes map[string][]string) (Bindings, []error) {
 	granted := map[ID][]string{}
 	var problems []error
 	for _, name := range slices.Sorted(maps.Keys(wishes)) {
