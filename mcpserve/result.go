@@ -156,12 +156,9 @@ type failure struct {
 	Retry      bool     `json:"retryable"`
 }
 
-// errorResult is a failure the model can act on: what failed, why, and what to
-// try next.
-func errorResult(err error) *mcp.CallToolResult {
+func failureOf(err error) failure {
 	kind := ops.KindOf(err)
-	outcome := ops.OutcomeOf(kind)
-	f := failure{Kind: kind, Message: text.From(err.Error()).Model(), Retry: outcome.Retry}
+	f := failure{Kind: kind, Message: text.From(err.Error()).Model(), Retry: ops.OutcomeOf(kind).Retry}
 	var e *ops.Error
 	if errors.As(err, &e) {
 		f.Hint, f.Status, f.RetryAfter = e.Hint, e.Status, int(e.RetryAfter.Seconds())
@@ -169,8 +166,15 @@ func errorResult(err error) *mcp.CallToolResult {
 			f.Message = e.Message.Model()
 		}
 	}
+	return f
+}
+
+// errorResult is a failure the model can act on: what failed, why, and what to
+// try next.
+func errorResult(err error) *mcp.CallToolResult {
+	f := failureOf(err)
 	var d text.Doc
-	d.Para(text.Bold(text.T(outcome.Banner)), text.T(" ("+string(kind)+"): "), text.From(f.Message))
+	d.Para(text.Bold(text.T(ops.OutcomeOf(f.Kind).Banner)), text.T(" ("+string(f.Kind)+"): "), text.From(f.Message))
 	if q := (*ops.QueryError)(nil); errors.As(err, &q) {
 		excerpt := q.Excerpt()
 		d.CodeBlock("", text.From(excerpt[0]), text.From(excerpt[1]))

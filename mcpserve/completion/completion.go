@@ -47,7 +47,10 @@ type Completer struct {
 }
 
 // listKey is what a list of names was read for.
-type listKey struct{ caller, kind, org, project, search string }
+type listKey struct {
+	caller                     *ops.Ops // each caller has its own
+	kind, org, project, search string
+}
 
 type list struct {
 	names []string
@@ -57,17 +60,17 @@ type list struct {
 
 // Values are the names that go on from what was typed, at most Limit, those
 // that begin with it first. total is how many there are in all (0 = not known).
-func (c *Completer) Values(ctx context.Context, o *ops.Ops, caller string, q Query) (values []string, total int, more bool) {
+func (c *Completer) Values(ctx context.Context, o *ops.Ops, q Query) (values []string, total int, more bool) {
 	switch q.Kind {
 	case prompts.Period:
 		return matching([]string{"1h", "24h", "7d", "14d", "30d", "90d"}, q.Typed), 0, false
 	case Format:
 		return matching([]string{resources.Markdown, resources.JSON}, q.Typed), 0, false
 	}
-	all := c.list(ctx, o, caller, q, "")
+	all := c.list(ctx, o, q, "")
 	values = matching(all.names, q.Typed)
 	if all.more && q.Typed != "" && searches(q.Kind) { // the first hundred are not all: the server looks
-		all = c.list(ctx, o, caller, q, q.Typed)
+		all = c.list(ctx, o, q, q.Typed)
 		values = matching(all.names, q.Typed)
 	}
 	if !all.more {
@@ -99,8 +102,8 @@ func searches(kind string) bool {
 }
 
 // list reads the names of a kind, or takes those that were read just now.
-func (c *Completer) list(ctx context.Context, o *ops.Ops, caller string, q Query, search string) list {
-	key := listKey{caller, q.Kind, q.Org, q.Project, search}
+func (c *Completer) list(ctx context.Context, o *ops.Ops, q Query, search string) list {
+	key := listKey{o, q.Kind, q.Org, q.Project, search}
 	now := time.Now
 	if c.Now != nil {
 		now = c.Now

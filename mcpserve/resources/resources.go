@@ -7,6 +7,7 @@ package resources
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -84,6 +85,16 @@ func Listed() []Resource {
 			Operation: "get_search_syntax", arguments: map[string]any{"dataset": "issues"}},
 		{URI: at("whoami"), Name: "whoami", Title: "Login", Description: "Whose token is used, and what it may do.", Operation: "whoami"},
 	}
+}
+
+// ListedAs is the resource of a name among those that are always there.
+func ListedAs(name string) (Resource, bool) {
+	all := Listed()
+	n := slices.IndexFunc(all, func(r Resource) bool { return r.Name == name })
+	if n < 0 {
+		return Resource{}, false
+	}
+	return all[n], true
 }
 
 func forReview() map[string]any {
@@ -209,21 +220,35 @@ func unknown() error {
 
 // arguments are those of the operation for an address of this kind.
 func (t Template) arguments(org, path string) (json.RawMessage, error) {
-	args := map[string]any{"organizationSlug": org}
-	for name, value := range t.fixed {
-		args[name] = value
-	}
+	values := make([]string, len(t.Variables))
 	for n, v := range t.Variables {
 		part, rest, more := path, "", false
 		if !v.rest {
 			part, rest, more = strings.Cut(path, "/")
 		}
-		value, err := url.PathUnescape(part)
-		if err != nil || value == "" || more != (n < len(t.Variables)-1) {
+		var err error
+		if values[n], err = url.PathUnescape(part); err != nil || values[n] == "" || more != (n < len(t.Variables)-1) {
 			return nil, unknown()
 		}
-		args[v.Argument] = value
 		path = rest
+	}
+	return t.Arguments(org, values...)
+}
+
+// Arguments are those of the operation that reads a resource of this kind.
+// What is empty is left to the operation to find.
+func (t Template) Arguments(org string, values ...string) (json.RawMessage, error) {
+	args := maps.Clone(t.fixed)
+	if args == nil {
+		args = map[string]any{}
+	}
+	if org != "" {
+		args["organizationSlug"] = org
+	}
+	for n, v := range values {
+		if v != "" {
+			args[t.Variables[n].Argument] = v
+		}
 	}
 	return json.Marshal(args)
 }
