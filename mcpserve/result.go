@@ -2,6 +2,7 @@ package mcpserve
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +15,9 @@ import (
 	"vedette/internal/text"
 )
 
-// maxTokens bounds the Markdown of one answer: where hosts begin to warn.
-const maxTokens = 10_000
+// maxTokens bounds the Markdown of one answer: 10,000 tokens, where hosts begin
+// to warn, less what the estimate may be short of.
+const maxTokens = 9_000
 
 // okResult is an answer in one form: Markdown, or for a program that asks for it
 // the data. Never both: hosts that see data show the model that instead, which
@@ -50,10 +52,25 @@ func markdown(d text.Doc, tool string, raw json.RawMessage) string {
 	for bytes := len(whole) * (maxTokens - noteTokens) / n; ; bytes = bytes * 9 / 10 {
 		cut, _ := d.Limit(bytes)
 		if cut.Empty() || text.Tokens(cut.Markdown()) <= maxTokens-noteTokens {
+			if goal := goalOf(raw); goal != "" {
+				ops.GoalNote(&cut, goal)
+			}
 			cut.Para(text.T(fmt.Sprintf("The answer is cut here: %d tokens of about %d. ", text.Tokens(cut.Markdown()), n) + narrower(tool, raw, float64(maxTokens)/float64(n))))
 			return cut.Markdown()
 		}
 	}
+}
+
+// goalOf is the goal that a call was made for.
+func goalOf(raw json.RawMessage) string {
+	var args struct {
+		Goal      string          `json:"goal"`
+		Arguments json.RawMessage `json:"arguments"`
+	}
+	if json.Unmarshal(raw, &args) != nil || args.Goal == "" && args.Arguments == nil {
+		return ""
+	}
+	return cmp.Or(args.Goal, goalOf(args.Arguments))
 }
 
 // narrower says which call gives about the given share of the answer.
