@@ -2,7 +2,6 @@ package mcpserve
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,9 +14,8 @@ import (
 	"vedette/internal/text"
 )
 
-// maxTokens bounds the Markdown of one answer: 10,000 tokens, where hosts begin
-// to warn, less what the estimate may be short of.
-const maxTokens = 9_000
+// maxTokens bounds the Markdown of one answer: where hosts begin to warn.
+const maxTokens = 10_000
 
 // okResult is an answer in one form: Markdown, or for a program that asks for it
 // the data. Never both: hosts that see data show the model that instead, which
@@ -52,25 +50,10 @@ func markdown(d text.Doc, tool string, raw json.RawMessage) string {
 	for bytes := len(whole) * (maxTokens - noteTokens) / n; ; bytes = bytes * 9 / 10 {
 		cut, _ := d.Limit(bytes)
 		if cut.Empty() || text.Tokens(cut.Markdown()) <= maxTokens-noteTokens {
-			if goal := goalOf(raw); goal != "" {
-				ops.GoalNote(&cut, goal)
-			}
 			cut.Para(text.T(fmt.Sprintf("The answer is cut here: %d tokens of about %d. ", text.Tokens(cut.Markdown()), n) + narrower(tool, raw, float64(maxTokens)/float64(n))))
 			return cut.Markdown()
 		}
 	}
-}
-
-// goalOf is the goal that a call was made for.
-func goalOf(raw json.RawMessage) string {
-	var args struct {
-		Goal      string          `json:"goal"`
-		Arguments json.RawMessage `json:"arguments"`
-	}
-	if json.Unmarshal(raw, &args) != nil || args.Goal == "" && args.Arguments == nil {
-		return ""
-	}
-	return cmp.Or(args.Goal, goalOf(args.Arguments))
 }
 
 // narrower says which call gives about the given share of the answer.
@@ -173,9 +156,12 @@ type failure struct {
 	Retry      bool     `json:"retryable"`
 }
 
-func failureOf(err error) failure {
+// errorResult is a failure the model can act on: what failed, why, and what to
+// try next.
+func errorResult(err error) *mcp.CallToolResult {
 	kind := ops.KindOf(err)
-	f := failure{Kind: kind, Message: text.From(err.Error()).Model(), Retry: ops.OutcomeOf(kind).Retry}
+	outcome := ops.OutcomeOf(kind)
+	f := failure{Kind: kind, Message: text.From(err.Error()).Model(), Retry: outcome.Retry}
 	var e *ops.Error
 	if errors.As(err, &e) {
 		f.Hint, f.Status, f.RetryAfter = e.Hint, e.Status, int(e.RetryAfter.Seconds())
@@ -183,15 +169,8 @@ func failureOf(err error) failure {
 			f.Message = e.Message.Model()
 		}
 	}
-	return f
-}
-
-// errorResult is a failure the model can act on: what failed, why, and what to
-// try next.
-func errorResult(err error) *mcp.CallToolResult {
-	f := failureOf(err)
 	var d text.Doc
-	d.Para(text.Bold(text.T(ops.OutcomeOf(f.Kind).Banner)), text.T(" ("+string(f.Kind)+"): "), text.From(f.Message))
+	d.Para(text.Bold(text.T(outcome.Banner)), text.T(" ("+string(kind)+"): "), text.From(f.Message))
 	if q := (*ops.QueryError)(nil); errors.As(err, &q) {
 		excerpt := q.Excerpt()
 		d.CodeBlock("", text.From(excerpt[0]), text.From(excerpt[1]))

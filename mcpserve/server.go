@@ -34,8 +34,6 @@ type Server struct {
 	log       *slog.Logger
 	callers   *callers
 	discovery *discovery
-
-	completions *completions
 }
 
 // instructions are read by the model once, before it knows any tool.
@@ -56,28 +54,17 @@ func New(opt Options) (*Server, error) {
 		opt.Selection.ReadOnly = true
 	}
 	s := &Server{log: opt.Logger, callers: newCallers(opt.Ops), discovery: newDiscovery(opt.Selection)}
-	s.completions = &completions{callers: s.callers}
 	s.mcp = server.NewMCPServer("vedette", opt.Version,
 		server.WithTitle("vedette"),
 		server.WithInstructions(instructions),
 		server.WithToolCapabilities(false),
-		server.WithPromptCapabilities(false),
-		server.WithResourceCapabilities(false, false),
-		server.WithResourceRecovery(),
-		server.WithCompletions(),
-		server.WithPromptCompletionProvider(s.completions),
-		server.WithResourceCompletionProvider(s.completions),
 		server.WithHooks(hooks),
 		server.WithRecovery(),
 	)
 	if err := opt.Selection.Check(); err != nil {
 		return nil, err
 	}
-	if err := s.addTools(opt.Selection); err != nil {
-		return nil, err
-	}
-	s.addResources()
-	return s, s.addPrompts()
+	return s, s.addTools(opt.Selection)
 }
 
 // addTools registers what the selection lists: operations, and the two tools

@@ -242,7 +242,7 @@ func TestOneOrganizationIsEntered(t *testing.T) {
 func TestReleaseLeadsToItsIssues(t *testing.T) {
 	f := newFake()
 	d := drive(t, Options{Ops: opsOver(t, f, acme)}, 100, 24)
-	d.keys("L", "enter")
+	d.keys("L", "i")
 	d.shows(`release:"shop@2.0.0"`)
 	d.keys("@")
 	d.shows("Jane Doe on https://sentry.example.com")

@@ -26,9 +26,6 @@ type names struct {
 
 // here is where the person is.
 func (m *model) here() place.At {
-	if i := m.top().Info(); i.Org != "" {
-		return place.At{Org: i.Org, Project: i.Project}
-	}
 	for _, e := range slices.Backward(m.stack) {
 		if h, ok := place.HereOf(e.place()); ok {
 			return h
@@ -142,12 +139,13 @@ func (m *model) choices() []choice {
 	scope := m.top().Info().Scope
 	var out []choice
 	works := map[command.ID]bool{command.Palette: true}
-	for _, c := range m.bindings.For(scope) {
+	for _, c := range command.For(scope) {
 		if works[c.ID] {
 			continue
 		}
 		works[c.ID] = true
-		out = append(out, choice{words: c.Title + " " + string(c.ID), Entry: palette.Entry{Title: c.Title, Note: c.Labels(), Run: screen.Send(invoke{c.ID})}})
+		keys := keyLabels(c)
+		out = append(out, choice{words: c.Title + " " + string(c.ID), Entry: palette.Entry{Title: c.Title, Note: keys, Run: screen.Send(invoke{c.ID})}})
 	}
 	if m.opt.Ops != nil {
 		for _, k := range place.Typed() {
@@ -155,7 +153,7 @@ func (m *model) choices() []choice {
 				Entry: palette.Entry{Title: "go to " + k.Title, Note: ":" + k.Name, Run: m.goTo(k.Name)}})
 		}
 	}
-	for _, c := range m.bindings.All() {
+	for _, c := range command.Catalog() {
 		if works[c.ID] {
 			continue
 		}

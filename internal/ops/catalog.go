@@ -79,11 +79,7 @@ func define[In any, Out Result](name, title string, effect Effect, toolset strin
 			if err != nil {
 				return nil, err
 			}
-			out, err := method(o, ctx, in)
-			if err != nil {
-				return nil, err
-			}
-			return aim(in, out), nil
+			return method(o, ctx, in)
 		},
 	}
 }

@@ -10,7 +10,6 @@ import (
 type GetEventDetailsIn struct {
 	EventTarget
 	Include []string `json:"include,omitempty" enum:"stack,breadcrumbs,request,contexts,vars,extra,threads,tags,all" jsonschema:"Sections; left out: stack, request, tags."`
-	GoalIn
 }
 
 // GetEventDetailsOut is one event in full.

@@ -21,6 +21,8 @@ type (
 	Uptime       = sentryapi.UptimeMonitor
 	UptimeCheck  = sentryapi.UptimeCheck
 	Dashboard    = sentryapi.Dashboard
+	Widget       = sentryapi.DashboardWidget
+	WidgetQuery  = sentryapi.DashboardWidgetQuery
 	Issue        = sentryapi.Issue
 	Actor        = sentryapi.Actor
 	TagKey       = sentryapi.TagKey

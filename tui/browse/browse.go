@@ -1,11 +1,14 @@
-// Package browse is the screen for choosing one of many named things:
-// organizations, projects, releases. They differ in what a row says and where
-// it leads, not in how one moves, filters and pages, so that is here once.
+// Package browse is the screen for choosing one of many things: projects,
+// releases, monitors, replays, rows of a search. They differ in what their
+// columns say and where a row leads, not in how one moves, filters and pages, so
+// that is here once.
 package browse
 
 import (
 	"context"
 	"strconv"
+	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,12 +20,14 @@ import (
 
 // Page is one answer of the server.
 type Page[T any] struct {
-	Items []T
-	Next  string // cursor of the next page; "" at the end
+	Items   []T
+	Next    string      // cursor of the next page; "" at the end
+	Columns []Column[T] // of this answer, where the server decides; nil = those of the kind
+	Detail  string      // what else the frame says: ", 14d"
 }
 
-// Row is what one item shows. Both texts are safe for a terminal.
-type Row struct{ Name, About string }
+// Load reads a page; "" is the cursor of the first one.
+type Load[T any] func(ctx context.Context, cursor string) (Page[T], error)
 
 // Kind is what is chosen from.
 type Kind[T any] struct {
@@ -31,31 +36,62 @@ type Kind[T any] struct {
 	Plural  string // "projects"
 	Of      string // what the rows' names are names of; see screen.Name
 	All     *T     // stands for all items, shown first; may be nil
-	Load    func(ctx context.Context, cursor string) (Page[T], error)
-	Row     func(T) Row
+	Load    Load[T]
+	Columns []Column[T]
+	Empty   []string // why there may be none, and what to try; a sentence each
 	Open    func(T) tea.Cmd
-	Settled func(items []T, next string) tea.Cmd // after the first page; may be nil
-	Do      func(command.ID) tea.Cmd             // further commands; may be nil
+	Settled func(items []T, next string) tea.Cmd    // after the first page; may be nil
+	Do      func(id command.ID, current *T) tea.Cmd // further commands; may be nil. Without rows there is no current one
 }
 
 // Browser is the screen.
 type Browser[T any] struct {
 	kind   Kind[T]
 	tasks  *screen.Tasks
+	now    func() time.Time
 	size   screen.Resize
 	list   widget.List
 	filter widget.Filter
 
-	items  []T
-	rows   []Row
-	next   string
-	loaded bool
-	err    error
+	columns []Column[T]
+	want    []int // by column: the cells it would like
+	items   []T
+	rows    []row
+	next    string
+	detail  string
+	loaded  bool
+	err     error
 }
 
 // New is a screen of the kind.
 func New[T any](env screen.Env, kind Kind[T]) *Browser[T] {
-	return &Browser[T]{kind: kind, tasks: env.Tasks}
+	return &Browser[T]{kind: kind, tasks: env.Tasks, now: env.Now, columns: kind.Columns}
+}
+
+// Ask loads the first page anew, in another way from now on. What is there
+// stays until the answer comes.
+func (b *Browser[T]) Ask(load Load[T]) tea.Cmd {
+	b.kind.Load = load
+	return b.Init()
+}
+
+// Current is the item under the cursor; nil where there is none.
+func (b *Browser[T]) Current() *T {
+	if b.list.Len() == 0 {
+		return nil
+	}
+	return &b.items[b.filter.Row(b.list.Cursor)]
+}
+
+// Change makes something else of the items that are there; what is not to change
+// is given back as it was.
+func (b *Browser[T]) Change(change func(T) T) {
+	for n := range b.items {
+		b.items[n] = change(b.items[n])
+		b.rows[n] = rowOf(b.columns, b.items[n])
+	}
+	b.want = widths(b.columns, b.rows)
+	b.refilter()
 }
 
 const (
@@ -64,7 +100,10 @@ const (
 )
 
 // Init loads the first page.
-func (b *Browser[T]) Init() tea.Cmd { return screen.Run(b.tasks, first, b.kind.Load, "") }
+func (b *Browser[T]) Init() tea.Cmd {
+	b.tasks.Cancel(more)
+	return screen.Run(b.tasks, first, b.kind.Load, "")
+}
 
 // Info says what the frame shows.
 func (b *Browser[T]) Info() screen.Info {
@@ -79,7 +118,7 @@ func (b *Browser[T]) Info() screen.Info {
 		if b.next != "" {
 			info.Detail += "+"
 		}
-		info.Detail += " " + b.kind.Plural
+		info.Detail += " " + b.kind.Plural + b.detail
 	}
 	return info
 }
@@ -107,7 +146,11 @@ func (b *Browser[T]) Update(msg tea.Msg) tea.Cmd {
 func (b *Browser[T]) Names() []screen.Name {
 	var out []screen.Name
 	for _, r := range b.rows {
-		out = append(out, screen.Name{Of: b.kind.Of, Value: r.Name, Note: r.About})
+		n := screen.Name{Of: b.kind.Of, Value: r.cells[0]}
+		if len(r.cells) > 1 {
+			n.Note = r.cells[1]
+		}
+		out = append(out, n)
 	}
 	if b.kind.All != nil && len(out) > 0 {
 		return out[1:]
@@ -122,16 +165,21 @@ func (b *Browser[T]) take(msg screen.Loaded[Page[T]]) tea.Cmd {
 	if b.err = msg.Err; msg.Err != nil {
 		return nil
 	}
+	items := msg.Out.Items
 	if msg.Name == first {
-		b.items, b.rows = nil, nil
-		if b.kind.All != nil && len(msg.Out.Items) > 0 {
-			b.items, b.rows = []T{*b.kind.All}, []Row{b.kind.Row(*b.kind.All)}
+		b.items, b.rows, b.columns, b.detail = nil, nil, b.kind.Columns, msg.Out.Detail
+		if msg.Out.Columns != nil {
+			b.columns = msg.Out.Columns
+		}
+		if b.kind.All != nil && len(items) > 0 {
+			items = append([]T{*b.kind.All}, items...)
 		}
 	}
-	for _, item := range msg.Out.Items {
+	for _, item := range items {
 		b.items = append(b.items, item)
-		b.rows = append(b.rows, b.kind.Row(item))
+		b.rows = append(b.rows, rowOf(b.columns, item))
 	}
+	b.want = widths(b.columns, b.rows)
 	b.next = msg.Out.Next
 	b.refilter()
 	begun := b.loaded
@@ -169,7 +217,7 @@ func (b *Browser[T]) Do(id command.ID) tea.Cmd {
 		b.refilter()
 	default:
 		if b.kind.Do != nil {
-			return b.kind.Do(id)
+			return b.kind.Do(id, b.Current())
 		}
 	}
 	return b.page()
@@ -184,14 +232,14 @@ func (b *Browser[T]) page() tea.Cmd {
 }
 
 func (b *Browser[T]) openCursor() tea.Cmd {
-	if b.list.Len() == 0 {
+	if b.list.Len() == 0 || b.kind.Open == nil {
 		return nil
 	}
-	return b.kind.Open(b.items[b.filter.Row(b.list.Cursor)])
+	return b.kind.Open(*b.Current())
 }
 
 func (b *Browser[T]) click(y int) tea.Cmd {
-	row := b.list.At(y)
+	row := b.list.At(y - b.headHeight())
 	if row < 0 {
 		return nil
 	}
@@ -224,57 +272,71 @@ func (b *Browser[T]) typed(key tea.KeyPressMsg) tea.Cmd {
 }
 
 func (b *Browser[T]) refilter() {
-	n := b.filter.Apply(len(b.rows), func(i int) string { return b.rows[i].Name + " " + b.rows[i].About })
+	n := b.filter.Apply(len(b.rows), func(i int) string { return b.rows[i].words })
 	b.list.SetLen(n)
 	b.list.Resize(b.rowsHeight())
 }
 
 func (b *Browser[T]) rowsHeight() int {
+	height := b.size.Height - b.headHeight()
 	if b.filter.Active() {
-		return b.size.Height - 1
+		height--
 	}
-	return b.size.Height
+	return max(height, 0)
 }
 
-// View draws the rows, and the filter below them.
+// headHeight is the lines above the rows: none for a table without titles.
+func (b *Browser[T]) headHeight() int {
+	for _, c := range b.columns {
+		if c.Title != "" {
+			return 1
+		}
+	}
+	return 0
+}
+
+// View draws the rows under their titles, and the filter below them.
 func (b *Browser[T]) View() string {
 	p, width := b.size.Paint, b.size.Width
 	if b.list.Len() == 0 {
 		return b.nothing()
 	}
-	name := min(max(width/3, 20), 40)
-	body := b.list.View(func(n int, selected bool) string {
-		ink, mark, row := p, "  ", b.rows[b.filter.Row(n)]
-		if selected {
-			ink, mark = p.Selected(), p.Glyph("▌ ", "> ")
-		}
-		return p.In(themes.Accent, mark) + ink.In(themes.Title, widget.Fit(row.Name, name)) +
-			ink.In(themes.Muted, widget.Fit(" "+row.About, width-name-2))
-	})
-	if b.filter.Active() {
-		body += "\n" + FilterLine(p, &b.filter, b.list.Len(), width)
+	cells := fit(b.columns, b.want, max(width-2, 0))
+	var lines []string
+	if b.headHeight() > 0 {
+		lines = append(lines, widget.Cut("  "+head(p, b.columns, cells), width))
 	}
-	return body
+	if b.list.Height() > 0 {
+		lines = append(lines, b.list.View(func(n int, selected bool) string { return b.draw(b.filter.Row(n), cells, selected) }))
+	}
+	if b.filter.Active() {
+		lines = append(lines, FilterLine(p, &b.filter, b.list.Len(), width))
+	}
+	return strings.Join(lines, "\n")
 }
 
+// nothing says why there are no rows.
 func (b *Browser[T]) nothing() string {
-	p, line := b.size.Paint, ""
+	p, height := b.size.Paint, b.size.Height
+	var sentences []string
 	switch {
-	case b.filter.Active():
-		line = "no " + b.kind.Plural + " match"
+	case b.filter.Active() && len(b.rows) > 0:
+		sentences = []string{"no " + b.kind.Plural + " match"}
 	case b.loaded:
-		line = "there are no " + b.kind.Plural
+		sentences = append([]string{"there are no " + b.kind.Plural}, b.kind.Empty...)
 	case b.err == nil:
-		line = "loading " + b.kind.Plural + "..."
+		sentences = []string{"loading " + b.kind.Plural + "..."}
 	}
-	rows := make([]string, b.rowsHeight())
-	if len(rows) > 1 {
-		rows[1] = "  " + p.In(themes.Muted, line)
+	lines := []string{""}
+	for _, sentence := range sentences {
+		for _, l := range widget.Wrap(sentence, max(min(b.size.Width-4, 90), 1)) {
+			lines = append(lines, "  "+p.In(themes.Muted, l))
+		}
 	}
 	if b.filter.Active() {
-		rows = append(rows, FilterLine(p, &b.filter, 0, b.size.Width))
+		return widget.Block(lines, b.size.Width, height-1) + "\n" + FilterLine(p, &b.filter, 0, b.size.Width)
 	}
-	return widget.Block(rows, b.size.Width, b.size.Height)
+	return widget.Block(lines, b.size.Width, height)
 }
 
 // FilterLine is the line under a filtered list.

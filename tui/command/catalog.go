@@ -30,6 +30,7 @@ func Catalog() []Command {
 		issueCommands(),
 		runCommands(),
 		traceCommands(),
+		exploreCommands(),
 		moveCommands(),
 		globalCommands(),
 	)
@@ -37,7 +38,7 @@ func Catalog() []Command {
 
 // lists are the screens that have rows to move through.
 func lists() []Scope {
-	return []Scope{
+	return append([]Scope{
 		Welcome,
 		Orgs,
 		Projects,
@@ -47,7 +48,7 @@ func lists() []Scope {
 		Issue,
 		Runs,
 		Trace,
-	}
+	}, exploreScopes()...)
 }
 
 func moveCommands() []Command {

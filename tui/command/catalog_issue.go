@@ -35,8 +35,8 @@ const (
 func issueCommands() []Command {
 	issue := []Scope{Issue}
 	return []Command{
-		{ID: NextTab, Title: "next section", Hint: "section", Keys: []string{"tab", "l", "right"}, Scopes: []Scope{Issue, Issues}},
-		{ID: PreviousTab, Title: "previous section", Keys: []string{"shift+tab", "h", "left"}, Scopes: []Scope{Issue, Issues}},
+		{ID: NextTab, Title: "next section or dataset", Hint: "section", Keys: []string{"tab", "l", "right"}, Scopes: []Scope{Issue, Issues, Explore}},
+		{ID: PreviousTab, Title: "previous section or dataset", Keys: []string{"shift+tab", "h", "left"}, Scopes: []Scope{Issue, Issues, Explore}},
 		{ID: TabOverview, Title: "overview", Keys: []string{"1"}, Scopes: issue, Ops: []string{"get_issue_details"}},
 		{ID: TabStack, Title: "stack trace", Keys: []string{"2"}, Scopes: issue},
 		{ID: TabCrumbs, Title: "breadcrumbs", Keys: []string{"3"}, Scopes: issue},

@@ -42,7 +42,7 @@ const (
 func triageCommands() []Command {
 	lists, triage := lists(), []Scope{Issues, Issue}
 	return []Command{
-		{ID: Open, Title: "open", Hint: "open", Keys: []string{"enter"}, Scopes: lists, Ops: []string{"get_issue_details"}},
+		{ID: Open, Title: "open", Hint: "open", Keys: []string{"enter"}, Scopes: lists, Ops: append(exploreDetails(), "get_issue_details")},
 		{ID: Resolve, Title: "resolve", Hint: "resolve", Keys: []string{"r"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
 		{ID: Unresolve, Title: "unresolve: open it again", Keys: []string{"u"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
 		{ID: Archive, Title: "archive: until it escalates, for a time, until more events or users, forever", Hint: "archive", Keys: []string{"e"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
@@ -59,25 +59,25 @@ func triageCommands() []Command {
 		{ID: Delete, Title: "delete, after a question", Keys: []string{"D"}, Scopes: triage, Ops: []string{"delete_issues"}},
 		{ID: Fix, Title: "find the cause and a fix", Hint: "fix", Keys: []string{"f"}, Scopes: triage, Ops: []string{"analyze_issue_with_seer"}},
 		{ID: Browser, Title: "open in the browser", Keys: []string{"o"}, Scopes: triage},
-		{ID: Copy, Title: "copy: id, URL, stack trace, Markdown", Hint: "copy", Keys: []string{"y"}, Scopes: append(triage, Trace)},
+		{ID: Copy, Title: "copy: id, URL, stack trace, Markdown", Hint: "copy", Keys: []string{"y"}, Scopes: append(triage, Trace, Explore, Logs, Page)},
 	}
 }
 
 func streamCommands() []Command {
-	stream, pickers, inOrg := []Scope{Issues}, []Scope{Orgs, Projects, Releases, Views, Issues}, []Scope{Issues, Projects, Releases}
+	stream, pickers, inOrg := []Scope{Issues}, append([]Scope{Orgs, Projects, Releases, Views, Issues}, dataLists()...), []Scope{Issues, Projects, Releases}
 	return []Command{
-		{ID: Search, Title: "search on the server, in Sentry's syntax; in a trace: find spans", Hint: "search", Keys: []string{"/"}, Scopes: append(stream, Trace), Ops: []string{"search_issues", "find_event_fields", "search_events"}},
+		{ID: Search, Title: "search on the server, in Sentry's syntax; in a trace: find spans", Hint: "search", Keys: []string{"/"}, Scopes: append(stream, Trace, Explore, Logs), Ops: []string{"search_issues", "find_event_fields", "search_events"}},
 		{ID: Mark, Title: "mark the issue; what is done next is done to all that are marked", Hint: "mark", Keys: []string{"space"}, Scopes: stream},
 		{ID: MarkRange, Title: "mark a range: from here to where it ends", Keys: []string{"v"}, Scopes: stream},
 		{ID: MarkAll, Title: "mark all that are shown, or none", Keys: []string{"*"}, Scopes: stream},
 		{ID: Filter, Title: "filter the rows that are loaded", Hint: "filter", Keys: []string{"F"}, Scopes: pickers},
-		{ID: Sort, Title: "order: last seen, events, users, first seen, trends, ...", Hint: "sort", Keys: []string{"s"}, Scopes: stream, Ops: []string{"search_issues"}},
-		{ID: Period, Title: "period: 1h to 90d, or another one", Hint: "period", Keys: []string{"t"}, Scopes: stream, Ops: []string{"search_issues"}},
+		{ID: Sort, Title: "order of the rows", Hint: "sort", Keys: []string{"s"}, Scopes: append(stream, Explore), Ops: []string{"search_issues"}},
+		{ID: Period, Title: "period: 1h to 90d, or another one", Hint: "period", Keys: []string{"t"}, Scopes: append(stream, Explore, Page), Ops: []string{"search_issues"}},
 		{ID: Preview, Title: "show or hide the preview", Hint: "preview", Keys: []string{"P"}, Scopes: stream},
 		{ID: PickProject, Title: "choose a project", Hint: "project", Keys: []string{"p"}, Scopes: stream, Ops: []string{"find_projects"}},
 		{ID: Environment, Title: "choose an environment", Keys: []string{"E"}, Scopes: stream, Ops: []string{"find_environments"}},
 		{ID: ViewList, Title: "saved searches", Keys: []string{"W"}, Scopes: inOrg, Ops: []string{"find_issue_views"}},
-		{ID: ProjectList, Title: "choose a project", Hint: "projects", Keys: []string{"p"}, Scopes: []Scope{Releases, Views}, Ops: []string{"find_projects"}},
+		{ID: ProjectList, Title: "choose a project", Hint: "projects", Keys: []string{"p"}, Scopes: []Scope{Releases, Views, Explore, Logs}, Ops: []string{"find_projects"}},
 		{ID: ReleaseList, Title: "choose a release", Keys: []string{"L"}, Scopes: inOrg, Ops: []string{"find_releases"}},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
+	"vedette/themes"
 	"vedette/tui/browse"
 	"vedette/tui/command"
 	"vedette/tui/screen"
@@ -20,9 +21,11 @@ func New(env screen.Env) screen.Screen {
 			out, err := env.Ops.FindOrganizations(ctx, ops.FindOrganizationsIn{PageIn: ops.PageIn{Cursor: cursor, Limit: 100}})
 			return browse.Page[ops.Organization]{Items: out.Organizations, Next: out.NextCursor}, err
 		},
-		Row: func(org ops.Organization) browse.Row {
-			return browse.Row{Name: string(org.Slug), About: org.Name.Cut(200)}
+		Columns: []browse.Column[ops.Organization]{
+			{Text: func(org ops.Organization) string { return string(org.Slug) }},
+			{Text: func(org ops.Organization) string { return org.Name.String() }, Wide: true, Role: browse.Role[ops.Organization](themes.Muted)},
 		},
+		Empty: []string{"The token belongs to a user or an app that is in none: ask for an invitation, or log in with another one (vedette auth login)."},
 		Open: func(org ops.Organization) tea.Cmd {
 			return screen.Send(screen.Open{To: screen.ToProjects{Org: string(org.Slug)}})
 		},

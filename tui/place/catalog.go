@@ -12,13 +12,13 @@ import (
 
 // Catalog lists every kind of place, in the order in which they are offered.
 func Catalog() []Kind {
-	return slices.Concat(issueKinds(), homeKinds(), exploreKinds())
+	return slices.Concat(issueKinds(), homeKinds(), exploreKinds(), dataKinds())
 }
 
 func issueKinds() []Kind {
 	return []Kind{
 		of[screen.ToIssues]{
-			Kind:  Kind{Name: "issues", Aliases: []string{"i"}, Title: "the issue stream", Args: "[PROJECT] [QUERY]", Of: screen.Project},
+			Kind:  Kind{Name: "issues", Aliases: []string{"i"}, Key: "i", Title: "the issue stream", Args: "[PROJECT] [QUERY]", Of: screen.Project},
 			Parse: parseIssues, Here: func(to screen.ToIssues) At { return At{to.Org, to.Project} },
 		}.kind(),
 		of[screen.ToIssue]{

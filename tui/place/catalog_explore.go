@@ -11,7 +11,7 @@ import (
 func exploreKinds() []Kind {
 	return []Kind{
 		of[screen.ToReleases]{
-			Kind: Kind{Name: "releases", Aliases: []string{"r"}, Title: "the releases", Args: "[PROJECT]", Of: screen.Project},
+			Kind: Kind{Name: "releases", Aliases: []string{"r"}, Key: "r", Title: "the releases", Args: "[PROJECT]", Of: screen.Project},
 			Parse: func(here At, args string) (screen.ToReleases, error) {
 				at, err := projectOr(here, strings.TrimSpace(args))
 				return screen.ToReleases{Org: at.Org, Project: at.Project}, err

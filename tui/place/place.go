@@ -21,6 +21,7 @@ type At struct{ Org, Project string }
 type Kind struct {
 	Name    string   // as it is typed
 	Aliases []string // other ways to type it
+	Key     string   // in the menu of places; "" = not in it
 	Title   string   // for people
 	Args    string   // what may follow: "[PROJECT]"
 	Of      string   // what the first of them names: screen.Project, ...; "" = nothing that is known

@@ -121,7 +121,7 @@ func TestComplete(t *testing.T) {
 	for line, want := range map[string]string{
 		"iss":                "issues+ issue",
 		"issue":              "issue issues+",
-		"pro":                "project projects+",
+		"pro":                "project projects+ profiles+",
 		"project web":        "project web+ project website+",
 		"project w":          "project website+ project web+ project w+",
 		"issues ":            "issues+ issues website+ issues web+",

@@ -10,6 +10,7 @@ import (
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
+	"vedette/themes"
 	"vedette/tui/browse"
 	"vedette/tui/command"
 	"vedette/tui/screen"
@@ -23,11 +24,15 @@ func New(env screen.Env, org string) screen.Screen {
 			out, err := env.Ops.FindProjects(ctx, ops.FindProjectsIn{OrgTarget: ops.OrgTarget{Org: org}, PageIn: ops.PageIn{Cursor: cursor, Limit: 100}})
 			return browse.Page[ops.Project]{Items: out.Projects, Next: out.NextCursor}, err
 		},
-		Row: row,
+		Columns: []browse.Column[ops.Project]{
+			{Text: name},
+			{Text: about, Wide: true, Role: browse.Role[ops.Project](themes.Muted)},
+		},
+		Empty: []string{"vedette project create SLUG makes one; its DSN is what the SDK in your program is set up with."},
 		Open: func(p ops.Project) tea.Cmd {
 			return screen.Send(screen.Open{To: screen.ToIssues{Org: org, Project: string(p.Slug)}})
 		},
-		Do: func(id command.ID) tea.Cmd {
+		Do: func(id command.ID, _ *ops.Project) tea.Cmd {
 			switch id {
 			case command.ReleaseList:
 				return screen.Send(screen.Open{To: screen.ToReleases{Org: org}})
@@ -39,21 +44,25 @@ func New(env screen.Env, org string) screen.Screen {
 	})
 }
 
-// row shows a project; the one without a slug stands for all of them.
-func row(p ops.Project) browse.Row {
+// name is a project's; the one without a slug stands for all of them.
+func name(p ops.Project) string {
 	if p.Slug == "" {
-		return browse.Row{Name: "All projects"}
+		return "All projects"
 	}
-	about := []string{string(p.Platform)}
+	return string(p.Slug)
+}
+
+func about(p ops.Project) string {
+	words := []string{string(p.Platform)}
 	if name := p.Name.Cut(80); name != "" && name != string(p.Slug) {
-		about = append(about, name)
+		words = append(words, name)
 	}
 	var envs []string
 	for _, e := range p.Environments {
 		envs = append(envs, string(e))
 	}
 	if len(envs) > 0 {
-		about = append(about, "environments: "+strings.Join(envs, ", "))
+		words = append(words, "environments: "+strings.Join(envs, ", "))
 	}
-	return browse.Row{Name: string(p.Slug), About: strings.TrimSpace(strings.Join(about, "  "))}
+	return strings.TrimSpace(strings.Join(words, "  "))
 }

@@ -54,6 +54,44 @@ type (
 		Org, ID string
 		Span    string // where the cursor begins; "" = at the first span
 	}
+	// ToRelease is one release; Project may be empty.
+	ToRelease struct{ Org, Project, Version string }
+	// ToMonitors lists cron monitors; of all projects unless one is named.
+	ToMonitors struct{ Org, Project string }
+	// ToMonitor is one cron monitor.
+	ToMonitor struct{ Org, Slug string }
+	// ToUptime lists uptime monitors.
+	ToUptime struct{ Org, Project string }
+	// ToUptimeMonitor is one uptime monitor; ID is numeric.
+	ToUptimeMonitor struct{ Org, Project, ID string }
+	// ToAlerts lists alerts on issues and on numbers.
+	ToAlerts struct{ Org, Project string }
+	// ToAlert is one alert. Kind is issue or metric.
+	ToAlert struct{ Org, Kind, ID string }
+	// ToDashboards lists dashboards.
+	ToDashboards struct{ Org string }
+	// ToDashboard is one dashboard.
+	ToDashboard struct{ Org, ID string }
+	// ToReplays lists recorded sessions.
+	ToReplays struct{ Org, Project string }
+	// ToReplay is one recorded session.
+	ToReplay struct{ Org, ID string }
+	// ToExplore is a search over one dataset (errors, spans, logs, metrics,
+	// profiles, replays). Fields are separated by ", "; what is empty is the usual.
+	ToExplore struct {
+		Org, Project           string
+		Dataset, Query, Fields string
+		Sort, Period           string
+		Trace                  string // only what belongs to this trace
+	}
+	// ToLogs follows logs as they come; of one trace where it is named.
+	ToLogs struct{ Org, Project, Query, Trace string }
+	// ToLog is one line; Project and Trace save looking for it.
+	ToLog struct{ Org, Project, ID, Trace string }
+	// ToSettings is what is in force, and where it comes from.
+	ToSettings struct{}
+	// ToPerformance sums up the transactions of a project, or one of them.
+	ToPerformance struct{ Org, Project, Transaction string }
 )
 
 // Keep remembers where the split of a name was dragged to: the left or upper
@@ -61,6 +99,15 @@ type (
 type Keep struct {
 	Split string
 	Share float64
+}
+
+// ProjectOr is how an operation is asked for a project: all of them are asked
+// for by name, because leaving the project out would mean the default one.
+func ProjectOr(slug string) string {
+	if slug == "" {
+		return "-1"
+	}
+	return slug
 }
 
 // Ask puts a dialog over the screen until it is answered.
@@ -140,3 +187,12 @@ func Say(text string) tea.Cmd { return Send(Status{Text: text}) }
 
 // Complain shows a line that something did not work.
 func Complain(text string) tea.Cmd { return Send(Status{Text: text, Bad: true}) }
+
+// Periods are the times that lists look back, in the order of the period key.
+func Periods() []string { return []string{"1h", "24h", "7d", "14d", "30d", "90d"} }
+
+// NextPeriod is the one after a period, going round at the end.
+func NextPeriod(now string) string {
+	all := Periods()
+	return all[(slices.Index(all, now)+1)%len(all)]
+}

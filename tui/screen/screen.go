@@ -35,8 +35,7 @@ type Info struct {
 	Typing bool   // keys are text
 	Inner  bool   // back undoes something inside the screen first
 
-	Org, Project string // what is looked at, for screens opened from here; "" = none, or all
-	Place        any    // a To: what is shown now, where that is no longer what was opened; nil = still that
+	Place any // a To: what is shown now, where that is no longer what was opened; nil = still that
 }
 
 // Name is something on a screen that can be gone to by its name.
@@ -51,6 +50,7 @@ const (
 	Org     = "organization"
 	Project = "project"
 	Release = "release"
+	Monitor = "monitor"
 	Issue   = "issue"
 )
 

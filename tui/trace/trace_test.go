@@ -46,7 +46,7 @@ func start(t *testing.T, server *screentest.Server, width, height int, to screen
 func TestWaterfall(t *testing.T) {
 	d := start(t, screentest.Serve(answers()), 90, 12, screen.ToTrace{Org: "acme"})
 	d.Has("SPAN", "TOOK", "|0 ", "shop http.server GET /cart", "1s", "|-  ! db SELECT 1", "5ms", "` - http.client GET warehouse", "warehouse http.server", "orphan")
-	if info := d.Screen.Info(); info.Detail != "1s · 4 spans · 2 errors · 3 logs" || info.Org != "acme" {
+	if info := d.Screen.Info(); info.Detail != "1s · 4 spans · 2 errors · 3 logs" {
 		t.Errorf("%+v", info)
 	}
 	lines := strings.Split(d.Text(), "\n")

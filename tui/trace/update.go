@@ -68,6 +68,8 @@ func (w *Waterfall) Do(id command.ID) tea.Cmd {
 		w.arrange()
 	case command.Back:
 		w.back()
+	case command.TraceLogs:
+		return screen.Send(screen.Open{To: screen.ToLogs{Org: w.to.Org, Trace: w.target().TraceID}})
 	default:
 		if w.list.Len() == 0 {
 			return nil
@@ -172,15 +174,13 @@ func (w *Waterfall) openIssue() tea.Cmd {
 		return open(found[0])
 	}
 	menu := &widget.Menu{Title: "Issues of the trace"}
-	for i, issue := range found[:min(len(found), len(letters))] {
-		menu.Choices = append(menu.Choices, widget.Choice{Key: letters[i : i+1], Title: string(issue.Issue) + "  " + issue.Title.Cut(80),
+	keys := widget.MenuKeys()
+	for i, issue := range found[:min(len(found), len(keys))] {
+		menu.Choices = append(menu.Choices, widget.Choice{Key: keys[i], Title: string(issue.Issue) + "  " + issue.Title.Cut(80),
 			Run: func() tea.Cmd { return open(issue) }})
 	}
 	return screen.Send(screen.Ask{Dialog: menu})
 }
-
-// letters are the keys of a menu made of data; j, k and q belong to the menu.
-const letters = "123456789abcdefghilmnoprstuvwxyz"
 
 // copyMenu offers what there is to copy of a span.
 func (w *Waterfall) copyMenu(n int) *widget.Menu {

@@ -10,6 +10,7 @@ import (
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
+	"vedette/themes"
 	"vedette/tui/browse"
 	"vedette/tui/command"
 	"vedette/tui/issues"
@@ -24,7 +25,13 @@ func New(env screen.Env, to screen.ToViews) screen.Screen {
 			out, err := env.Ops.FindIssueViews(ctx, ops.FindIssueViewsIn{OrgTarget: ops.OrgTarget{Org: to.Org}, PageIn: ops.PageIn{Cursor: cursor, Limit: 100}})
 			return browse.Page[ops.IssueView]{Items: out.Views, Next: out.NextCursor}, err
 		},
-		Row: row,
+		Columns: []browse.Column[ops.IssueView]{
+			{Title: "NAME", Text: func(v ops.IssueView) string { return v.Name.String() }},
+			{Title: "SEARCH", Text: search, Wide: true},
+			{Title: "PERIOD", Text: func(v ops.IssueView) string { return string(v.TimeFilters.Period) }, Role: browse.Role[ops.IssueView](themes.Muted)},
+			{Title: "STARS", Text: stars, Right: true, Role: browse.Role[ops.IssueView](themes.Warning)},
+		},
+		Empty: []string{"A search is saved in the web interface (Save As, under the issue stream); [tui] sections in the configuration keeps searches of your own as tabs."},
 		Open: func(v ops.IssueView) tea.Cmd {
 			in, err := ops.SearchOfView(to.Org, v)
 			if err != nil {
@@ -32,7 +39,7 @@ func New(env screen.Env, to screen.ToViews) screen.Screen {
 			}
 			return screen.Send(screen.Open{To: issues.ToOf(to.Org, v.Name.Raw(), in)})
 		},
-		Do: func(id command.ID) tea.Cmd {
+		Do: func(id command.ID, _ *ops.IssueView) tea.Cmd {
 			if id == command.ProjectList {
 				return screen.Send(screen.Open{To: screen.ToProjects{Org: to.Org}})
 			}
@@ -41,20 +48,22 @@ func New(env screen.Env, to screen.ToViews) screen.Screen {
 	})
 }
 
-// row shows the name, and what is searched for.
-func row(v ops.IssueView) browse.Row {
-	about := v.Query.Cut(200)
-	if about == "" {
-		about = "all issues"
+// search is what a view searches for.
+func search(v ops.IssueView) string {
+	if v.Query.IsZero() {
+		return "all issues"
 	}
-	if p := v.TimeFilters.Period; p != "" {
-		about += "  " + string(p)
+	return v.Query.String()
+}
+
+// stars is how many people starred a view; "*" where the person is one of them.
+func stars(v ops.IssueView) string {
+	out := ""
+	if n := int64(v.Stars); n > 0 {
+		out = strconv.FormatInt(n, 10)
 	}
 	if v.Starred {
-		about += "  starred"
+		out += "*"
 	}
-	if n := int64(v.Stars); n > 0 {
-		about += "  " + strconv.FormatInt(n, 10) + " stars"
-	}
-	return browse.Row{Name: v.Name.Cut(200), About: about}
+	return out
 }

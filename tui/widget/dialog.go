@@ -75,6 +75,10 @@ func (m *Menu) Lines(p Paint, width, height int) []string {
 	return append(out, p.In(themes.Muted, Cut("enter choose · esc cancel", width)))
 }
 
+// MenuKeys are the keys of a menu whose choices are data, in order: without
+// those that the menu itself understands.
+func MenuKeys() []string { return strings.Split("123456789abcdefghilmnoprstuvwxyz", "") }
+
 // Prompt is a dialog that takes text.
 type Prompt struct {
 	Title  string

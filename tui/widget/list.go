@@ -33,6 +33,13 @@ func (l *List) Move(n int) {
 	l.settle()
 }
 
+// Scroll moves cursor and window together by n rows, for rows that came or went
+// above them.
+func (l *List) Scroll(n int) {
+	l.top += n
+	l.Move(n)
+}
+
 // Page moves cursor and window by whole windows.
 func (l *List) Page(n int) {
 	step := n * max(l.height-1, 1)

@@ -1,0 +1,72 @@
+package explore
+
+import (
+	"strings"
+
+	"vedette/internal/text"
+	"vedette/themes"
+	"vedette/tui/screen"
+	"vedette/tui/widget"
+)
+
+// arrange shares the place out after anything about it changed.
+func (x *Explorer) arrange() {
+	size := x.size
+	size.Height = max(size.Height-x.headHeight(), 0)
+	x.table.Update(screen.Resize{Width: size.Width, Height: size.Height, Paint: size.Paint})
+}
+
+// headHeight is what stands above the table: the datasets, the search, and what
+// the search line says while it is open.
+func (x *Explorer) headHeight() int { return min(len(x.head()), x.size.Height) }
+
+// View draws the datasets, the search, and the table.
+func (x *Explorer) View() string {
+	head := x.head()
+	if len(head) >= x.size.Height {
+		return widget.Block(head, x.size.Width, x.size.Height)
+	}
+	return widget.Block(head, x.size.Width, len(head)) + "\n" + x.table.View()
+}
+
+func (x *Explorer) head() []string {
+	p, width := x.size.Paint, x.size.Width
+	lines := []string{x.tabs(p, width)}
+	if x.bar.Active() {
+		return append(lines, x.bar.Lines(p, width, max(x.size.Height-4, 1))...)
+	}
+	query := text.From(x.asked.query).String()
+	if query == "" {
+		query = "everything"
+	}
+	line := p.In(themes.Muted, " search: ") + p.In(themes.Text, query)
+	if x.asked.trace != "" {
+		line += p.In(themes.Muted, " in trace "+text.From(x.asked.trace).Cut(32))
+	}
+	if shown := x.shown(); shown != nil {
+		line += p.In(themes.Muted, " · "+text.From(shown.Sort).Cut(40))
+	}
+	return append(lines, widget.Cut(line, width))
+}
+
+// tabs are the datasets; in a narrow terminal those around the one that is
+// shown.
+func (x *Explorer) tabs(p widget.Paint, width int) string {
+	all := datasets()
+	for widget.Width(" "+strings.Join(all, "   ")) > width && len(all) > 1 {
+		if all[0] == x.asked.dataset {
+			all = all[:len(all)-1]
+		} else {
+			all = all[1:]
+		}
+	}
+	line := " "
+	for _, d := range all {
+		if d == x.asked.dataset {
+			line += p.In(themes.Title, "["+d+"]") + " "
+		} else {
+			line += p.In(themes.Muted, " "+d+" ") + " "
+		}
+	}
+	return widget.Cut(line, width)
+}

@@ -1,0 +1,172 @@
+// Package logs is the screen of logs as they come. It holds a bounded number of
+// lines however long it runs, and never moves what somebody reads: leaving the
+// last line stops the rolling, not the receiving.
+package logs
+
+import (
+	"context"
+	"iter"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/tui/command"
+	"vedette/tui/screen"
+	"vedette/tui/searchbar"
+	"vedette/tui/widget"
+)
+
+// Live is the screen.
+type Live struct {
+	env  screen.Env
+	to   screen.ToLogs
+	size screen.Resize
+
+	query string
+	bar   *searchbar.Bar
+	lines lines
+	list  widget.List
+	find  widget.Editor // the local filter
+	typed bool          // keys go into the local filter
+	rolls bool          // the cursor stays at the newest line
+	fresh int           // lines that came while it did not
+	begun bool          // the server has answered
+	ended bool          // nothing more comes
+	err   error
+}
+
+// news is one line, or why none could be read for now.
+type news struct {
+	row ops.EventRow
+	err error
+}
+
+const followTask = "follow"
+
+// New follows the logs of an organization, a project or a trace.
+func New(env screen.Env, to screen.ToLogs) screen.Screen {
+	return &Live{env: env, to: to, query: to.Query, bar: searchbar.New(env), rolls: true}
+}
+
+// Init begins to follow.
+func (s *Live) Init() tea.Cmd {
+	s.lines.clear()
+	s.list.SetLen(0)
+	s.begun, s.ended, s.err, s.rolls, s.fresh = false, false, nil, true, 0
+	o, in := s.env.Ops, ops.SearchEventsIn{OrgTarget: ops.OrgTarget{Org: s.to.Org}, Project: screen.ProjectOr(s.to.Project), Dataset: "logs",
+		Query: s.query, TraceID: s.to.Trace, PageIn: ops.PageIn{Limit: 100}}
+	return screen.Follow(s.env.Tasks, followTask, func(ctx context.Context) iter.Seq2[news, error] {
+		return func(yield func(news, error) bool) {
+			if !yield(news{}, nil) { // the first word: what is there comes next
+				return
+			}
+			for row, err := range o.FollowEvents(ctx, in) {
+				if ctx.Err() != nil || !yield(news{row, err}, nil) {
+					return
+				}
+			}
+		}
+	})
+}
+
+// Info says what the frame shows.
+func (s *Live) Info() screen.Info {
+	info := screen.Info{Scope: command.Logs, Crumb: "logs", Err: s.err, Busy: !s.begun && !s.ended && s.err == nil,
+		Typing: s.bar.Active() || s.typed, Inner: s.find.Text() != ""}
+	info.Place = screen.ToLogs{Org: s.to.Org, Project: s.to.Project, Query: s.query, Trace: s.to.Trace}
+	if s.to.Trace != "" {
+		info.Crumb = "logs of trace " + text.From(s.to.Trace).Cut(9)
+	}
+	parts := []string{counted(s.list.Len(), "line")}
+	switch {
+	case s.ended:
+		parts = append(parts, "stopped")
+	case s.rolls:
+		parts = append(parts, "live")
+	case s.fresh > 0:
+		parts = append(parts, "held, "+counted(s.fresh, "new line"))
+	default:
+		parts = append(parts, "held")
+	}
+	if s.lines.least > 0 {
+		parts = append(parts, severities()[s.lines.least]+" and worse")
+	}
+	if s.query != "" {
+		parts = append(parts, text.From(s.query).String())
+	}
+	info.Detail = strings.Join(parts, " · ")
+	return info
+}
+
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
+}
+
+// take keeps a line. A failure that may pass is shown until the next line.
+func (s *Live) take(msg screen.Event[news]) tea.Cmd {
+	if !s.env.Tasks.Current(msg.Ticket) {
+		return nil
+	}
+	if msg.Next == nil {
+		s.env.Tasks.Cancel(followTask)
+		s.ended = true
+		return nil
+	}
+	switch s.err = msg.Event.err; {
+	case s.err != nil:
+		if ops.OutcomeOf(ops.KindOf(s.err)).Exit == ops.ExitUsage { // a search that was not understood is mended where it is written
+			s.env.Tasks.Cancel(followTask)
+			s.ended = true
+			cmd := s.bar.Refuse(s.query, s.searchScope(), s.err)
+			s.err = nil
+			s.arrange()
+			return cmd
+		}
+	case msg.Event.row != nil:
+		s.begun = true
+		s.add(msg.Event.row)
+	}
+	return msg.Next
+}
+
+// add puts a line at the end; the cursor stays on its line, or at the end.
+func (s *Live) add(row ops.EventRow) {
+	before := s.lines.dropped
+	if s.lines.add(row) && !s.rolls {
+		s.fresh++
+	}
+	if gone := s.lines.dropped - before; gone > 0 {
+		s.list.Scroll(-gone)
+	}
+	s.list.SetLen(len(s.lines.shown))
+	if s.rolls {
+		s.list.End()
+	}
+}
+
+// refilter shows what fits now.
+func (s *Live) refilter() {
+	s.lines.find = strings.ToLower(strings.TrimSpace(s.find.Text()))
+	s.lines.choose()
+	s.list.SetLen(len(s.lines.shown))
+	s.list.End()
+	s.rolls, s.fresh = true, 0
+}
+
+func (s *Live) searchScope() searchbar.Scope {
+	return searchbar.Scope{Dataset: "logs", Org: s.to.Org, Project: s.to.Project, Period: "14d"}
+}
+
+// current is the line under the cursor; nil where there is none.
+func (s *Live) current() *line {
+	if s.list.Len() == 0 {
+		return nil
+	}
+	return s.lines.at(s.list.Cursor)
+}

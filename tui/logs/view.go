@@ -1,0 +1,129 @@
+package logs
+
+import (
+	"strings"
+
+	"vedette/internal/text"
+	"vedette/themes"
+	"vedette/tui/event"
+	"vedette/tui/widget"
+)
+
+// arrange shares the place out after anything about it changed.
+func (s *Live) arrange() {
+	height := s.size.Height - s.headHeight()
+	if s.filters() {
+		height--
+	}
+	s.list.Resize(height)
+	if s.rolls {
+		s.list.End()
+	}
+}
+
+// filters is true while the filter takes a line of the screen.
+func (s *Live) filters() bool { return s.typed || s.find.Text() != "" }
+
+func (s *Live) headHeight() int { return min(len(s.head()), s.size.Height) }
+
+func (s *Live) head() []string {
+	if !s.bar.Active() {
+		return nil
+	}
+	return s.bar.Lines(s.size.Paint, s.size.Width, max(s.size.Height-3, 1))
+}
+
+// View draws the search, the lines and the filter.
+func (s *Live) View() string {
+	p, width := s.size.Paint, s.size.Width
+	parts := s.head()
+	parts = parts[:min(len(parts), s.size.Height)]
+	if s.list.Height() > 0 {
+		body := s.nothing()
+		if s.list.Len() > 0 {
+			c := layout(width, s.to.Project == "")
+			body = s.list.View(func(n int, selected bool) string { return s.lines.at(n).draw(p, c, selected) })
+		}
+		parts = append(parts, body)
+	}
+	if s.filters() && len(parts) < s.size.Height {
+		parts = append(parts, s.filterLine(p, width))
+	}
+	return strings.Join(parts, "\n")
+}
+
+func (s *Live) filterLine(p widget.Paint, width int) string {
+	const label = " filter: "
+	count := counted(s.list.Len(), "line") + " · esc clears "
+	room := max(width-len(label)-len(count)-1, 4)
+	field := p.In(themes.Text, text.From(s.find.Text()).Cut(room))
+	if s.typed {
+		field = s.find.Lines(p, room, 1)[0]
+	}
+	return widget.Cut(p.In(themes.Key, label)+field+widget.Blank(room-widget.Width(field)+1)+p.In(themes.Muted, count), width)
+}
+
+// nothing says why there are no lines.
+func (s *Live) nothing() string {
+	var sentences []string
+	switch {
+	case len(s.lines.all) > 0:
+		sentences = []string{"no line that came fits; esc clears the filter, s lowers the severity"}
+	case s.ended && s.err == nil && !s.bar.Active():
+		sentences = []string{"nothing is followed any more; R begins again"}
+	case s.err == nil:
+		sentences = []string{"no line yet; those of 14 days and every new one appear here",
+			"SDKs send logs with enable_logs=True (Python), enableLogs: true (JavaScript), EnableLogs: true (Go), and their logging integrations."}
+	}
+	lines := []string{""}
+	for _, sentence := range sentences {
+		for _, l := range widget.Wrap(sentence, max(min(s.size.Width-4, 90), 1)) {
+			lines = append(lines, "  "+s.size.Paint.In(themes.Muted, l))
+		}
+	}
+	return widget.Block(lines, s.size.Width, s.list.Height())
+}
+
+// columns say how wide each column is; 0 leaves one out.
+type columns struct{ at, severity, project, message, trace int }
+
+func layout(width int, projects bool) columns {
+	c := columns{at: 9}
+	if width >= 40 {
+		c.severity = 6
+	}
+	if projects && width >= 80 {
+		c.project = 14
+	}
+	if width >= 110 {
+		c.trace = 9
+	}
+	c.message = max(width-2-c.at-c.severity-c.project-c.trace, 1)
+	return c
+}
+
+// draw is a line of the log as one line of the screen.
+func (l *line) draw(p widget.Paint, c columns, selected bool) string {
+	ink, mark := p, "  "
+	if selected {
+		ink, mark = p.Selected(), p.Glyph("▌ ", "> ")
+	}
+	severity := l.severity
+	if severity == "warn" {
+		severity = "warning"
+	}
+	role, message := event.Level(severity), themes.Text
+	if rank(l.severity) >= 4 {
+		message = role
+	}
+	at := ""
+	if !l.at.IsZero() {
+		at = l.at.UTC().Format("15:04:05")
+	}
+	out := p.In(themes.Accent, mark) + ink.In(themes.Muted, widget.Fit(at, c.at)) + ink.In(role, widget.Fit(string(l.severity), c.severity)) +
+		ink.In(themes.Function, widget.Fit(l.project, c.project)) + ink.In(message, widget.Fit(l.message, c.message))
+	if c.trace > 0 {
+		out += ink.In(themes.Muted, " "+widget.Fit(widget.Cut(text.From(l.trace).String(), 8), c.trace-1))
+	}
+	return widget.Cut(out, c.at+c.severity+c.project+c.message+c.trace+2)
+}

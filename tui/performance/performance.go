@@ -1,0 +1,106 @@
+// Package performance is the screen that sums up how fast and how reliable the
+// transactions of a project are, or one of them.
+package performance
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/themes"
+	"vedette/tui/command"
+	"vedette/tui/page"
+	"vedette/tui/screen"
+	"vedette/tui/widget"
+)
+
+// summary is the screen: a page that is asked again for other periods.
+type summary struct {
+	*page.Page
+	env    screen.Env
+	to     screen.ToPerformance
+	period string
+}
+
+// New sums up a project, or all of them, or one transaction.
+func New(env screen.Env, to screen.ToPerformance) screen.Screen {
+	s := &summary{env: env, to: to, period: "24h"}
+	crumb := "performance"
+	if to.Transaction != "" {
+		crumb = text.From(to.Transaction).Cut(40)
+	}
+	s.Page = page.New(env, page.Kind{Crumb: crumb, What: "summary", Load: s.load(s.period), Do: func(id command.ID) tea.Cmd {
+		if id != command.Period {
+			return nil
+		}
+		s.period = screen.NextPeriod(s.period)
+		return s.Ask(s.load(s.period))
+	}})
+	return s
+}
+
+func (s *summary) load(period string) func(ctx context.Context) (page.Content, error) {
+	return func(ctx context.Context) (page.Content, error) {
+		out, err := s.env.Ops.GetPerformanceSummary(ctx, ops.GetPerformanceSummaryIn{OrgTarget: ops.OrgTarget{Org: s.to.Org},
+			Project: screen.ProjectOr(s.to.Project), Transaction: s.to.Transaction, Period: period})
+		if out.Project == "-1" {
+			out.Project = ""
+		}
+		return page.Content{Doc: out.Doc(), Figures: figures(out), Links: s.links(out, period), Detail: period}, err
+	}
+}
+
+// links are the slowest transactions and spans, each as what it is made of.
+func (s *summary) links(out ops.GetPerformanceSummaryOut, period string) []page.Link {
+	condition := "is_transaction:true"
+	if s.to.Transaction != "" {
+		condition += " transaction:" + strconv.Quote(s.to.Transaction)
+	}
+	traces := screen.ToExplore{Org: s.to.Org, Project: s.to.Project, Dataset: "spans", Query: condition, Sort: "-span.duration", Period: period,
+		Fields: "trace, timestamp, transaction, span.duration, span.op, project"}
+	all := []page.Link{{Title: "the slowest traces", To: traces}}
+	for _, f := range out.Slowest {
+		all = append(all, page.Link{Title: "transaction " + f.Transaction.Cut(55), To: screen.ToPerformance{Org: s.to.Org, Project: s.to.Project, Transaction: f.Transaction.Raw()}})
+	}
+	for _, span := range out.Spans {
+		query := "span.op:" + strconv.Quote(string(span.Op))
+		if !span.Description.IsZero() {
+			query += " span.description:" + strconv.Quote(span.Description.Raw())
+		}
+		all = append(all, page.Link{Title: "spans " + widget.Cut(string(span.Op)+" "+span.Description.String(), 60),
+			To: screen.ToExplore{Org: s.to.Org, Project: s.to.Project, Dataset: "spans", Query: query, Sort: "-span.duration", Period: period}})
+	}
+	return all
+}
+
+// figures draws the slowest transactions as bars of their 95th percentile, with
+// the median in them; nil where there are none.
+func figures(out ops.GetPerformanceSummaryOut) func(p widget.Paint, width int) []string {
+	longest := 0.0
+	for _, f := range out.Slowest {
+		longest = max(longest, f.P95Ms)
+	}
+	if longest == 0 {
+		return nil
+	}
+	return func(p widget.Paint, width int) []string {
+		name := min(max(width/3, 10), 50)
+		room := max(width-name-3, 1)
+		lines := []string{"", p.In(themes.Heading, widget.Cut(" p95 of the slowest, with p50 in it", width))}
+		for _, f := range out.Slowest {
+			median, all := int(f.P50Ms/longest*float64(room)), max(int(f.P95Ms/longest*float64(room)), 1)
+			median = min(median, all)
+			role := themes.Info
+			if f.FailureRate > 0.05 {
+				role = themes.Error
+			}
+			lines = append(lines, widget.Cut(" "+p.In(themes.Text, widget.Fit(f.Transaction.Cut(name), name))+" "+
+				p.In(role, strings.Repeat(p.Glyph("█", "#"), median)+strings.Repeat(p.Glyph("▒", "="), all-median)), width))
+		}
+		return append(lines, "")
+	}
+}
