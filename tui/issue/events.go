@@ -105,7 +105,7 @@ func (e *eventsSection) line(p widget.Paint, edge string, one ops.EventSummary, 
 		shown = p.Glyph("● ", "* ")
 	}
 	line := p.In(themes.Muted, edge+widget.FitRight(text.AgoShort(one.DateCreated.Time, e.page.env.Now()), 5)) + p.In(themes.Accent, " "+shown) +
-		p.In(themes.Accent, widget.Fit(widget.Cut(string(ops.EventHandle(one)), 8), 10))
+		p.In(themes.Accent, widget.Fit(short(ops.EventHandle(one)), 10))
 	if width >= 76 {
 		line += p.In(themes.Text, widget.Fit(user, 30))
 	}
@@ -114,3 +114,6 @@ func (e *eventsSection) line(p widget.Paint, edge string, one ops.EventSummary, 
 	}
 	return line + p.In(themes.Text, widget.Fit(one.Title.Cut(300), max(width-widget.Width(line), 0)))
 }
+
+// short is the beginning of an event's id, which tells it from the others.
+func short[T ~string](id T) string { return string(id[:min(len(id), 8)]) }

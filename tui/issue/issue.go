@@ -36,6 +36,12 @@ func tabNames() [tabCount]string {
 	return [tabCount]string{"Overview", "Stack", "Breadcrumbs", "Tags", "Events", "Activity", "Fix", "Context", "Files", "Related"}
 }
 
+// shortNames are the sections' names where there is less room; together they
+// need 79 cells.
+func shortNames() [tabCount]string {
+	return [tabCount]string{"Over", "Stack", "Crumb", "Tags", "Evts", "Acts", "Fix", "Ctx", "File", "Rel"}
+}
+
 // section is one of the parts that the screen can show. Only the one in front
 // is drawn.
 type section interface {

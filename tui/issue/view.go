@@ -46,8 +46,11 @@ func (s *Page) redraw() {
 	}
 	r := rows{p: s.size.Paint, width: s.size.Width}
 	s.sections[s.tab].draw(&r)
-	if len(r.lines) > 0 && r.lines[0] == "" && len(r.marks) == 0 {
-		r.lines = r.lines[1:] // the head ends with an empty line already
+	if len(r.lines) > 0 && r.lines[0] == "" { // the head ends with an empty line already
+		r.lines = r.lines[1:]
+		for n := range r.marks {
+			r.marks[n].Line--
+		}
 	}
 	s.acts = r.acts
 	s.layout()
@@ -81,32 +84,34 @@ func (s *Page) stateLine(p widget.Paint, width int) string {
 	return widget.Cut(" "+strings.Join(parts, dot), width)
 }
 
-// tabLine names the sections; where there is no room, the others are numbers.
+// tabLine names the sections; where there is less room, in short, and where
+// there is none, the others are numbers.
 func (s *Page) tabLine(p widget.Paint, width int) string {
-	line := func(short bool) string {
-		var b strings.Builder
-		for n, name := range tabNames() {
-			label := " " + strconv.Itoa((n+1)%10) + " "
-			if !short || tab(n) == s.tab {
-				label += name + " "
-			}
-			if tab(n) == s.tab {
-				b.WriteString(p.Selected().In(themes.Title, label))
-				continue
-			}
-			b.WriteString(p.In(themes.Muted, label))
+	full, name := tabNames(), tabNames()[s.tab]
+	var numbers [tabCount]string
+	numbers[s.tab] = name
+	for _, names := range [][tabCount]string{full, shortNames(), numbers} {
+		if line := s.tabs(p, names); widget.Width(line) <= width {
+			return line
 		}
-		return b.String()
 	}
-	full := line(false)
-	if widget.Width(full) <= width {
-		return full
-	}
-	if short := line(true); widget.Width(short) <= width {
-		return short
-	}
-	name := tabNames()[s.tab]
 	return widget.Cut(p.Selected().In(themes.Title, " "+strconv.Itoa((int(s.tab)+1)%10)+" "+name+" "), width)
+}
+
+func (s *Page) tabs(p widget.Paint, names [tabCount]string) string {
+	var b strings.Builder
+	for n, name := range names {
+		label := " " + strconv.Itoa((n+1)%10) + " "
+		if name != "" {
+			label += name + " "
+		}
+		if tab(n) == s.tab {
+			b.WriteString(p.Selected().In(themes.Title, label))
+			continue
+		}
+		b.WriteString(p.In(themes.Muted, label))
+	}
+	return b.String()
 }
 
 // finder is the text that is looked for in each section.

@@ -113,14 +113,26 @@ type Driver struct {
 	width, height int
 	msgs          chan tea.Msg
 	wait          int
+	runs          *screen.Runs
 }
 
 // Start builds a screen, gives it its place and waits until it has loaded.
 func Start(t testing.TB, o *ops.Ops, width, height int, build func(screen.Env) screen.Screen) *Driver {
 	t.Helper()
-	env := screen.NewEnv(t.Context(), 1, screen.Env{Ops: o, Now: func() time.Time { return Now },
-		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }})
-	d := &Driver{Screen: build(env), t: t, msgs: make(chan tea.Msg, 1000)}
+	return StartWith(t, screen.Env{Ops: o}, width, height, build)
+}
+
+// StartWith is Start with more of what a screen is made with. Runs may be those
+// of another driver, for a screen that comes after its.
+func StartWith(t testing.TB, env screen.Env, width, height int, build func(screen.Env) screen.Screen) *Driver {
+	t.Helper()
+	if env.Runs == nil {
+		env.Runs = screen.NewRuns(t.Context())
+	}
+	env.Now = func() time.Time { return Now }
+	env.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	env = screen.NewEnv(t.Context(), 1, env)
+	d := &Driver{Screen: build(env), t: t, msgs: make(chan tea.Msg, 1000), runs: env.Runs}
 	d.Resize(width, height, themes.Mono)
 	d.run(d.Screen.Init())
 	d.Settle()
@@ -192,6 +204,12 @@ func (d *Driver) take(msg tea.Msg) {
 			d.run(cmd)
 		}
 	case screen.Routed:
+		cmd, taken := d.runs.Take(msg)
+		if !taken {
+			cmd = d.Screen.Update(msg)
+		}
+		d.run(cmd)
+	case screen.FixChanged:
 		d.run(d.Screen.Update(msg))
 	default:
 		d.Told = append(d.Told, msg)
@@ -256,6 +274,27 @@ func (d *Driver) Opened() any {
 		}
 	}
 	return nil
+}
+
+// Write makes the change that the screen asked for last, as the router does,
+// and gives what was said of it.
+func (d *Driver) Write(o *ops.Ops) (done string, err error) {
+	d.t.Helper()
+	for n := len(d.Told) - 1; n >= 0; n-- {
+		w, ok := d.Told[n].(screen.Write)
+		if !ok {
+			continue
+		}
+		d.Send(screen.Edit{Issues: w.Issues, Apply: w.Now})
+		if done, err = w.Run(d.t.Context(), o); err != nil {
+			d.Send(screen.Edit{Issues: w.Issues, Apply: w.TakeBack})
+			return done, err
+		}
+		d.Send(screen.Wrote{Issues: w.Issues})
+		return done, nil
+	}
+	d.t.Fatalf("no change was asked for; told: %v", kinds(d.Told))
+	return "", nil
 }
 
 // Asked is the dialog the screen asked for last, as text.
