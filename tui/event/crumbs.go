@@ -51,10 +51,11 @@ func (c Crumbs) line(p widget.Paint, edge string, crumb ops.Breadcrumb, n, width
 	if role != themes.Muted {
 		ink = role
 	}
-	category := widget.Fit(crumb.Category.Cut(16), 16)
+	column := min(16, max(width/5, 4))
+	category := widget.Fit(crumb.Category.Cut(column), column)
 	message := text.From(text.MaskSecrets(text.From(ops.CrumbText(crumb)).Cut(1000))).String()
 	line := p.In(themes.Muted, edge+when+" ") + p.In(role, sign) + p.In(themes.Function, " "+category) + p.In(themes.Text, " ")
-	return line + p.In(ink, widget.Fit(message, max(width-widget.Width(line), 1)))
+	return widget.Cut(line+p.In(ink, widget.Fit(message, max(width-widget.Width(line), 1))), width)
 }
 
 func crumbBody(p widget.Paint, crumb ops.Breadcrumb, width int) []string {

@@ -50,11 +50,14 @@ func (r TagRow) Line(p widget.Paint, edge string, width int) string {
 		}
 		return widget.Fit(name, width)
 	}
-	bar := min(max(width/4, 8), 30)
+	bar := min(max(width/4, 4), 30)
 	share := float64(r.Value.Count) / float64(r.total)
-	counted := fmt.Sprintf(" %3.0f%% %6s ", 100*min(share, 1), text.Count(int64(r.Value.Count)))
+	counted := fmt.Sprintf(" %3.0f%% ", 100*min(share, 1))
+	if width >= 40 {
+		counted += widget.FitRight(text.Count(int64(r.Value.Count)), 6) + " "
+	}
 	line := p.In(themes.Muted, edge+"  ") + p.In(themes.Accent, Bar(p, share, bar)) + p.In(themes.Muted, counted)
-	return line + p.In(themes.Text, widget.Fit(r.label(), max(width-widget.Width(line), 1)))
+	return widget.Cut(line+p.In(themes.Text, widget.Fit(r.label(), max(width-widget.Width(line), 1))), width)
 }
 
 // label is the value; some have a better name, some are empty.

@@ -40,7 +40,7 @@ func (x *relatedSection) load() tea.Cmd {
 		x.links.want("", ops.FindExternalIssuesIn{IssueTarget: t}),
 	}
 	if x.page.event() != nil {
-		in := ops.GetIssueOwnersIn{EventTarget: ops.EventTarget{IssueTarget: t, EventID: x.page.eventKey()}}
+		in := ops.GetIssueOwnersIn{EventTarget: ops.EventTarget{IssueTarget: t, Project: string(x.page.issue.Project.Slug), EventID: x.page.eventKey()}}
 		cmds = append(cmds, x.owners.want(x.page.eventKey(), in))
 	}
 	return tea.Batch(cmds...)
