@@ -87,10 +87,11 @@ func (s *Page) stateLine(p widget.Paint, width int) string {
 // tabLine names the sections; where there is less room, in short, and where
 // there is none, the others are numbers.
 func (s *Page) tabLine(p widget.Paint, width int) string {
-	full, name := tabNames(), tabNames()[s.tab]
+	name := tabNames()[s.tab]
 	var numbers [tabCount]string
-	numbers[s.tab] = name
-	for _, names := range [][tabCount]string{full, shortNames(), numbers} {
+	mixed := shortNames()
+	mixed[s.tab], numbers[s.tab] = name, name
+	for _, names := range [][tabCount]string{tabNames(), mixed, shortNames(), numbers} {
 		if line := s.tabs(p, names); widget.Width(line) <= width {
 			return line
 		}
