@@ -139,13 +139,12 @@ func (m *model) choices() []choice {
 	scope := m.top().Info().Scope
 	var out []choice
 	works := map[command.ID]bool{command.Palette: true}
-	for _, c := range command.For(scope) {
+	for _, c := range m.bindings.For(scope) {
 		if works[c.ID] {
 			continue
 		}
 		works[c.ID] = true
-		keys := keyLabels(c)
-		out = append(out, choice{words: c.Title + " " + string(c.ID), Entry: palette.Entry{Title: c.Title, Note: keys, Run: screen.Send(invoke{c.ID})}})
+		out = append(out, choice{words: c.Title + " " + string(c.ID), Entry: palette.Entry{Title: c.Title, Note: c.Labels(), Run: screen.Send(invoke{c.ID})}})
 	}
 	if m.opt.Ops != nil {
 		for _, k := range place.Typed() {
@@ -153,7 +152,7 @@ func (m *model) choices() []choice {
 				Entry: palette.Entry{Title: "go to " + k.Title, Note: ":" + k.Name, Run: m.goTo(k.Name)}})
 		}
 	}
-	for _, c := range command.Catalog() {
+	for _, c := range m.bindings.All() {
 		if works[c.ID] {
 			continue
 		}

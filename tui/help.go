@@ -1,53 +1,176 @@
 package tui
 
 import (
+	"strconv"
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/text"
 	"vedette/themes"
 	"vedette/tui/command"
+	"vedette/tui/place"
+	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
+
+// help is the page of everything that can be done on the screen below it.
+type help struct {
+	widget.Scroll
+	entries   []helpEntry
+	paint     widget.Paint
+	search    widget.Editor
+	searching bool
+}
+
+// helpEntry is one line; an entry without keys is a heading.
+type helpEntry struct{ keys, title string }
 
 // layoutHelp writes the help page for the top screen, if help is shown.
 func (m *model) layoutHelp() {
 	if m.help == nil {
 		return
 	}
-	p := m.paint
-	scope := m.top().Info().Scope
-	lines := []string{" " + p.In(themes.Title, "Keys here") + p.In(themes.Muted, "  (any other key closes this page)"), ""}
-	for _, c := range command.For(scope) {
-		lines = append(lines, "  "+p.In(themes.Key, widget.Fit(keyLabels(c), 18))+" "+p.In(themes.Text, c.Title))
+	h := m.help
+	h.paint, h.entries = m.paint, nil
+	for _, problem := range m.problems {
+		h.entries = append(h.entries, helpEntry{title: "Problem: " + text.From(problem.Error()).String()})
 	}
-	m.help.Set(lines, nil)
-	m.help.Resize(m.bodySize().Height)
+	h.entries = append(h.entries, helpEntry{title: "Keys here"})
+	for _, c := range m.bindings.For(m.top().Info().Scope) {
+		if len(c.Keys) > 0 {
+			h.entries = append(h.entries, helpEntry{c.Labels(), c.Title})
+		}
+	}
+	h.entries = append(h.entries, helpEntry{title: "Places"})
+	for _, k := range place.Typed() {
+		h.entries = append(h.entries, helpEntry{strings.TrimSpace(":" + k.Name + " " + k.Args), k.Title})
+	}
+	h.draw()
+	h.Resize(m.bodySize().Height - 1)
 }
 
-// keyLabels are a command's keys as people write them.
-func keyLabels(c command.Command) string {
-	var keys []string
-	for _, k := range c.Keys {
-		keys = append(keys, keyLabel(k))
+// draw writes the entries that match the search.
+func (h *help) draw() {
+	p, wanted := h.paint, strings.ToLower(strings.TrimSpace(h.search.Text()))
+	var lines []string
+	for _, e := range h.entries {
+		switch {
+		case wanted != "" && !strings.Contains(strings.ToLower(e.keys+" "+e.title), wanted):
+		case e.keys != "":
+			lines = append(lines, "  "+p.In(themes.Key, widget.Fit(e.keys, 18))+" "+p.In(themes.Text, e.title))
+		case wanted == "":
+			lines = append(lines, "", " "+p.In(themes.Title, e.title))
+		}
 	}
-	return strings.Join(keys, " ")
+	if wanted == "" && len(lines) > 0 {
+		lines = lines[1:]
+	}
+	if len(lines) == 0 {
+		lines = []string{" " + p.In(themes.Muted, "no key does this")}
+	}
+	h.Set(lines, nil)
 }
 
-// helpKey scrolls the help page; any other key closes it.
-func (m *model) helpKey(name string) {
+// view draws the page, and the search below it.
+func (h *help) view(p widget.Paint, width, height int) string {
+	last := p.In(themes.Muted, widget.Cut(" / searches · any other key closes this page", width))
+	if h.searching || h.search.Text() != "" {
+		const label = " search: "
+		last = p.In(themes.Key, label) + h.search.Lines(p, max(width-len(label), 1), 1)[0]
+	}
+	if height < 2 {
+		return h.View(width)
+	}
+	return h.View(width) + "\n" + widget.Cut(last, width)
+}
+
+// key scrolls and searches; true when the page is to be closed.
+func (h *help) key(key tea.KeyPressMsg) (closed bool) {
+	name := key.String()
+	if h.searching {
+		switch name {
+		case "esc":
+			h.search, h.searching = widget.Editor{}, false
+		case "enter":
+			h.searching = false
+		default:
+			h.search.Key(key)
+		}
+		h.draw()
+		return false
+	}
 	switch name {
+	case "/":
+		h.searching = true
 	case "j", "down":
-		m.help.Move(1)
+		h.Move(1)
 	case "k", "up":
-		m.help.Move(-1)
+		h.Move(-1)
 	case "pgdown", "ctrl+d", "space":
-		m.help.Page(1)
+		h.Page(1)
 	case "pgup", "ctrl+u":
-		m.help.Page(-1)
+		h.Page(-1)
 	case "g", "home":
-		m.help.Home()
+		h.Home()
 	case "G", "end":
-		m.help.End()
+		h.End()
 	default:
-		m.help = nil
+		return true
 	}
+	return false
+}
+
+// paste inserts text into the search.
+func (h *help) paste(s string) {
+	if h.searching {
+		h.search.Insert(strings.Join(strings.Fields(s), " "))
+		h.draw()
+	}
+}
+
+// tellProblems says at the start what is wrong with the wished keys.
+func (m *model) tellProblems() tea.Cmd {
+	if len(m.problems) == 0 {
+		return nil
+	}
+	line := "keys: " + m.problems[0].Error()
+	if more := len(m.problems) - 1; more > 0 {
+		line += " (and " + strconv.Itoa(more) + " more: ? lists them)"
+	}
+	return screen.Complain(line)
+}
+
+// KeysReference is the page of all keys and places, in Markdown.
+func KeysReference() string {
+	var b strings.Builder
+	b.WriteString("# Keys of the terminal interface\n\n" +
+		"The first column is what is pressed, the second what happens, the third the command's name for `[tui.keys]` in the settings\n" +
+		"file: `resolve = [\"ctrl+r\", \"f2\"]` gives it other keys, `resolve = \"\"` none, `\"ctrl+x i\"` is two presses. A key that would mean two\n" +
+		"things in one place is told at the start, and the commands it names keep their usual keys.\n")
+	for _, scope := range command.Scopes() {
+		b.WriteString("\n## " + scope.Title() + "\n\n| key | what happens | command |\n| --- | --- | --- |\n")
+		for _, c := range command.Usual().All() {
+			if c.In(scope) {
+				b.WriteString("| " + codes(c.Keys) + " | " + c.Title + " | " + string(c.ID) + " |\n")
+			}
+		}
+	}
+	b.WriteString("\n## Places\n\n`:` goes to a place by its name, to an issue by its id (`:SHOP-1A`), or to a page of Sentry by its pasted address.\n" +
+		"`tab` completes.\n\n| line | other names | where it leads |\n| --- | --- | --- |\n")
+	for _, k := range place.Typed() {
+		b.WriteString("| `:" + strings.TrimSpace(k.Name+" "+k.Args) + "` | " + strings.Join(k.Aliases, ", ") + " | " + k.Title + " |\n")
+	}
+	b.WriteString("\n## While typing\n\n`enter` sends (`ctrl+d` in a comment), `esc` gives up, `ctrl+w` deletes a word, `ctrl+u` the line; `left`, `right`, `home` and\n" +
+		"`end` move. `ctrl+c` quits from everywhere and cannot be given to another command.\n")
+	return b.String()
+}
+
+// codes are keys in Markdown; a bar would end the table's cell.
+func codes(keys []string) string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, "`"+strings.ReplaceAll(command.Label(k), "|", "\\|")+"`")
+	}
+	return strings.Join(out, " ")
 }

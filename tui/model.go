@@ -28,12 +28,16 @@ type model struct {
 	after func(d time.Duration, msg tea.Msg) tea.Cmd       // a message that comes later
 	sleep func(ctx context.Context, d time.Duration) error // of screens
 
+	bindings command.Bindings
+	problems []error // with the keys that were wished for
+	chord    string  // the beginning of a key of several presses
+
 	width, height int // cells; 0 until the terminal has said
 	stack         []entry
 	ahead         []any // places that back left, the next one last
 	lastID        int
 	dialog        widget.Dialog // over everything; nil = none
-	help          *widget.Scroll
+	help          *help         // over the screen; nil = none
 	status        status
 	writes        queue
 	undos         undos
@@ -53,7 +57,7 @@ type entry struct {
 	begun bool // Init was called
 	screen.Screen
 	leave context.CancelFunc
-	keys  map[string]command.Command
+	keys  command.Keymap
 	hints []command.Command // of the footer, in order
 	size  screen.Resize     // as last told
 }
@@ -73,6 +77,7 @@ func newModel(ctx context.Context, opt Options) (*model, error) {
 		return nil, err
 	}
 	m := &model{opt: opt, paint: widget.NewPaint(theme, opt.ASCII), after: after, sleep: screen.Sleep}
+	m.bindings, m.problems = command.Bind(opt.Keys)
 	m.ctx, m.stop = context.WithCancel(ctx)
 	m.runs = screen.NewRuns(m.ctx)
 	return m, nil
@@ -110,7 +115,7 @@ func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 		Wishes: m.opt.Wishes, Runs: m.runs, Here: m.opt.Here, Memory: &m.memory})
 	s := build(env)
 	scope := s.Info().Scope
-	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: command.Keymap(scope), hints: command.Hints(scope)})
+	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: m.bindings.Keymap(scope), hints: m.bindings.Hints(scope)})
 }
 
 // place is where the screen is now.
@@ -159,5 +164,5 @@ func (m *model) Init() tea.Cmd {
 	if m.opt.asksBackground() {
 		ask = tea.RequestBackgroundColor
 	}
-	return tea.Batch(ask, m.startTour())
+	return tea.Batch(ask, m.startTour(), m.tellProblems())
 }

@@ -14,7 +14,7 @@ func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 		return nil
 	}
 	if m.help != nil {
-		m.helpKey(string(step))
+		m.help.Move(map[command.ID]int{command.Up: -1, command.Down: 1}[step])
 		return nil
 	}
 	if m.top().Info().Typing {

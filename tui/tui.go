@@ -32,8 +32,9 @@ type Options struct {
 	Theme      string   // name of a theme; "" = dark or light, by the terminal's background
 	Background string   // the terminal's: "dark" or "light"; "" = ask it
 	NoColor    bool
-	ASCII      bool // no box, block or arrow glyphs
-	Mouse      bool // clicks and the wheel are the program's, and no longer the terminal's
+	ASCII      bool                // no box, block or arrow glyphs
+	Mouse      bool                // clicks and the wheel are the program's, and no longer the terminal's
+	Keys       map[string][]string // command -> its keys, instead of the usual ones
 	Wishes     screen.Wishes
 	In         io.Reader
 	Out        io.Writer

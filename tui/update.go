@@ -128,16 +128,29 @@ func (m *model) key(key tea.KeyPressMsg) tea.Cmd {
 		}
 		return cmd
 	case m.help != nil:
-		m.helpKey(name)
+		if m.help.key(key) {
+			m.help = nil
+		}
 		return nil
 	case m.top().Info().Typing:
 		return m.top().Update(key)
 	}
-	c, ok := m.top().keys[name]
-	if !ok {
-		return nil
+	return m.press(name)
+}
+
+// press runs the command of a key, which may take several presses.
+func (m *model) press(name string) tea.Cmd {
+	if m.chord != "" {
+		name, m.chord = m.chord+" "+name, ""
 	}
-	return m.do(c.ID)
+	keys := m.top().keys
+	if c, ok := keys[name]; ok {
+		return m.do(c.ID)
+	}
+	if keys.Begins(name) {
+		m.chord = name
+	}
+	return nil
 }
 
 // do runs a command: the global ones here, any other on the screen.
@@ -146,7 +159,7 @@ func (m *model) do(id command.ID) tea.Cmd {
 	case command.Quit, command.QuitFromInput:
 		return m.quit()
 	case command.Help:
-		m.help = &widget.Scroll{}
+		m.help = &help{}
 		m.layoutHelp()
 		return nil
 	case command.Whoami:
@@ -224,7 +237,9 @@ func (m *model) paste(msg tea.PasteMsg) tea.Cmd {
 	switch {
 	case m.dialog != nil:
 		m.dialog.Paste(msg.Content)
-	case m.help == nil && m.top().Info().Typing:
+	case m.help != nil:
+		m.help.paste(msg.Content)
+	case m.top().Info().Typing:
 		return m.top().Update(msg)
 	}
 	return nil

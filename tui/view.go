@@ -36,7 +36,7 @@ func (m *model) content() string {
 	body := m.top().View()
 	size := m.bodySize()
 	if m.help != nil {
-		body = m.help.View(size.Width)
+		body = m.help.view(m.paint, size.Width, size.Height)
 	}
 	if m.dialog != nil {
 		body = widget.Overlay(m.paint, body, m.dialog, size.Width, size.Height)
@@ -172,6 +172,9 @@ func (m *model) footer() string {
 	if m.top().Info().Typing && m.dialog == nil {
 		return " " + m.paint.In(themes.Key, "enter") + m.paint.In(themes.Muted, " done  ") + m.paint.In(themes.Key, "esc") + m.paint.In(themes.Muted, " give up")
 	}
+	if m.chord != "" {
+		return " " + m.paint.In(themes.Key, command.Label(m.chord)) + m.paint.In(themes.Muted, " ...")
+	}
 	return m.hints()
 }
 
@@ -192,7 +195,7 @@ func (m *model) hints() string {
 	}
 	line := " "
 	draw := func(c command.Command) {
-		line += m.paint.In(themes.Key, keyLabel(c.Keys[0])) + " " + m.paint.In(themes.Muted, c.Hint) + "  "
+		line += m.paint.In(themes.Key, command.Label(c.Keys[0])) + " " + m.paint.In(themes.Muted, c.Hint) + "  "
 	}
 	for _, c := range keys {
 		if room -= hintWidth(c); room < 0 {
@@ -207,16 +210,5 @@ func (m *model) hints() string {
 }
 
 func hintWidth(c command.Command) int {
-	return widget.Width(keyLabel(c.Keys[0])) + widget.Width(c.Hint) + 3
-}
-
-// keyLabel is a key as people write it.
-func keyLabel(key string) string {
-	switch key {
-	case "pgup":
-		return "page up"
-	case "pgdown":
-		return "page down"
-	}
-	return key
+	return widget.Width(command.Label(c.Keys[0])) + widget.Width(c.Hint) + 3
 }

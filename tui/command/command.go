@@ -38,6 +38,14 @@ const (
 // Scopes lists all of them.
 func Scopes() []Scope { return append([]Scope{Global}, lists()...) }
 
+// Title is the scope as a heading.
+func (s Scope) Title() string {
+	if s == Global {
+		return "Everywhere"
+	}
+	return "On the screen " + string(s)
+}
+
 // Command is one entry.
 type Command struct {
 	ID     ID
@@ -48,34 +56,5 @@ type Command struct {
 	Ops    []string // operations of the catalogue that it runs
 }
 
-// Keymap is what each key means on a screen of the given scope. The screen's
-// own commands win over the global ones.
-func Keymap(scope Scope) map[string]Command {
-	keys := map[string]Command{}
-	for _, c := range For(scope) {
-		for _, k := range c.Keys {
-			if _, taken := keys[k]; !taken {
-				keys[k] = c
-			}
-		}
-	}
-	return keys
-}
-
-// For lists the commands of a scope, then the global ones.
-func For(scope Scope) []Command {
-	var out []Command
-	for _, s := range []Scope{scope, Global} {
-		for _, c := range Catalog() {
-			if slices.Contains(c.Scopes, s) {
-				out = append(out, c)
-			}
-		}
-	}
-	return out
-}
-
-// Hints are the commands of a scope that the footer may show.
-func Hints(scope Scope) []Command {
-	return slices.DeleteFunc(For(scope), func(c Command) bool { return c.Hint == "" })
-}
+// In reports whether the command is one of a scope.
+func (c Command) In(s Scope) bool { return slices.Contains(c.Scopes, s) }

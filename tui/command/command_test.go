@@ -27,14 +27,17 @@ func TestCatalog(t *testing.T) {
 
 // TestKeysDoNotClash: on no screen does a key mean two things.
 func TestKeysDoNotClash(t *testing.T) {
-	for _, scope := range Scopes() {
-		owner := map[string]ID{}
-		for _, c := range For(scope) {
-			for _, k := range c.Keys {
-				if other, taken := owner[k]; taken && other != c.ID {
-					t.Errorf("%s: %q means %s and %s", scope, k, other, c.ID)
-				}
-				owner[k] = c.ID
+	for _, c := range Usual().clashes() {
+		t.Error(c)
+	}
+}
+
+// TestUsualKeysAreKeys: each is written as presses come in.
+func TestUsualKeysAreKeys(t *testing.T) {
+	for _, c := range Catalog() {
+		for _, k := range c.Keys {
+			if got, err := ParseKey(k); got != k || err != nil {
+				t.Errorf("%s: %q is read as %q, %v", c.ID, k, got, err)
 			}
 		}
 	}
@@ -54,16 +57,16 @@ func TestKeysLeaveTheTerminalAlone(t *testing.T) {
 }
 
 func TestKeymapPrefersTheScreen(t *testing.T) {
-	keys := Keymap(Issues)
+	keys := Usual().Keymap(Issues)
 	for key, want := range map[string]ID{"r": Resolve, "?": Help, "esc": Back, "/": Search} {
 		if got := keys[key].ID; got != want {
 			t.Errorf("%q on the stream is %q, want %q", key, got, want)
 		}
 	}
-	if _, ok := Keymap(Welcome)["r"]; ok {
+	if _, ok := Usual().Keymap(Welcome)["r"]; ok {
 		t.Error("the welcome screen resolves issues")
 	}
-	for _, c := range Hints(Issues) {
+	for _, c := range Usual().Hints(Issues) {
 		if c.Hint == "" {
 			t.Errorf("%s is a hint without a word", c.ID)
 		}
