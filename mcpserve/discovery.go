@@ -123,11 +123,14 @@ func (d *discovery) tool(asked, name string) (ops.Operation, error) {
 	return ops.Operation{}, &ops.Error{Kind: ops.KindNotFound, Op: asked, Message: text.From(fmt.Sprintf("there is no tool %q", name)), Hint: hint}
 }
 
+// listedUse says of a tool that it stands in the list.
+const listedUse = "listed"
+
 // use says how a tool is called on this connection.
 func (d *discovery) use(op ops.Operation) string {
 	switch {
 	case d.sel.lists(op.Name, op.Toolset, slices.Contains(mainTools(), op.Name)) && d.sel.offers(op.Name, op.Effect):
-		return "listed"
+		return listedUse
 	case op.Effect == ops.Read:
 		return callReadTool
 	case !d.sel.offers(op.Name, op.Effect):
@@ -144,7 +147,7 @@ func (d *discovery) readable(name string) (ops.Operation, error) {
 	}
 	e := &ops.Error{Kind: ops.KindForbidden, Op: callReadTool, Message: text.From(op.Name + " changes something or costs money, and this tool runs only what reads")}
 	switch use := d.use(op); {
-	case use == "listed":
+	case use == listedUse:
 		e.Hint = "call " + op.Name + " itself"
 	case !d.sel.offers(op.Name, op.Effect):
 		e.Hint = "this server is read-only; the user can start it otherwise"

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -46,12 +45,12 @@ func newIndex(operations []ops.Operation) *index {
 			text   string
 			weight float64
 		}{{op.Name, inName}, {guide.Words, inWords}, {op.Title, inTitle}, {guide.Summary, inSummary}, {guide.Body, inPage}, {op.Toolset, inPage}, {strings.Join(op.Arguments(), " "), inPage}} {
-			for _, t := range terms(place.text) {
+			for _, t := range text.Terms(place.text) {
 				e.weights[t] = max(e.weights[t], place.weight)
 			}
 		}
 		for phrase := range strings.SplitSeq(guide.Words, ",") {
-			if words := terms(phrase); len(words) > 1 {
+			if words := text.Terms(phrase); len(words) > 1 {
 				e.phrases = append(e.phrases, strings.Join(words, " "))
 			}
 		}
@@ -66,7 +65,7 @@ func newIndex(operations []ops.Operation) *index {
 // find is the tools that fit the question best, best first; equally good ones
 // stay in the catalogue's order.
 func (x *index) find(question string, limit int) []ops.Operation {
-	asked := terms(question)
+	asked := text.Terms(question)
 	for i, t := range asked {
 		asked[i] = x.known(t)
 	}
@@ -131,38 +130,4 @@ func (x *index) known(term string) string {
 	}
 	slices.Sort(all)
 	return cmp.Or(text.Closest(term, all), term)
-}
-
-// terms are the words of a text that tell something, without their endings.
-func terms(s string) []string {
-	var out []string
-	for _, word := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if !slices.Contains(fillers(), word) {
-			out = append(out, stem(word))
-		}
-	}
-	return out
-}
-
-// fillers stand in most questions and tell no tool from another.
-func fillers() []string {
-	return []string{"a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "and", "or", "is", "are", "was", "be", "it", "its", "this", "that", "these",
-		"i", "me", "my", "we", "our", "you", "do", "does", "did", "can", "could", "how", "what", "which", "where", "there", "from", "as", "get", "show", "find", "give", "tool", "want", "need", "please", "sentry"}
-}
-
-// stem makes the forms of an English word alike: slow, slows; release,
-// releases, released; query, queries.
-func stem(w string) string {
-	if base, ok := strings.CutSuffix(w, "ies"); ok && len(base) > 2 {
-		return base + "y"
-	}
-	if !strings.HasSuffix(w, "ss") && len(w) > 3 {
-		w = strings.TrimSuffix(w, "s")
-	}
-	for _, ending := range []string{"ing", "ed", "e"} {
-		if base, ok := strings.CutSuffix(w, ending); ok && len(base) > 3 {
-			return base
-		}
-	}
-	return w
 }

@@ -2,6 +2,7 @@ package mcpserve
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +15,9 @@ import (
 	"vedette/internal/text"
 )
 
-// maxTokens bounds the Markdown of one answer: where hosts begin to warn.
-const maxTokens = 10_000
+// maxTokens bounds the Markdown of one answer: 10,000 tokens, where hosts begin
+// to warn, less what the estimate may be short of.
+const maxTokens = 9_000
 
 // okResult is an answer in one form: Markdown, or for a program that asks for it
 // the data. Never both: hosts that see data show the model that instead, which
@@ -50,10 +52,25 @@ func markdown(d text.Doc, tool string, raw json.RawMessage) string {
 	for bytes := len(whole) * (maxTokens - noteTokens) / n; ; bytes = bytes * 9 / 10 {
 		cut, _ := d.Limit(bytes)
 		if cut.Empty() || text.Tokens(cut.Markdown()) <= maxTokens-noteTokens {
+			if goal := goalOf(raw); goal != "" {
+				ops.GoalNote(&cut, goal)
+			}
 			cut.Para(text.T(fmt.Sprintf("The answer is cut here: %d tokens of about %d. ", text.Tokens(cut.Markdown()), n) + narrower(tool, raw, float64(maxTokens)/float64(n))))
 			return cut.Markdown()
 		}
 	}
+}
+
+// goalOf is the goal that a call was made for.
+func goalOf(raw json.RawMessage) string {
+	var args struct {
+		Goal      string          `json:"goal"`
+		Arguments json.RawMessage `json:"arguments"`
+	}
+	if json.Unmarshal(raw, &args) != nil || args.Goal == "" && args.Arguments == nil {
+		return ""
+	}
+	return cmp.Or(args.Goal, goalOf(args.Arguments))
 }
 
 // narrower says which call gives about the given share of the answer.
@@ -156,12 +173,9 @@ type failure struct {
 	Retry      bool     `json:"retryable"`
 }
 
-// errorResult is a failure the model can act on: what failed, why, and what to
-// try next.
-func errorResult(err error) *mcp.CallToolResult {
+func failureOf(err error) failure {
 	kind := ops.KindOf(err)
-	outcome := ops.OutcomeOf(kind)
-	f := failure{Kind: kind, Message: text.From(err.Error()).Model(), Retry: outcome.Retry}
+	f := failure{Kind: kind, Message: text.From(err.Error()).Model(), Retry: ops.OutcomeOf(kind).Retry}
 	var e *ops.Error
 	if errors.As(err, &e) {
 		f.Hint, f.Status, f.RetryAfter = e.Hint, e.Status, int(e.RetryAfter.Seconds())
@@ -169,8 +183,15 @@ func errorResult(err error) *mcp.CallToolResult {
 			f.Message = e.Message.Model()
 		}
 	}
+	return f
+}
+
+// errorResult is a failure the model can act on: what failed, why, and what to
+// try next.
+func errorResult(err error) *mcp.CallToolResult {
+	f := failureOf(err)
 	var d text.Doc
-	d.Para(text.Bold(text.T(outcome.Banner)), text.T(" ("+string(kind)+"): "), text.From(f.Message))
+	d.Para(text.Bold(text.T(ops.OutcomeOf(f.Kind).Banner)), text.T(" ("+string(f.Kind)+"): "), text.From(f.Message))
 	if q := (*ops.QueryError)(nil); errors.As(err, &q) {
 		excerpt := q.Excerpt()
 		d.CodeBlock("", text.From(excerpt[0]), text.From(excerpt[1]))

@@ -34,6 +34,8 @@ type Server struct {
 	log       *slog.Logger
 	callers   *callers
 	discovery *discovery
+
+	completions *completions
 }
 
 // instructions are read by the model once, before it knows any tool.
@@ -54,17 +56,28 @@ func New(opt Options) (*Server, error) {
 		opt.Selection.ReadOnly = true
 	}
 	s := &Server{log: opt.Logger, callers: newCallers(opt.Ops), discovery: newDiscovery(opt.Selection)}
+	s.completions = &completions{callers: s.callers}
 	s.mcp = server.NewMCPServer("vedette", opt.Version,
 		server.WithTitle("vedette"),
 		server.WithInstructions(instructions),
 		server.WithToolCapabilities(false),
+		server.WithPromptCapabilities(false),
+		server.WithResourceCapabilities(false, false),
+		server.WithResourceRecovery(),
+		server.WithCompletions(),
+		server.WithPromptCompletionProvider(s.completions),
+		server.WithResourceCompletionProvider(s.completions),
 		server.WithHooks(hooks),
 		server.WithRecovery(),
 	)
 	if err := opt.Selection.Check(); err != nil {
 		return nil, err
 	}
-	return s, s.addTools(opt.Selection)
+	if err := s.addTools(opt.Selection); err != nil {
+		return nil, err
+	}
+	s.addResources()
+	return s, s.addPrompts()
 }
 
 // addTools registers what the selection lists: operations, and the two tools

@@ -79,7 +79,11 @@ func define[In any, Out Result](name, title string, effect Effect, toolset strin
 			if err != nil {
 				return nil, err
 			}
-			return method(o, ctx, in)
+			out, err := method(o, ctx, in)
+			if err != nil {
+				return nil, err
+			}
+			return aim(in, out), nil
 		},
 	}
 }

@@ -18,6 +18,7 @@ type GetAIConversationDetailsIn struct {
 	Project        string `json:"project,omitempty" jsonschema:"Slug or id."`
 	Start          string `json:"start,omitempty" jsonschema:"RFC 3339, with end."`
 	End            string `json:"end,omitempty"`
+	GoalIn
 }
 
 // ConversationTurn is one message, tool call or agent of a conversation.

@@ -10,6 +10,7 @@ import (
 type GetEventDetailsIn struct {
 	EventTarget
 	Include []string `json:"include,omitempty" enum:"stack,breadcrumbs,request,contexts,vars,extra,threads,tags,all" jsonschema:"Sections; left out: stack, request, tags."`
+	GoalIn
 }
 
 // GetEventDetailsOut is one event in full.

@@ -14,6 +14,7 @@ type GetEventStacktraceIn struct {
 	EventTarget
 	Thread string `json:"thread,omitempty" jsonschema:"Id or name; left out: the exceptions and the crashed thread."`
 	Vars   bool   `json:"vars,omitempty" jsonschema:"With local variables."`
+	GoalIn
 }
 
 // GetEventStacktraceOut is every frame of an event's exceptions and of one

@@ -9,6 +9,7 @@ import (
 // GetIssueBreadcrumbsIn names an event.
 type GetIssueBreadcrumbsIn struct {
 	EventTarget
+	GoalIn
 }
 
 // GetIssueBreadcrumbsOut is what happened before an event, oldest first.

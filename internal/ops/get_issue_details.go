@@ -18,6 +18,7 @@ type GetIssueDetailsIn struct {
 	EventID     string   `json:"eventId,omitempty" jsonschema:"latest, oldest or an event id." default:"recommended"`
 	Environment string   `json:"environment,omitempty"`
 	Include     []string `json:"include,omitempty" enum:"stack,tags,breadcrumbs,request,contexts,vars,extra,threads,all" jsonschema:"Left out: stack, tags, request."`
+	GoalIn
 }
 
 // GetIssueDetailsOut is an issue with one full event. Event is nil when the

@@ -22,6 +22,7 @@ type GetProfileIn struct {
 	Compare     string `json:"compareAgainstPeriod,omitempty" jsonschema:"Compare with this much time before the period: 7d."`
 	UserCode    *bool  `json:"focusOnUserCode,omitempty" jsonschema:"Leave out libraries." default:"true"`
 	HotPaths    int    `json:"maxHotPaths,omitempty" max:"20" default:"10"`
+	GoalIn
 }
 
 // GetProfileOut is where the time goes in many profiles together.

@@ -18,6 +18,7 @@ type GetReplayDetailsIn struct {
 	ReplayID string `json:"replayId,omitempty" jsonschema:"32 hex digits."`
 	URL      string `json:"replayUrl,omitempty" jsonschema:"Instead of replayId."`
 	Limit    int    `json:"limit,omitempty" jsonschema:"Steps of the timeline." max:"500" default:"60"`
+	GoalIn
 }
 
 // ReplayStep is one thing that the user did or that happened to the page.

@@ -17,6 +17,7 @@ type GetSentryResourceIn struct {
 	URL  string `json:"url,omitempty"`
 	Type string `json:"resourceType,omitempty" enum:"issue,event,trace,span,release,replay,profile,monitor,ai_conversation"`
 	ID   string `json:"resourceId,omitempty" jsonschema:"With resourceType; spans: TRACE/SPAN, profiles: PROJECT/PROFILE."`
+	GoalIn
 }
 
 // GetSentryResourceOut is what the operation for the resource answered.

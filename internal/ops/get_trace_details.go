@@ -27,6 +27,7 @@ type GetTraceDetailsIn struct {
 	SpanID string `json:"spanId,omitempty" jsonschema:"Only this span and what is below."`
 	Depth  int    `json:"depth,omitempty" max:"100" default:"8"`
 	Limit  int    `json:"limit,omitempty" max:"1000" default:"100"`
+	GoalIn
 }
 
 // TraceCounts is how much a trace holds.
@@ -100,7 +101,7 @@ func (o *Ops) getTraceDetails(ctx context.Context, in GetTraceDetailsIn) (GetTra
 		}
 		depth += tree.depthOf(in.SpanID)
 	}
-	tree.choose(depth, orDefault(in.Limit, 100))
+	tree.choose(depth, orDefault(in.Limit, 100), fits(in.Goal))
 	out.Spans = tree.rows()
 	out.Hidden = len(tree.nodes) - len(out.Spans)
 	return out, nil

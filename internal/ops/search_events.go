@@ -26,6 +26,7 @@ type SearchEventsIn struct {
 	End         string   `json:"end,omitempty"`
 	TraceID     string   `json:"traceId,omitempty"`
 	PageIn
+	GoalIn
 }
 
 // SearchEventsOut is one page of a table.

@@ -47,6 +47,7 @@ type traceNode struct {
 	children []*traceNode
 	depth    int
 	shown    bool
+	wanted   bool // it shares a word with the goal
 }
 
 // traceTree is a trace as a flat list of its nodes, a node before its children.
@@ -114,12 +115,13 @@ func (n *traceNode) isSpan() bool {
 func (n *traceNode) troubles() int { return len(n.Errors) + len(n.Occurrences) }
 
 // choose marks which nodes to show: all down to depth when they fit, else those
-// with errors, then transactions, then the longest, each with the spans above
-// it.
-func (t *traceTree) choose(depth, limit int) {
+// with errors or what is wanted, then transactions, then the longest, each with
+// the spans above it.
+func (t *traceTree) choose(depth, limit int, wanted func(...string) bool) {
 	var candidates []*traceNode
 	for _, n := range t.nodes {
-		if n.depth < depth || n.troubles() > 0 || !n.isSpan() {
+		n.wanted = wanted != nil && wanted(string(n.Op), n.Name.Cut(200), n.Description.Cut(200))
+		if n.wanted || n.depth < depth || n.troubles() > 0 || !n.isSpan() {
 			candidates = append(candidates, n)
 		}
 	}
@@ -144,7 +146,7 @@ func (t *traceTree) choose(depth, limit int) {
 // rank says how much a node matters apart from its duration.
 func (n *traceNode) rank() int {
 	switch {
-	case n.troubles() > 0 || !n.isSpan():
+	case n.troubles() > 0 || !n.isSpan() || n.wanted:
 		return 2
 	case n.IsTransaction:
 		return 1
