@@ -27,14 +27,13 @@ type Stream struct {
 	front    int // of sections
 	*section
 
-	search      *searchbar.Bar
-	handleWidth int
-	preview     preview
+	search  *searchbar.Bar
+	preview preview
 }
 
 // New is the stream of a project, or of all projects of an organization.
 func New(env screen.Env, to screen.ToIssues) *Stream {
-	s := &Stream{env: env, to: to, sections: sectionsOf(env.Wishes.Sections, to), search: searchbar.New(env), handleWidth: 8, preview: newPreview()}
+	s := &Stream{env: env, to: to, sections: sectionsOf(env.Wishes.Sections, to), search: searchbar.New(env), preview: newPreview()}
 	for n, sec := range s.sections {
 		if sec.name == to.Section && to.Section != "" {
 			s.front = n

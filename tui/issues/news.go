@@ -50,17 +50,16 @@ func (s *Stream) takeNews(msg screen.Loaded[ops.SearchIssuesOut]) {
 			s.set(n, i)
 		}
 	}
-	if len(msg.Out.Issues) > 0 && s.asked.sort == "date" {
-		s.news = s.newer(msg.Out.Issues, news)
-	} else {
-		s.news = news
+	if s.shown.sort == "date" {
+		news = s.newer(msg.Out.Issues, news)
 	}
+	s.news = news
 	s.drawPreview()
 }
 
 // newer leaves out, of a list in the order of time, what stands behind the last
 // row that is known: it was on a later page before.
-func (s *Stream) newer(issues []ops.Issue, news map[text.Word]bool) map[text.Word]bool {
+func (s *section) newer(issues []ops.Issue, news map[text.Word]bool) map[text.Word]bool {
 	for n := len(issues) - 1; n >= 0 && news[issues[n].ID] && s.next != ""; n-- {
 		delete(news, issues[n].ID)
 	}

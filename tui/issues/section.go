@@ -30,13 +30,14 @@ type section struct {
 	news         map[text.Word]bool
 	edited       map[text.Word]time.Time // when an issue was last changed here
 
-	list   widget.List
-	filter widget.Filter
-	marks  marks
+	list        widget.List
+	handleWidth int // of the short ids, in cells
+	filter      widget.Filter
+	marks       marks
 }
 
 func newSection(name string, q question) *section {
-	return &section{name: name, named: q.query, asked: q, shown: q, marks: marks{from: none}, places: map[text.Word]int{}, edited: map[text.Word]time.Time{}}
+	return &section{name: name, named: q.query, asked: q, shown: q, marks: marks{from: none}, handleWidth: 8, places: map[text.Word]int{}, edited: map[text.Word]time.Time{}}
 }
 
 // maxSections is how many tabs there are at most; further saved searches are on
@@ -133,6 +134,7 @@ func (s *section) add(issues []ops.Issue) {
 		r := rowOf(i)
 		s.rows = append(s.rows, r)
 		s.index.Add(r.words())
+		s.handleWidth = max(s.handleWidth, min(widget.Width(r.handle), 18))
 	}
 }
 
@@ -167,7 +169,7 @@ func (s *section) replace(issues []ops.Issue) {
 		s.mark(r, marked[r.issue.ID])
 	}
 	if query := s.filter.Query(); query != "" {
-		s.filter.Show(query, s.index.Search(query, nil))
+		s.filter.Show(query, s.index.Search(query))
 	}
 	s.settle()
 	for place := range s.list.Len() {

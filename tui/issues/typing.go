@@ -91,12 +91,11 @@ type found struct {
 // filterJob is a filter at work.
 type filterJob struct {
 	query string
-	among []int
 	index *widget.Index
 }
 
 func (j filterJob) run(ctx context.Context, _ struct{}) (found, error) {
-	rows, err := j.index.SearchContext(ctx, j.query, j.among)
+	rows, err := j.index.SearchContext(ctx, j.query)
 	return found{j.query, rows}, err
 }
 
@@ -110,9 +109,9 @@ func (s *Stream) refilter() tea.Cmd {
 	case query == "":
 		s.filter.Show("", nil)
 	case len(s.rows) <= fewRows:
-		s.filter.Show(query, s.index.Search(query, s.filter.Among()))
+		s.filter.Show(query, s.index.Search(query))
 	default:
-		job := filterJob{query: query, among: s.filter.Among(), index: s.index.Snapshot()}
+		job := filterJob{query: query, index: s.index.Snapshot()}
 		s.arrange()
 		return screen.Run(s.env.Tasks, narrow, job.run, struct{}{})
 	}

@@ -6,7 +6,6 @@ import (
 	"vedette/internal/ops"
 	"vedette/tui/screen"
 	"vedette/tui/triage"
-	"vedette/tui/widget"
 )
 
 // Update takes answers, sizes, clicks, edits and what is typed.
@@ -96,9 +95,6 @@ func (s *Stream) take(msg screen.Loaded[ops.SearchIssuesOut]) tea.Cmd {
 	}
 	s.next, s.loaded = msg.Out.NextCursor, true
 	s.skipped += len(msg.Out.Skipped)
-	for _, r := range s.rows[max(len(s.rows)-len(msg.Out.Issues), 0):] {
-		s.handleWidth = max(s.handleWidth, min(widget.Width(r.handle), 18))
-	}
 	return s.refilter()
 }
 

@@ -42,7 +42,11 @@ func (s *Stream) listTop() int { return s.tabsHeight() + len(s.searchLines()) + 
 
 // searchLines are the open search; they leave room for a row.
 func (s *Stream) searchLines() []string {
-	return s.search.Lines(s.size.Paint, s.listWidth(), max(s.size.Height-s.tabsHeight()-2, 1))
+	room := s.size.Height - s.tabsHeight() - 2
+	if s.filter.Active() {
+		room--
+	}
+	return s.search.Lines(s.size.Paint, s.listWidth(), max(room, 1))
 }
 
 func (s *Stream) listWidth() int {

@@ -89,7 +89,7 @@ func (b *Bar) token() token { return tokenAt([]rune(b.editor.Text()), b.editor.C
 
 // matching are the candidates that fit what is written of the token.
 func (b *Bar) matching(t token) []suggestion {
-	if t.key == "" && t.part == "" {
+	if t.key == "" && t.part == "" || t.whole {
 		return nil // an empty place: every key would be too much
 	}
 	all := b.candidates(t)
@@ -97,7 +97,7 @@ func (b *Bar) matching(t token) []suggestion {
 	for _, c := range all {
 		index.Add(c.value + " " + c.note)
 	}
-	rows := index.Search(t.part, nil)
+	rows := index.Search(t.part)
 	starts := func(row int) int { // what begins with the text comes first
 		if strings.HasPrefix(strings.ToLower(all[row].value), strings.ToLower(t.part)) {
 			return 0
@@ -156,7 +156,7 @@ type request struct{ what, key, part string }
 // wanted is what is not known of the token at the cursor; what is "" when all is.
 func (b *Bar) wanted() request {
 	t := b.token()
-	if t.key == "" && t.part == "" || sourceOf(b.scope.Dataset, t.key) == nil {
+	if t.key == "" && t.part == "" || t.whole || sourceOf(b.scope.Dataset, t.key) == nil {
 		return request{}
 	}
 	got, ok := b.known[t.key]
@@ -168,6 +168,23 @@ func (b *Bar) wanted() request {
 		return request{what: narrow, key: t.key, part: t.part}
 	}
 	return request{}
+}
+
+// looking says what the candidates of a value are waiting for, or that there are
+// none; "" when there is nothing to say.
+func (b *Bar) looking() string {
+	t := b.token()
+	if t.key == "" || t.whole || len(b.suggestions) > 0 || sourceOf(b.scope.Dataset, t.key) == nil {
+		return ""
+	}
+	name := text.From(t.key).Cut(40)
+	if got, ok := b.known[t.key]; ok && len(got.candidates) == 0 {
+		return "no values of " + name + " are known here"
+	}
+	if b.env.Tasks.Running(waitTask) || b.env.Tasks.Running(readTask) {
+		return "looking for values of " + name + "..."
+	}
+	return ""
 }
 
 // reader asks the server for candidates in a scope. What cannot be read is left

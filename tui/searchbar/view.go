@@ -50,6 +50,8 @@ func (b *Bar) trouble(p widget.Paint, width, room int) []string {
 			message += ": " + text.From(e.Suggestion).String()
 		}
 		say(themes.Error, message)
+	case b.looking() != "":
+		say(themes.Muted, b.looking())
 	case b.note != "" && len(b.suggestions) == 0:
 		say(themes.Warning, b.note)
 	}

@@ -35,15 +35,6 @@ func (f *Filter) Row(n int) int {
 // Query is the text to match now; what is shown may still be of the one before.
 func (f *Filter) Query() string { return strings.TrimSpace(f.Editor.Text()) }
 
-// Among are the rows that can match Query at all, given what the query before it
-// matched; nil means all.
-func (f *Filter) Among() []int {
-	if query := f.Query(); f.query != "" && strings.HasPrefix(query, f.query) {
-		return f.rows
-	}
-	return nil
-}
-
 // Show narrows the list to the rows that match a query; an empty one shows all.
 func (f *Filter) Show(query string, rows []int) { f.query, f.rows = query, rows }
 
@@ -67,6 +58,6 @@ func (f *Filter) Apply(count int, words func(int) string) int {
 	for n := range count {
 		index.Add(words(n))
 	}
-	f.Show(query, index.Search(query, nil))
+	f.Show(query, index.Search(query))
 	return len(f.rows)
 }

@@ -1,50 +1,66 @@
 package widget
 
 import (
+	"bytes"
 	"context"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/sahilm/fuzzy"
 )
 
 // Index is what a filter looks through: the words of each row, prepared once, so
-// that a key press over a hundred thousand rows costs a glance at each.
+// that a key press over a hundred thousand rows costs a glance at each. All words
+// lie in one piece, in the order of the rows: that is how memory is read fast.
 type Index struct {
-	words  []string // lower case
-	masks  []uint64 // which characters the words have
-	shared bool     // a snapshot has the same rows
+	text   []byte // lower case; only ever appended to
+	rows   []words
+	shared bool // a snapshot has the same rows
+}
+
+// words are those of one row.
+type words struct {
+	from, to uint32
+	letters  uint64 // which characters they have
+	pairs    uint64 // which characters follow each other in them
 }
 
 // Len is how many rows there are.
-func (x *Index) Len() int { return len(x.words) }
+func (x *Index) Len() int { return len(x.rows) }
 
 // Add prepares the next row.
-func (x *Index) Add(words string) {
-	words = strings.ToLower(words)
-	x.words = append(x.words, words)
-	x.masks = append(x.masks, maskOf(words))
-}
+func (x *Index) Add(row string) { x.rows = append(x.rows, x.put(row)) }
 
 // Set prepares a row anew.
-func (x *Index) Set(row int, words string) {
+func (x *Index) Set(row int, text string) {
 	if x.shared {
-		x.words, x.masks, x.shared = slices.Clone(x.words), slices.Clone(x.masks), false
+		x.rows, x.shared = slices.Clone(x.rows), false
 	}
-	words = strings.ToLower(words)
-	x.words[row], x.masks[row] = words, maskOf(words)
+	x.rows[row] = x.put(text)
+}
+
+func (x *Index) put(row string) words {
+	row = strings.ToLower(row)
+	from := len(x.text)
+	x.text = append(x.text, row...)
+	return words{uint32(from), uint32(len(x.text)), letters(row), pairs(row)}
 }
 
 // Snapshot is the rows of now, for a search beside the screen's own work: rows
 // that come or change later do not reach it.
 func (x *Index) Snapshot() *Index {
 	x.shared = true
-	n := len(x.words)
-	return &Index{words: x.words[:n:n], masks: x.masks[:n:n], shared: true}
+	return &Index{text: x.text[:len(x.text):len(x.text)], rows: x.rows[:len(x.rows):len(x.rows)], shared: true}
 }
 
-// maskOf has a bit per letter, digit and a few classes of other characters.
-func maskOf(s string) (mask uint64) {
+// of is the text of a row.
+func (x *Index) of(row int) []byte { return x.text[x.rows[row].from:x.rows[row].to] }
+
+// letters has a bit per letter, digit and a few classes of other characters.
+func letters(s string) (mask uint64) {
 	for i := range len(s) {
 		switch c := s[i]; {
 		case c >= 'a' && c <= 'z':
@@ -60,57 +76,83 @@ func maskOf(s string) (mask uint64) {
 	return mask
 }
 
+// pairs has a bit for each of 64 classes of two neighbours.
+func pairs(s string) (mask uint64) {
+	for i := 1; i < len(s); i++ {
+		mask |= 1 << ((uint(s[i-1])*31 + uint(s[i])*7) % 64)
+	}
+	return mask
+}
+
 // Search finds the rows that match: those that have the query as it is, in the
-// list's order, then those that have its characters in this order, best first.
-// among narrows the search to some rows; nil means all.
-func (x *Index) Search(query string, among []int) []int {
-	found, _ := x.SearchContext(context.Background(), query, among)
+// list's order; where these are few, then those that have its characters in this
+// order, best first.
+func (x *Index) Search(query string) []int {
+	found, _ := x.SearchContext(context.Background(), query) // which nothing ends
 	return found
 }
 
 const (
+	// enough is how many rows that have the query as it is make loose matches
+	// unwanted.
+	enough = 200
 	// maxRanked is how many loose matches are put in order by how good they are;
 	// more than that is no answer yet, but a query to go on with.
-	maxRanked = 2000
-	// lookEvery is after how many rows a search asks whether it is still wanted.
-	lookEvery = 4096
+	maxRanked = 1000
+	// share is how many rows are looked through at a time: as many as are worth
+	// the start of another thread, and few enough to give up soon.
+	share = 8192
 )
 
 // SearchContext is Search that gives up, with an error, when ctx ends.
-func (x *Index) SearchContext(ctx context.Context, query string, among []int) ([]int, error) {
+func (x *Index) SearchContext(ctx context.Context, query string) ([]int, error) {
 	query = strings.ToLower(query)
-	mask, count := maskOf(query), len(x.words)
-	if among != nil {
-		count = len(among)
+	want, has, follow := []byte(query), letters(query), pairs(query)
+	exact := x.collect(ctx, func(n int) bool {
+		w := &x.rows[n]
+		return w.letters&has == has && w.pairs&follow == follow && bytes.Contains(x.of(n), want)
+	})
+	if len(exact) >= enough || len(query) < 2 {
+		return exact, ctx.Err()
 	}
-	exact, loose := make([]int, 0, count), []int(nil)
-	for n := range count {
-		if n%lookEvery == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		row := n
-		if among != nil {
-			row = among[n]
-		}
-		switch {
-		case x.masks[row]&mask != mask:
-		case strings.Contains(x.words[row], query):
-			exact = append(exact, row)
-		case len(query) > 1 && inOrder(x.words[row], query):
-			loose = append(loose, row)
-		}
+	known := make(map[int]bool, len(exact))
+	for _, n := range exact {
+		known[n] = true
 	}
-	slices.Sort(exact)
+	loose := x.collect(ctx, func(n int) bool {
+		return x.rows[n].letters&has == has && inOrder(x.of(n), want) && !known[n]
+	})
 	if len(loose) <= maxRanked {
 		loose = x.ranked(query, loose)
 	}
-	return append(exact, loose...), nil
+	return append(exact, loose...), ctx.Err()
+}
+
+// collect gives the rows that are wanted, in their order, looked through by as
+// many threads as there are processors. It ends early, with too few, with ctx.
+func (x *Index) collect(ctx context.Context, wanted func(row int) bool) []int {
+	parts := make([][]int, (len(x.rows)+share-1)/share)
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(parts)) {
+		all.Go(func() {
+			for n := int(next.Add(1)) - 1; n < len(parts) && ctx.Err() == nil; n = int(next.Add(1)) - 1 {
+				for row := n * share; row < min((n+1)*share, len(x.rows)); row++ {
+					if wanted(row) {
+						parts[n] = append(parts[n], row)
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+	return slices.Concat(parts...)
 }
 
 // inOrder is true when s has the bytes of query in their order.
-func inOrder(s, query string) bool {
-	for i := range len(query) {
-		at := strings.IndexByte(s, query[i])
+func inOrder(s, query []byte) bool {
+	for _, c := range query {
+		at := bytes.IndexByte(s, c)
 		if at < 0 {
 			return false
 		}
@@ -134,5 +176,5 @@ type candidates struct {
 	rows  []int
 }
 
-func (c candidates) String(i int) string { return c.index.words[c.rows[i]] }
+func (c candidates) String(i int) string { return string(c.index.of(c.rows[i])) }
 func (c candidates) Len() int            { return len(c.rows) }

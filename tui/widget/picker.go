@@ -45,7 +45,7 @@ func (m *Picker) search() {
 	query := strings.TrimSpace(m.editor.Text())
 	m.shown, m.free = nil, nil
 	if query != "" {
-		m.shown = m.index.Search(query, nil)
+		m.shown = m.index.Search(query)
 		if m.Free != nil {
 			pick := m.Free(query)
 			m.free = &pick

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -317,7 +318,11 @@ func (d *Driver) Asked() (widget.Dialog, string) {
 func (d *Driver) Choose(key rune) {
 	d.t.Helper()
 	dialog, _ := d.Asked()
-	cmd, _ := dialog.Key(tea.KeyPressMsg{Code: key, Text: string(key)})
+	press := tea.KeyPressMsg{Code: key}
+	if unicode.IsPrint(key) {
+		press.Text = string(key)
+	}
+	cmd, _ := dialog.Key(press)
 	d.run(cmd)
 	d.Settle()
 }
