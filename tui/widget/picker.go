@@ -25,7 +25,8 @@ type Picker struct {
 	index Index
 
 	editor Editor
-	shown  []int // of picks; nil = all
+	typed  bool  // only what matches the text is shown
+	shown  []int // of picks, while typed
 	free   *Pick // the text itself, as the last choice
 	cursor int
 	height int // rows that were drawn last
@@ -43,8 +44,8 @@ func (m *Picker) Add(picks ...Pick) {
 // search finds what matches the text.
 func (m *Picker) search() {
 	query := strings.TrimSpace(m.editor.Text())
-	m.shown, m.free = nil, nil
-	if query != "" {
+	m.typed, m.shown, m.free = query != "", nil, nil
+	if m.typed {
 		m.shown = m.index.Search(query)
 		if m.Free != nil {
 			pick := m.Free(query)
@@ -56,7 +57,7 @@ func (m *Picker) search() {
 
 func (m *Picker) len() int {
 	n := len(m.picks)
-	if m.shown != nil {
+	if m.typed {
 		n = len(m.shown)
 	}
 	if m.free != nil {
@@ -67,7 +68,7 @@ func (m *Picker) len() int {
 
 func (m *Picker) at(n int) *Pick {
 	switch {
-	case m.shown == nil:
+	case !m.typed:
 		return &m.picks[n]
 	case n < len(m.shown):
 		return &m.picks[m.shown[n]]
