@@ -80,9 +80,9 @@ func baseKey(s string, held bool) (string, bool) {
 	}, s)
 }
 
-// Label is a key as people write it.
+// Label is a key as people write it. The footer asks in every frame.
 func Label(key string) string {
-	return strings.NewReplacer("pgup", "page up", "pgdown", "page down").Replace(key)
+	return strings.Replace(strings.Replace(key, "pgup", "page up", 1), "pgdown", "page down", 1)
 }
 
 // Labels are all keys of a command, as people write them.

@@ -108,7 +108,8 @@ func (r *row) draw(p widget.Paint, c columns, now time.Time, selected, marked bo
 	}
 	words := func(role themes.Role, s string, width int) {
 		if width > 0 {
-			b.WriteString(ink.In(role, widget.Fit(s, width-1)+" "))
+			b.WriteString(ink.In(role, widget.Fit(s, width-1)))
+			b.WriteString(ink.In(role, " "))
 		}
 	}
 	words(themes.Muted, r.handle, c.handle)
