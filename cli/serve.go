@@ -12,6 +12,10 @@ import (
 // ServeRun says how to serve coding agents.
 type ServeRun struct {
 	Toolsets []string
+	Allow    []string // globs over tool names: only these
+	Deny     []string // globs over tool names: never these
+	Orgs     []string // organizations that calls are confined to
+	Projects []string // projects, likewise
 	HTTP     string   // where to listen; "" = standard input and output
 	SSE      bool     // also the HTTP+SSE transport
 	Share    bool     // requests from other machines may use the server's login
@@ -30,9 +34,13 @@ func serve() leaf {
 			"and kept nowhere. Requests that bring none may use this user's login only when they come from this machine, or with " +
 			"--share-login from anywhere.",
 		examples: []string{"vedette serve", "vedette serve --read-only", "vedette serve --toolsets main,explore", "claude mcp add vedette -- vedette serve",
-			"vedette serve --http 8080", "vedette serve --http :8080 --allowed-host mcp.example.com"},
+			"vedette serve --org acme --project shop --project api", "vedette serve --http 8080", "vedette serve --http :8080 --allowed-host mcp.example.com"},
 		flags: []ucli.Flag{
 			&ucli.StringSliceFlag{Name: "toolsets", Usage: "list the tools of these `SETS` (default main)"},
+			&ucli.StringSliceFlag{Name: "allow", Usage: "offer only tools that match a `PATTERN` like get_* (repeatable)"},
+			&ucli.StringSliceFlag{Name: "deny", Usage: "never offer tools that match a `PATTERN` like delete_* (repeatable)"},
+			&ucli.StringSliceFlag{Name: "org", Usage: "confine every call to the organization `SLUG` (repeatable)"},
+			&ucli.StringSliceFlag{Name: "project", Usage: "confine every call to the project `SLUG` (repeatable)"},
 			&ucli.StringFlag{Name: "http", Usage: "serve HTTP at `ADDR`: 8080 for this machine, :8080 for all"},
 			&ucli.BoolFlag{Name: "sse", Usage: "with --http, also serve the older SSE transport at /sse"},
 			&ucli.StringSliceFlag{Name: "allowed-host", Usage: "with --http, the host `NAME` that requests are for (repeatable)"},
@@ -45,7 +53,8 @@ func serve() leaf {
 
 func runServe(ctx context.Context, c *call) error {
 	run := ServeRun{
-		Toolsets: c.cmd.StringSlice("toolsets"), HTTP: c.cmd.String("http"), SSE: c.cmd.Bool("sse"), Share: c.cmd.Bool("share-login"),
+		Toolsets: c.cmd.StringSlice("toolsets"), Allow: c.cmd.StringSlice("allow"), Deny: c.cmd.StringSlice("deny"),
+		Orgs: c.cmd.StringSlice("org"), Projects: c.cmd.StringSlice("project"), HTTP: c.cmd.String("http"), SSE: c.cmd.Bool("sse"), Share: c.cmd.Bool("share-login"),
 		Hosts: c.cmd.StringSlice("allowed-host"), Origins: c.cmd.StringSlice("allowed-origin"),
 		Ready: func(url string) { c.notes.Say("serving MCP at " + url) },
 	}

@@ -3,7 +3,7 @@ package mcpserve
 import (
 	"context"
 	"errors"
-	"sync"
+	"strings"
 
 	"vedette/internal/ops"
 	"vedette/mcpserve/transport"
@@ -13,39 +13,31 @@ import (
 // kept per caller is what was learned for it, such as the region of an
 // organization; its token is read from each request and stays with it.
 type callers struct {
-	own *ops.Ops
-
-	mu       sync.Mutex
-	now, old map[string]*ops.Ops // by the caller's key; old is dropped when now is full
+	own   *ops.Ops
+	known *recent[*ops.Ops] // by the caller's key and its constraints
 }
 
-// manyCallers is half of how many callers are remembered.
-const manyCallers = 2048
+// manyCallers is about how many callers are remembered.
+const manyCallers = 4096
 
-func newCallers(own *ops.Ops) *callers { return &callers{own: own, now: map[string]*ops.Ops{}} }
+func newCallers(own *ops.Ops) *callers {
+	return &callers{own: own, known: newRecent[*ops.Ops](manyCallers)}
+}
 
 // ops are the operations for the request being answered.
-func (c *callers) ops(ctx context.Context) *ops.Ops {
+func (s *Server) ops(ctx context.Context) *ops.Ops { return s.callers.ops(ctx, s.sel) }
+
+func (c *callers) ops(ctx context.Context, sel Selection) *ops.Ops {
 	caller := transport.CallerOf(ctx)
-	if caller.Token == "" {
+	who := ops.Caller{Constraints: sel.constraints()}
+	if caller.Token != "" {
+		who.Token = requestToken
+	}
+	if who.Token == nil && !sel.confines() {
 		return c.own
 	}
-	return c.remembered(caller.Key, func() *ops.Ops { return c.own.For(ops.Caller{Token: requestToken}) })
-}
-
-func (c *callers) remembered(key string, make func() *ops.Ops) *ops.Ops {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	o := c.now[key]
-	if o == nil {
-		if o = c.old[key]; o == nil {
-			o = make()
-		}
-		if len(c.now) >= manyCallers {
-			c.now, c.old = map[string]*ops.Ops{}, c.now
-		}
-		c.now[key] = o
-	}
+	key := caller.Key + " " + strings.Join(sel.Orgs, ",") + " " + strings.Join(sel.Projects, ",")
+	o, _ := c.known.get(key, func() (*ops.Ops, error) { return c.own.For(who), nil }) // cannot fail
 	return o
 }
 
@@ -57,3 +49,10 @@ func requestToken(ctx context.Context) (string, error) {
 	}
 	return "", errors.New("the request that this is for is over")
 }
+
+// constraints are what calls are confined to.
+func (s Selection) constraints() ops.Constraints {
+	return ops.Constraints{Orgs: s.Orgs, Projects: s.Projects}
+}
+
+func (s Selection) confines() bool { return len(s.Orgs)+len(s.Projects) > 0 }

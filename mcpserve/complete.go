@@ -16,7 +16,7 @@ import (
 // completions answer completion/complete for the arguments of prompts and the
 // variables of addresses.
 type completions struct {
-	callers   *callers
+	ops       func(context.Context) *ops.Ops // of the request being answered
 	completer completion.Completer
 	prompts   []prompts.Prompt
 }
@@ -59,7 +59,7 @@ func (c *completions) CompleteResourceArgument(ctx context.Context, uri string, 
 }
 
 func (c *completions) values(ctx context.Context, q completion.Query) *mcp.Completion {
-	values, total, more := c.completer.Values(ctx, c.callers.ops(ctx), q)
+	values, total, more := c.completer.Values(ctx, c.ops(ctx), q)
 	return &mcp.Completion{Values: values, Total: total, HasMore: more}
 }
 

@@ -197,13 +197,13 @@ type toolHelp struct {
 }
 
 func (d *discovery) help(op ops.Operation) (ops.Result, error) {
-	schema, err := op.InputSchema()
+	schema, err := op.InputSchemaFor(d.sel.constraints())
 	if err != nil {
 		return nil, err
 	}
 	guide := op.Guide()
 	h := toolHelp{Name: op.Name, Description: guide.Body, Effect: op.Effect, Use: d.use(op), InputSchema: schema}
-	h.summary, h.example, h.arguments = guide.Summary, guide.Example(), op.ArgumentLines()
+	h.summary, h.example, h.arguments = guide.Summary, guide.Example(), op.ArgumentLines(d.sel.constraints())
 	return h, nil
 }
 

@@ -3,7 +3,6 @@ package mcpserve
 import (
 	"context"
 	"net"
-	"net/http"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -23,7 +22,8 @@ type HTTP struct {
 // Handler answers the protocol over HTTP. Close it in the end.
 func (s *Server) Handler(h HTTP) *transport.Handler {
 	return transport.New(transport.Options{
-		MCP: s.mcp, Access: h.Access, Hosts: h.Hosts, Origins: h.Origins, SSE: h.SSE, Logger: s.log, Admit: s.admit,
+		Choose: chosenLibrary, ListKey: chosenKey, Admit: s.admit,
+		Access: h.Access, Hosts: h.Hosts, Origins: h.Origins, SSE: h.SSE, Logger: s.log,
 	})
 }
 
@@ -52,12 +52,4 @@ func shown(addr string) string {
 		return "localhost:" + port
 	}
 	return addr
-}
-
-// admit reads what a request asks for.
-func (s *Server) admit(r *http.Request, below string) (context.Context, error) {
-	if below != "" {
-		return nil, &ops.Error{Kind: ops.KindNotFound, Op: "serve", Message: text.From("there is nothing at " + r.URL.Path)}
-	}
-	return r.Context(), nil
 }

@@ -31,7 +31,7 @@ func List(s Selection) ([]Listing, error) {
 	}
 	var out []Listing
 	for _, op := range listed(s) {
-		tool, err := toolOf(op)
+		tool, err := toolOf(op, s.constraints())
 		if err != nil {
 			return nil, err
 		}

@@ -152,7 +152,7 @@ func TestHostileProbes(t *testing.T) {
 		"new version, old body":       {body: listTools, headers: modern, status: 400},
 		"headers of another method":   {body: `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{` + aboutMe + `,"name":"whoami","arguments":{}}}`, headers: modern, status: 400},
 		"a stream resumed":            {body: `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{` + aboutMe + `}}`, headers: append(modern, "Last-Event-ID", "7"), status: 400},
-		"another path":                {method: "/../admin", body: listTools, headers: in(), status: 404},
+		"a way out of the path":       {method: "/../admin", body: listTools, headers: in(), status: 400},
 	} {
 		method, below := http.MethodPost, ""
 		switch {

@@ -74,7 +74,7 @@ func (s *Server) attach(ctx context.Context, p prompts.Prompt, values map[string
 	if err != nil {
 		return nil, "", err
 	}
-	result, err := op.Call(ctx, s.callers.ops(ctx), args)
+	result, err := op.Call(ctx, s.ops(ctx), args)
 	if err != nil && ops.OutcomeOf(ops.KindOf(err)).Retry {
 		var d text.Doc
 		d.Para(text.T("What this is about could not be read just now: "), text.From(failureOf(err).Message), text.T(". Call "), text.Code(text.T(op.Name)), text.T(" first."))

@@ -56,7 +56,7 @@ func (s *Server) readResource(ctx context.Context, r mcp.ReadResourceRequest) ([
 	if err != nil {
 		return nil, refuse(ctx, r.Params.URI, err)
 	}
-	result, err := op.Call(ctx, s.callers.ops(ctx), read.Arguments)
+	result, err := op.Call(ctx, s.ops(ctx), read.Arguments)
 	if err != nil {
 		return nil, refuse(ctx, r.Params.URI, err)
 	}

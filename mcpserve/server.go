@@ -30,12 +30,15 @@ type Options struct {
 
 // Server answers the Model Context Protocol over a transport.
 type Server struct {
-	mcp       *server.MCPServer
-	log       *slog.Logger
-	callers   *callers
-	discovery *discovery
-
+	mcp         *server.MCPServer
+	library     *transport.Library // mcp over HTTP
+	sel         Selection
+	discovery   *discovery
 	completions *completions
+	log         *slog.Logger
+	version     string
+	callers     *callers
+	narrower    *recent[*Server] // for requests that ask for less, or for other tools
 }
 
 // instructions are read by the model once, before it knows any tool.
@@ -48,16 +51,27 @@ func New(opt Options) (*Server, error) {
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.DiscardHandler)
 	}
+	if opt.Ops.ReadOnly() {
+		opt.Selection.ReadOnly = true
+	}
+	if err := opt.Selection.Check(); err != nil {
+		return nil, err
+	}
+	s := &Server{log: opt.Logger, version: opt.Version, callers: newCallers(opt.Ops), narrower: newRecent[*Server](manySelections)}
+	return s.offering(opt.Selection)
+}
+
+// offering is a server like s that offers what sel does. What is not particular
+// to a selection they have in common.
+func (s *Server) offering(sel Selection) (*Server, error) {
+	out := *s
+	out.sel, out.discovery = sel, newDiscovery(sel)
+	out.completions = &completions{ops: out.ops}
 	hooks := &server.Hooks{}
 	hooks.AddBeforeCallTool(func(_ context.Context, _ any, call *mcp.CallToolRequest) {
 		call.Params.Name = currentName(call.Params.Name)
 	})
-	if opt.Ops.ReadOnly() {
-		opt.Selection.ReadOnly = true
-	}
-	s := &Server{log: opt.Logger, callers: newCallers(opt.Ops), discovery: newDiscovery(opt.Selection)}
-	s.completions = &completions{callers: s.callers}
-	s.mcp = server.NewMCPServer("vedette", opt.Version,
+	out.mcp = server.NewMCPServer("vedette", s.version,
 		server.WithTitle("vedette"),
 		server.WithInstructions(instructions),
 		server.WithToolCapabilities(false),
@@ -65,26 +79,24 @@ func New(opt Options) (*Server, error) {
 		server.WithResourceCapabilities(false, false),
 		server.WithResourceRecovery(),
 		server.WithCompletions(),
-		server.WithPromptCompletionProvider(s.completions),
-		server.WithResourceCompletionProvider(s.completions),
+		server.WithPromptCompletionProvider(out.completions),
+		server.WithResourceCompletionProvider(out.completions),
 		server.WithHooks(hooks),
 		server.WithRecovery(),
 	)
-	if err := opt.Selection.Check(); err != nil {
+	out.library = transport.NewLibrary(out.mcp, s.log)
+	if err := out.addTools(sel); err != nil {
 		return nil, err
 	}
-	if err := s.addTools(opt.Selection); err != nil {
-		return nil, err
-	}
-	s.addResources()
-	return s, s.addPrompts()
+	out.addResources()
+	return &out, out.addPrompts()
 }
 
 // addTools registers what the selection lists: operations, and the two tools
 // that lead to the others.
 func (s *Server) addTools(sel Selection) error {
 	for _, op := range listed(sel) {
-		tool, err := toolOf(op)
+		tool, err := toolOf(op, sel.constraints())
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/mark3labs/mcp-go/mcp"
+
+	"vedette/internal/ops"
 )
 
 // everyTool is each tool's definition, by name.
@@ -24,7 +26,7 @@ func everyTool(t *testing.T) map[string]mcp.Tool {
 		all[tool.Name] = tool
 	}
 	for _, op := range listed(Selection{Toolsets: []string{All}}) {
-		add(toolOf(op))
+		add(toolOf(op, ops.Constraints{}))
 	}
 	for _, name := range (Selection{}).leads() {
 		add(definition(name))

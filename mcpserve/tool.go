@@ -14,9 +14,9 @@ import (
 	"vedette/mcpserve/transport"
 )
 
-// toolOf is the definition of an operation's tool.
-func toolOf(op ops.Operation) (mcp.Tool, error) {
-	schema, err := op.InputSchema()
+// toolOf is the definition of an operation's tool under constraints.
+func toolOf(op ops.Operation, c ops.Constraints) (mcp.Tool, error) {
+	schema, err := op.InputSchemaFor(c)
 	if err != nil {
 		return mcp.Tool{}, err
 	}
@@ -77,7 +77,7 @@ func (s *Server) operation(op ops.Operation) toolFunc {
 		if err != nil {
 			return nil, err
 		}
-		return s.runTool(ctx, s.callers.ops(ctx), op, call, raw)
+		return s.runTool(ctx, s.ops(ctx), op, call, raw)
 	}
 }
 

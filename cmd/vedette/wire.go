@@ -255,7 +255,9 @@ func titleOf(s config.Settings) string {
 }
 
 func (w wiring) serve(ctx context.Context, o *ops.Ops, run cli.ServeRun) error {
-	s, err := mcpserve.New(mcpserve.Options{Ops: o, Version: w.version, Selection: mcpserve.Selection{Toolsets: run.Toolsets}, Logger: w.logger()})
+	s, err := mcpserve.New(mcpserve.Options{Ops: o, Version: w.version, Logger: w.logger(), Selection: mcpserve.Selection{
+		Toolsets: run.Toolsets, Allow: run.Allow, Deny: run.Deny, Orgs: run.Orgs, Projects: run.Projects,
+	}})
 	if err != nil {
 		return err
 	}

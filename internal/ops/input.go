@@ -145,10 +145,14 @@ func (op Operation) Arguments() []string {
 	return names
 }
 
-// ArgumentLines describe the operation's input, a line per argument.
-func (op Operation) ArgumentLines() []string {
+// ArgumentLines describe the operation's input, a line per argument, without
+// those that can have one value only.
+func (op Operation) ArgumentLines(c Constraints) []string {
 	var lines []string
 	for _, f := range inputFields(op.In) {
+		if len(c.of(f.name)) == 1 {
+			continue
+		}
 		lines = append(lines, f.line())
 	}
 	return lines

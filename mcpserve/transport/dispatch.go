@@ -103,7 +103,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	h.lib.Handle(writerOf(w), request)
+	h.opt.Choose(r.Context()).http.Handle(writerOf(w), request)
 }
 
 // writerOf is a response as the library wants it. Middleware may have put
@@ -160,7 +160,7 @@ func (h *Handler) endSession(w http.ResponseWriter, r *http.Request) {
 		refuse(w, nil, http.StatusServiceUnavailable, mcp.INTERNAL_ERROR, err.Error())
 		return
 	}
-	h.lib.Handle(writerOf(w), &server.HTTPRequest{Method: r.Method, URL: r.URL, Header: r.Header, Context: r.Context()})
+	h.opt.Choose(r.Context()).http.Handle(writerOf(w), &server.HTTPRequest{Method: r.Method, URL: r.URL, Header: r.Header, Context: r.Context()})
 }
 
 // signedElsewhere makes the library keep no sessions of its own: their ids are

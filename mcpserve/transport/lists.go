@@ -44,7 +44,7 @@ func (l *lists) answer(h *Handler, w http.ResponseWriter, r *server.HTTPRequest,
 		return true
 	}
 	rec := &recorder{header: http.Header{}, status: http.StatusOK}
-	h.lib.Handle(rec, r)
+	h.opt.Choose(r.Context).http.Handle(rec, r)
 	if rec.status == http.StatusOK {
 		l.keep(key, rec.body.Bytes())
 	}

@@ -91,14 +91,14 @@ func (l *legacySSE) add(s *sseSession) {
 	l.mu.Lock()
 	l.by[s.id] = s
 	l.mu.Unlock()
-	_ = l.h.opt.MCP.RegisterSession(s.ctx, s) // the id is new
+	_ = l.h.opt.Choose(s.ctx).mcp.RegisterSession(s.ctx, s) // the id is new
 }
 
 func (l *legacySSE) remove(s *sseSession) {
 	l.mu.Lock()
 	delete(l.by, s.id)
 	l.mu.Unlock()
-	l.h.opt.MCP.UnregisterSession(s.ctx, s.id)
+	l.h.opt.Choose(s.ctx).mcp.UnregisterSession(s.ctx, s.id)
 }
 
 func (l *legacySSE) find(id string, caller Caller) *sseSession {
@@ -146,7 +146,8 @@ func (s *sseSession) answer(h *Handler, ctx context.Context, m *Message) {
 		}
 	}()
 	ctx = WithNotifier(context.WithValue(ctx, messageKey{}, m), s)
-	answer := h.opt.MCP.HandleMessage(h.opt.MCP.WithContext(ctx, s), m.Body)
+	lib := h.opt.Choose(s.ctx) // as was asked for when the stream was opened
+	answer := lib.mcp.HandleMessage(lib.mcp.WithContext(ctx, s), m.Body)
 	if answer == nil {
 		return
 	}

@@ -15,7 +15,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -28,13 +27,14 @@ import (
 	"vedette/internal/ops"
 )
 
-// Options are what a Handler needs from outside; MCP is required.
+// Options are what a Handler needs from outside; MCP or Choose is required.
 type Options struct {
 	MCP     *server.MCPServer
-	Access  Access   // what a request without a token may use
-	Hosts   []string // host names that requests may be for, lower case; none = any but rebound ones
-	Origins []string // web origins whose pages may use the server, lower case
-	SSE     bool     // also serve the HTTP+SSE transport of 2024
+	Choose  func(context.Context) *Library // what answers an admitted request; nil = MCP
+	Access  Access                         // what a request without a token may use
+	Hosts   []string                       // host names that requests may be for, lower case; none = any but rebound ones
+	Origins []string                       // web origins whose pages may use the server, lower case
+	SSE     bool                           // also serve the HTTP+SSE transport of 2024
 
 	// Admit reads what a request asks for by its path (below the endpoint, ""
 	// or "/..."), query and headers, into the context that the work gets. An
@@ -67,7 +67,6 @@ const (
 // Handler answers the protocol's requests. Close it to free what it keeps.
 type Handler struct {
 	opt      Options
-	lib      *server.StreamableHTTPServer
 	chain    http.Handler // middleware and library
 	sessions *sessions
 	requests *quota
@@ -89,12 +88,10 @@ func New(opt Options) *Handler {
 		lists:    newLists(),
 	}
 	h.closing, h.close = context.WithCancel(context.Background())
-	h.lib = server.NewStreamableHTTPServer(opt.MCP,
-		server.WithSessionIdManager(signedElsewhere{}),
-		server.WithSessionIdleTTL(opt.Idle),
-		server.WithHTTPContextFunc(restoreClient),
-		server.WithStreamableHTTPLogger(opt.Logger),
-	)
+	if opt.Choose == nil {
+		only := NewLibrary(opt.MCP, opt.Logger)
+		h.opt.Choose = func(context.Context) *Library { return only }
+	}
 	h.chain = http.HandlerFunc(h.answer)
 	for n := len(opt.Middleware) - 1; n >= 0; n-- {
 		h.chain = opt.Middleware[n](h.chain)
@@ -128,12 +125,9 @@ func withDefaults(opt Options) Options {
 	return opt
 }
 
-// Close ends what runs beside the requests.
+// Close ends the streams that stay open.
 func (h *Handler) Close() error {
 	h.close()
-	if err := h.lib.Shutdown(context.Background()); err != nil {
-		return fmt.Errorf("MCP over HTTP: %w", err)
-	}
 	return nil
 }
 
