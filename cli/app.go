@@ -29,6 +29,7 @@ type App struct {
 	Connect  func(ctx context.Context, s config.Settings) (*ops.Ops, io.Closer, error)
 	TUI      func(ctx context.Context, o *ops.Ops, s config.Settings) error
 	Serve    func(ctx context.Context, o *ops.Ops, run ServeRun) error
+	MCP      MCP
 	Local    Backend
 	Accounts Accounts
 	Answers  Answers

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -20,6 +21,7 @@ import (
 	"vedette/internal/ops"
 	"vedette/internal/render"
 	"vedette/internal/sentryapi"
+	"vedette/mcpserve"
 )
 
 // TestMain makes the test binary a vedette of its own for the scripts.
@@ -62,6 +64,7 @@ func app(streams *render.Streams, env func(string) string, connect func(context.
 			Clear: func() error { return nil },
 		},
 		Accounts: accounts(),
+		MCP:      agents(),
 		Local: cli.Backend{
 			Status: func(context.Context) (cli.BackendStatus, error) {
 				return cli.BackendStatus{Path: "/data/local.db", Projects: []cli.BackendProject{{Slug: "shop", Issues: 2, Events: 5}}}, nil
@@ -73,6 +76,33 @@ func app(streams *render.Streams, env func(string) string, connect func(context.
 				<-ctx.Done()
 				return nil
 			},
+		},
+	}
+}
+
+// agents is the MCP server as the program has it.
+func agents() cli.MCP {
+	over := func(o *ops.Ops, toolsets ...string) *mcpserve.Server {
+		s, err := mcpserve.New(mcpserve.Options{Ops: o, Version: "1.2.3", Selection: mcpserve.Selection{Toolsets: toolsets}})
+		if err != nil {
+			panic(err)
+		}
+		return s
+	}
+	return cli.MCP{
+		Tools: func(toolsets []string, readOnly bool) (out []cli.MCPTool, err error) {
+			list, err := mcpserve.List(mcpserve.Selection{Toolsets: toolsets, ReadOnly: readOnly})
+			for _, t := range list {
+				out = append(out, cli.MCPTool(t))
+			}
+			return out, err
+		},
+		Call: func(ctx context.Context, o *ops.Ops, tool string, args map[string]any, data bool) (json.RawMessage, error) {
+			return over(o, mcpserve.Main, mcpserve.All).Call(ctx, tool, args, data)
+		},
+		Prompts: func(ctx context.Context) (json.RawMessage, error) { return over(ops.New(ops.Config{})).Prompts(ctx) },
+		Prompt: func(ctx context.Context, o *ops.Ops, name string, args map[string]string) (json.RawMessage, error) {
+			return over(o).Prompt(ctx, name, args)
 		},
 	}
 }

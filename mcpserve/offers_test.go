@@ -167,7 +167,7 @@ func TestPrompts(t *testing.T) {
 	messages := result["messages"].([]any)
 	content := func(n int) map[string]any { return messages[n].(map[string]any)["content"].(map[string]any) }
 	page := content(0)["text"].(string)
-	for _, part := range []string{"SHOP-1A", "the cart", "is attached", "`get_issue_owners` (through `call_read_tool`)", "`update_issue`", "What not to trust"} {
+	for _, part := range []string{"SHOP-1A", "the cart", "is attached", "called through `call_read_tool`: `get_event_stacktrace`", "`update_issue`", "What not to trust"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page lacks %q:\n%s", part, page)
 		}

@@ -36,7 +36,7 @@ func (s *Server) getPrompt(p prompts.Prompt) server.PromptHandlerFunc {
 	return func(ctx context.Context, r mcp.GetPromptRequest) (*mcp.GetPromptResult, error) {
 		values, err := p.Check(r.Params.Arguments)
 		if err != nil {
-			return nil, refuse(ctx, "", &ops.Error{Kind: ops.KindInvalid, Op: "prompts/get", Message: text.From(err.Error())})
+			return nil, refuse(ctx, "", &ops.Error{Kind: ops.KindInvalid, Op: "prompts/get", Message: text.From(err.Error()), Hint: "prompts/list describes the arguments"})
 		}
 		attached, note, err := s.attach(ctx, p, values)
 		if err != nil {

@@ -47,6 +47,7 @@ func newApp() cli.App {
 		Connect:  w.connect,
 		TUI:      w.tui,
 		Serve:    w.serve,
+		MCP:      w.mcp(),
 		Local:    cli.Backend{Run: w.runLocal, Status: w.localStatus, DSN: w.localDSN, Reset: w.resetLocal},
 		Accounts: w.accounts(),
 		Answers:  cli.Answers{Status: w.answersStatus, Clear: w.clearAnswers},

@@ -138,13 +138,15 @@ func (p Prompt) Text(values map[string]string, attached bool, tools Tools) (stri
 	for name, v := range values {
 		data[name] = v
 	}
+	var elsewhere []string
 	page, err := template.New(p.Name).Option("missingkey=zero").Funcs(template.FuncMap{
 		"can": tools.Offers,
 		"tool": func(name string) string {
-			if !tools.Listed(name) && tools.Offers(name) && tools.Reader() != "" {
-				return "`" + name + "` (through `" + tools.Reader() + "`)"
+			name, plain := "`"+name+"`", name
+			if !tools.Listed(plain) && tools.Offers(plain) && !slices.Contains(elsewhere, name) {
+				elsewhere = append(elsewhere, name)
 			}
-			return "`" + name + "`"
+			return name
 		},
 	}).Parse(p.page)
 	if err != nil {
@@ -152,5 +154,8 @@ func (p Prompt) Text(values map[string]string, attached bool, tools Tools) (stri
 	}
 	var b strings.Builder
 	err = page.Execute(&b, data)
+	if len(elsewhere) > 0 {
+		b.WriteString("\nNot in your list of tools, and called through `" + tools.Reader() + "`: " + strings.Join(elsewhere, ", ") + ".\n")
+	}
 	return b.String(), err
 }

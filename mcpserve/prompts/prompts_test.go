@@ -102,7 +102,8 @@ func TestPagesForReaders(t *testing.T) {
 				t.Errorf("%s sends a reader to %s", p.Name, op.Name)
 			}
 		}
-		if strings.Contains(got, "`get_issue_details` (through") || strings.Contains(got, "`get_issue_owners`") != strings.Contains(got, "`get_issue_owners` (through `call_read_tool`)") {
+		_, end, found := strings.Cut(got, "called through `call_read_tool`:")
+		if !found || strings.Contains(end, "`get_issue_details`") || strings.Contains(got, "`get_issue_owners`") != strings.Contains(end, "`get_issue_owners`") {
 			t.Errorf("%s:\n%s", p.Name, got)
 		}
 	}
