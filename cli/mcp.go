@@ -90,6 +90,9 @@ func mcpCall() leaf {
 		examples: []string{"vedette mcp call search_issues query='is:unresolved level:fatal' limit=5", "vedette mcp call get_issue_details issueId=SHOP-1A include=stack",
 			"vedette mcp call search_tools query='slow queries'", "vedette --profile demo mcp call search_events dataset=spans fields:='[\"transaction\",\"p95(span.duration)\"]'"},
 		run: func(ctx context.Context, c *call) error {
+			if err := check[toolAnswer](c); err != nil {
+				return err
+			}
 			name := c.args[0]
 			args, err := toolArguments(name, c.args[1:])
 			if err != nil {
@@ -105,16 +108,22 @@ func mcpCall() leaf {
 			if err != nil {
 				return c.suggestTool(name, err)
 			}
-			if c.format.JSON {
-				return c.out.RawJSON(ctx, c.format, raw)
-			}
-			var answer struct{ Content []content }
+			var answer toolAnswer
 			if err := json.Unmarshal(raw, &answer); err != nil {
 				return fmt.Errorf("answer of %s: %w", name, err)
+			}
+			if c.format.JSON {
+				return c.out.Object(ctx, c.format, answer, text.Doc{})
 			}
 			return c.showContents(ctx, answer.Content)
 		},
 	}
+}
+
+// toolAnswer is the protocol's result of a call.
+type toolAnswer struct {
+	Content           []json.RawMessage `json:"content"`
+	StructuredContent json.RawMessage   `json:"structuredContent,omitempty"`
 }
 
 // suggestTool says which tool may have been meant, where there is none of the name.
@@ -182,9 +191,13 @@ type content struct {
 
 // showContents prints parts one after the other. They are made for models: for
 // a terminal, what it would act on is taken out.
-func (c *call) showContents(ctx context.Context, parts []content) error {
+func (c *call) showContents(ctx context.Context, parts []json.RawMessage) error {
 	var b strings.Builder
-	for n, part := range parts {
+	for n, raw := range parts {
+		var part content
+		if err := json.Unmarshal(raw, &part); err != nil {
+			return fmt.Errorf("part %d of the answer: %w", n+1, err)
+		}
 		if n > 0 {
 			b.WriteString("\n")
 		}

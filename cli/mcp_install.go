@@ -55,7 +55,7 @@ func mcpInstall() leaf {
 
 func mcpUninstall() leaf {
 	return leaf{
-		name: "uninstall", summary: "take vedette out of a coding agent's configuration", args: "CLIENT", min: 1, max: 1,
+		name: "uninstall", summary: "remove the server from a coding agent's configuration", args: "CLIENT", min: 1, max: 1,
 		details:  "Clients: " + strings.Join(clientNames(), ", ") + ".",
 		examples: []string{"vedette mcp uninstall claude", "vedette mcp uninstall vscode --scope project --dry-run"}, flags: clientFlags(),
 		run: func(ctx context.Context, c *call) error {
@@ -67,7 +67,7 @@ func mcpUninstall() leaf {
 			if err != nil {
 				return spoilt(err)
 			}
-			return c.apply(ctx, at, change, "starts vedette no more")
+			return c.apply(ctx, at, change, "no longer starts vedette")
 		},
 	}
 }

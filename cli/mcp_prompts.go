@@ -80,8 +80,20 @@ func (c *call) prompts(ctx context.Context) ([]mcpPrompt, error) {
 	return list.Prompts, nil
 }
 
+// promptAnswer is the protocol's result for one prompt.
+type promptAnswer struct {
+	Description string `json:"description"`
+	Messages    []struct {
+		Role    string          `json:"role"`
+		Content json.RawMessage `json:"content"`
+	} `json:"messages"`
+}
+
 // printPrompt prints what an agent is told by a prompt, data included.
 func (c *call) printPrompt(ctx context.Context) error {
+	if err := check[promptAnswer](c); err != nil {
+		return err
+	}
 	known, err := c.prompts(ctx)
 	if err != nil {
 		return err
@@ -116,14 +128,14 @@ func (c *call) printPrompt(ctx context.Context) error {
 	if err != nil {
 		return hinted(err, "prompts/list", "vedette mcp prompts shows the arguments")
 	}
-	if c.format.JSON {
-		return c.out.RawJSON(ctx, c.format, raw)
-	}
-	var prompt struct{ Messages []struct{ Content content } }
+	var prompt promptAnswer
 	if err := json.Unmarshal(raw, &prompt); err != nil {
 		return fmt.Errorf("prompt %s: %w", name, err)
 	}
-	var parts []content
+	if c.format.JSON {
+		return c.out.Object(ctx, c.format, prompt, text.Doc{})
+	}
+	var parts []json.RawMessage
 	for _, m := range prompt.Messages {
 		parts = append(parts, m.Content)
 	}
