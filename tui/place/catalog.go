@@ -50,6 +50,14 @@ func homeKinds() []Kind {
 			},
 			Here: func(to screen.ToProjects) At { return At{Org: to.Org} },
 		}.kind(),
+		of[screen.ToRuns]{
+			Kind: Kind{Name: "runs", Aliases: []string{"seer", "fixes"}, Title: "the fix runs", Args: "[ORGANIZATION]", Of: screen.Org},
+			Parse: func(here At, args string) (screen.ToRuns, error) {
+				org, err := orgOr(here, args)
+				return screen.ToRuns{Org: org}, err
+			},
+			Here: func(to screen.ToRuns) At { return At{Org: to.Org} },
+		}.kind(),
 		of[screen.ToOrgs]{
 			Kind:  Kind{Name: "organizations", Aliases: []string{"orgs", "home"}, Title: "the organizations"},
 			Parse: func(At, string) (screen.ToOrgs, error) { return screen.ToOrgs{}, nil },

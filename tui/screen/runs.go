@@ -36,6 +36,8 @@ type FixRun struct {
 	Notes   []string // what was told beside the run's own messages
 	Err     error    // why following ended
 	Begun   time.Time
+
+	watched bool // what is under way only looks
 }
 
 // FixChanged tells every screen that something about an issue's run is new.
@@ -99,15 +101,33 @@ func (r *Runs) entry(org string, issue ops.Issue, now time.Time) *FixRun {
 	return f
 }
 
+// Work is something that is done with a run, or only looking at it.
+type Work func(context.Context) iter.Seq2[ops.SeerEvent, error]
+
 // Follow does work on the run of an issue and tells what happens. While one
 // work is under way there is no second: it would be paid twice.
-func (r *Runs) Follow(org string, issue ops.Issue, now time.Time, work func(context.Context) iter.Seq2[ops.SeerEvent, error]) tea.Cmd {
+func (r *Runs) Follow(org string, issue ops.Issue, now time.Time, work Work) tea.Cmd {
 	f := r.entry(org, issue, now)
-	if r.Following(f) {
+	if r.Following(f) && !f.watched {
 		return Say("the run is followed already; it goes on when you leave")
 	}
+	f.watched = false
+	return r.begin(f, work)
+}
+
+// Watch is Follow for work that only looks: it gives way to any other.
+func (r *Runs) Watch(org string, issue ops.Issue, now time.Time, work Work) tea.Cmd {
+	f := r.entry(org, issue, now)
+	if r.Following(f) {
+		return nil
+	}
+	f.watched = true
+	return r.begin(f, work)
+}
+
+func (r *Runs) begin(f *FixRun, work Work) tea.Cmd {
 	f.Err, f.Notes, f.Outcome = nil, nil, ops.SeerRunning
-	return tea.Batch(Follow(r.tasks, f.task(), work), Send(FixChanged{org, issue.ID}))
+	return tea.Batch(Follow(r.tasks, f.task(), work), Send(FixChanged{f.Org, f.Issue.ID}))
 }
 
 // Take is one thing that happened. The second result is false for a message of

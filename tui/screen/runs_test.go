@@ -124,3 +124,23 @@ func TestRunThatIsLeft(t *testing.T) {
 		t.Errorf("followed again: %+v", f)
 	}
 }
+
+// TestWatchingGivesWay: somebody who only looks does not keep the person from
+// going on with the run, and looks no second time.
+func TestWatchingGivesWay(t *testing.T) {
+	r := NewRuns(t.Context())
+	issue := ops.Issue{ID: "7"}
+	waits := func(ctx context.Context) iter.Seq2[ops.SeerEvent, error] {
+		<-ctx.Done()
+		return told(ctx.Err(), ops.SeerEvent{Type: "started", Message: text.From("late")})(ctx)
+	}
+	watch := r.Watch("acme", issue, begun, waits)
+	if r.Watch("acme", issue, begun, waits) != nil {
+		t.Error("a run is watched twice")
+	}
+	play(r, r.Follow("acme", issue, begun, told(nil, ops.SeerEvent{Type: "result", Result: &ops.GetSeerRunOut{Outcome: ops.SeerFound}})))
+	play(r, watch)
+	if f := r.Of("acme", "7"); f.Outcome != ops.SeerFound || len(f.Notes) != 0 || r.Following(f) {
+		t.Errorf("after the work: %+v", f)
+	}
+}

@@ -41,13 +41,19 @@ func (p *Panel) confirm(again bool) tea.Cmd {
 	})
 }
 
-// further is for a run that has a solution: how far should it go?
+// further is for a run that has stopped: how far should it go?
 func (p *Panel) further() tea.Cmd {
 	m := &widget.Menu{Title: "This run has a solution. Go on?", Note: []string{costs}}
 	run := p.Run()
-	if len(run.Patches) > 0 {
+	switch {
+	case len(run.Patches) > 0:
 		m.Choices = append(m.Choices, p.changes(run)...)
-	} else {
+	case run.Plan == nil:
+		m.Title = "This run has no solution yet. Go on?"
+		m.Choices = append(m.Choices,
+			widget.Choice{Key: "s", Title: "look for a solution", Run: func() tea.Cmd { return p.step(ops.RunSeerStepIn{}) }},
+			widget.Choice{Key: "N", Title: "start a new run", Run: func() tea.Cmd { return p.confirm(true) }})
+	default:
 		m.Choices = append(m.Choices,
 			widget.Choice{Key: "c", Title: "write the code changes", Run: func() tea.Cmd { return p.analyze(ops.AnalyzeIssueIn{Until: ops.UntilCodeChanges}) }},
 			widget.Choice{Key: "p", Title: "write them and open a pull request", Run: func() tea.Cmd { return p.analyze(ops.AnalyzeIssueIn{Until: ops.UntilOpenPR}) }})
@@ -173,7 +179,7 @@ func (p *Panel) apply(run *ops.SeerRun) tea.Cmd {
 	if err != nil {
 		return screen.Complain(err.Error())
 	}
-	m := &widget.Menu{Title: fmt.Sprintf("Change %d files in %s?", len(patches), text.From(p.env.Here.Dir).Cut(60))}
+	m := &widget.Menu{Title: fmt.Sprintf("Change %s in %s?", files(len(patches)), text.From(p.env.Here.Dir).Cut(60))}
 	for n, c := range patches {
 		if n == 8 {
 			m.Note = append(m.Note, fmt.Sprintf("and %d more", len(patches)-n))

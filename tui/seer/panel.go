@@ -7,6 +7,7 @@ package seer
 import (
 	"context"
 	"iter"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -132,19 +133,39 @@ func (p *Panel) takeRun(out ops.GetSeerRunOut, err error) tea.Cmd {
 	switch {
 	case wanted:
 		return tea.Batch(p.render(), p.Do(command.Fix))
-	case out.Run != nil && out.Run.Status == "processing" && !p.following():
+	case out.Run != nil && !p.following() && mayGoOn(*out.Run, p.env.Now()):
 		return tea.Batch(p.render(), p.join())
 	}
 	return p.render()
 }
 
-// join follows a run that is at work. It starts nothing.
-func (p *Panel) join() tea.Cmd {
-	in := ops.GetSeerRunIn{IssueTarget: p.target(), Until: ops.UntilOpenPR}
-	return p.follow(func(ctx context.Context) iter.Seq2[ops.SeerEvent, error] { return p.env.Ops.FollowSeerRun(ctx, in) })
+// settled is how long ago a run must have changed last to be taken as ended: one
+// that has more steps to play looks completed between two of them.
+const settled = time.Minute
+
+// mayGoOn is true for a run that is at work, or was a moment ago.
+func mayGoOn(r ops.SeerRun, now time.Time) bool {
+	return r.Status == "processing" || r.Status == "completed" && now.Sub(r.UpdatedAt.Time) < settled
 }
 
-func (p *Panel) follow(work func(context.Context) iter.Seq2[ops.SeerEvent, error]) tea.Cmd {
+// longest bounds the following of a run that never says that it has ended.
+const longest = time.Hour
+
+// join follows a run that may be at work. It starts nothing.
+func (p *Panel) join() tea.Cmd {
+	in := ops.GetSeerRunIn{IssueTarget: p.target(), Until: ops.UntilOpenPR}
+	o := p.env.Ops
+	p.loaded, p.err = true, nil
+	return p.env.Runs.Watch(p.org, p.issue(), p.env.Now(), func(ctx context.Context) iter.Seq2[ops.SeerEvent, error] {
+		return func(yield func(ops.SeerEvent, error) bool) {
+			ctx, cancel := context.WithTimeout(ctx, longest)
+			defer cancel()
+			o.FollowSeerRun(ctx, in)(yield)
+		}
+	})
+}
+
+func (p *Panel) follow(work screen.Work) tea.Cmd {
 	p.loaded, p.err = true, nil
 	return p.env.Runs.Follow(p.org, p.issue(), p.env.Now(), work)
 }
@@ -153,7 +174,7 @@ func (p *Panel) follow(work func(context.Context) iter.Seq2[ops.SeerEvent, error
 func (p *Panel) Do(id command.ID) tea.Cmd {
 	run := p.Run()
 	switch {
-	case id != command.FixMenu && p.following():
+	case id != command.FixMenu && p.following() && (run == nil || run.Status == "processing"):
 		return screen.Say("already following the run; it goes on when you leave")
 	case id == command.FixMenu:
 		return p.menu()
@@ -168,12 +189,12 @@ func (p *Panel) Do(id command.ID) tea.Cmd {
 		return p.tell()
 	case run == nil:
 		return p.confirm(false)
-	case run.Status == "completed" && run.Plan != nil:
+	case run.Status == "completed":
 		return p.further()
-	case run.Status == "processing":
-		return p.join()
+	case run.Status == "awaiting_user_input":
+		return p.tell()
 	}
-	return p.analyze(ops.AnalyzeIssueIn{})
+	return p.join()
 }
 
 // over is true for a run that failed or was canceled: nothing continues it.

@@ -61,13 +61,13 @@ const maxDiff = 2000
 // its language behind the signs.
 func patchLines(p widget.Paint, f ops.FilePatch, width int) []string {
 	kind := map[text.Word]string{"A": "new file ", "D": "deleted "}[f.Type]
-	counts := p.In(themes.Added, " +"+strconv.FormatInt(int64(f.Added), 10)) + p.In(themes.Removed, " -"+strconv.FormatInt(int64(f.Removed), 10))
+	lines := hunks(f.Diff.Lines())
+	counts := p.In(themes.Added, " +"+count(lines, "+")) + p.In(themes.Removed, " -"+count(lines, "-"))
 	repo := ""
 	if !f.Repo.IsZero() {
 		repo = "  " + f.Repo.Cut(60)
 	}
 	out := []string{"", widget.Cut(p.In(themes.Heading, " "+kind+f.Path.Cut(max(width-24, 8)))+counts+p.In(themes.Muted, repo), width)}
-	lines := hunks(f.Diff.Lines())
 	if len(lines) > maxDiff {
 		lines = lines[:maxDiff]
 	}
@@ -85,6 +85,17 @@ func patchLines(p widget.Paint, f ops.FilePatch, width int) []string {
 		out = append(out, p.In(themes.Muted, widget.Cut("   the rest is not shown", width)))
 	}
 	return out
+}
+
+// count is how many lines have the sign. Servers do not always say it.
+func count(lines []string, sign string) string {
+	n := 0
+	for _, l := range lines {
+		if strings.HasPrefix(l, sign) {
+			n++
+		}
+	}
+	return strconv.Itoa(n)
 }
 
 // hunks leaves the header of a diff out: the file is named above.

@@ -136,11 +136,14 @@ func Standing(f *screen.FixRun, following bool) (themes.Role, string) {
 		}
 		return themes.Info, "at work: " + ops.SeerProgress(r).String()
 	}
+	if following {
+		return themes.Info, "has played a step; looking whether it goes on"
+	}
 	switch {
 	case len(r.PRs) > 0:
 		return themes.Success, pullRequests(r)
 	case len(r.Patches) > 0:
-		return themes.Success, "found a solution and wrote " + strconv.Itoa(len(r.Patches)) + " changes (m applies them, opens a pull request)"
+		return themes.Success, "found a solution and changed " + files(len(r.Patches)) + " (m applies it, opens a pull request)"
 	case r.Plan != nil:
 		return themes.Success, "found a solution (f goes on to code)"
 	case r.Root != nil && f.Outcome == ops.SeerFound:
@@ -149,6 +152,13 @@ func Standing(f *screen.FixRun, following bool) (themes.Role, string) {
 		return themes.Warning, "found the cause, but no solution (N starts a new run)"
 	}
 	return themes.Warning, "finished without a solution (N starts a new run)"
+}
+
+func files(n int) string {
+	if n == 1 {
+		return "1 file"
+	}
+	return strconv.Itoa(n) + " files"
 }
 
 // pullRequests says what became of each.

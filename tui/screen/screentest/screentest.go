@@ -167,6 +167,13 @@ func (d *Driver) Do(ids ...command.ID) {
 	}
 }
 
+// Run runs a command, as one that a dialog gave.
+func (d *Driver) Run(cmd tea.Cmd) {
+	d.t.Helper()
+	d.run(cmd)
+	d.Settle()
+}
+
 // Type types text, key by key; "\n" is enter, "\x1b" escape.
 func (d *Driver) Type(s string) {
 	d.t.Helper()
