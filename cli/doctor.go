@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"vedette/internal/config"
@@ -38,20 +36,11 @@ func doctor() leaf {
 // diagnosis is the doctor's report.
 type diagnosis struct {
 	Version  string        `json:"version"`
-	Settings []settingLine `json:"settings"`
+	Settings []config.Fact `json:"settings"`
 	Checks   []checkLine   `json:"checks"`
 	Next     []string      `json:"next"` // commands
 
 	exit int // of the first failed check
-}
-
-// settingLine is one setting and where it came from. Tokens are masked.
-type settingLine struct {
-	Name   string `json:"name"`
-	Value  string `json:"value"`
-	Source string `json:"source"`
-	// Overrode are weaker places that say something else.
-	Overrode []string `json:"overrode,omitempty"`
 }
 
 // checkLine is one check.
@@ -76,13 +65,13 @@ func (d *diagnosis) fail(name string, err error) {
 }
 
 func (c *call) diagnose(ctx context.Context) diagnosis {
-	d := diagnosis{Version: c.app.Version, Settings: []settingLine{}, Next: []string{}}
+	d := diagnosis{Version: c.app.Version, Settings: []config.Fact{}, Next: []string{}}
 	s, err := c.settings()
 	if err != nil {
 		d.fail("settings", err)
 		return d
 	}
-	d.Settings = settingLines(s)
+	d.Settings = s.Facts()
 	if s.Profile == "" {
 		d.fail("settings", noServer())
 		return d
@@ -160,27 +149,6 @@ func (d *diagnosis) scopes(has []string) {
 		allowed = "all but " + strings.Join(missing, ", ")
 	}
 	d.pass("scopes", "%s; allows %s", strings.Join(has, " "), allowed)
-}
-
-func settingLines(s config.Settings) []settingLine {
-	values := map[string]string{
-		"profile": s.Profile, "url": s.BaseURL, "token": config.Masked(s.Token), "org": s.Org, "project": s.Project,
-		"environment": s.Environment, "release": s.Release, "ca_cert": s.CACert, "headers": strings.Join(slices.Sorted(maps.Keys(s.Headers)), ", "),
-	}
-	if s.ReadOnly {
-		values["read_only"] = "true"
-	}
-	if s.Login != "" {
-		values["token"] = "login of " + s.Login
-	}
-	out := []settingLine{}
-	for _, name := range []string{"profile", "url", "token", "org", "project", "environment", "release", "read_only", "headers", "ca_cert"} {
-		if values[name] != "" {
-			out = append(out, settingLine{Name: name, Value: values[name], Source: s.Source[name], Overrode: s.Overrode[name]})
-		}
-	}
-	return append(out, settingLine{Name: "config", Value: s.Paths.UserFile(), Source: "path"},
-		settingLine{Name: "data", Value: s.Paths.Data, Source: "path"}, settingLine{Name: "cache", Value: s.Paths.Cache, Source: "path"})
 }
 
 // Doc is the report for people.

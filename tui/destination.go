@@ -15,6 +15,7 @@ import (
 	"vedette/tui/replays"
 	"vedette/tui/screen"
 	"vedette/tui/seer"
+	"vedette/tui/settings"
 	"vedette/tui/trace"
 	"vedette/tui/views"
 )
@@ -73,6 +74,8 @@ func exploring(to any) func(screen.Env) screen.Screen {
 		return func(env screen.Env) screen.Screen { return replays.New(env, to) }
 	case screen.ToReplay:
 		return func(env screen.Env) screen.Screen { return replays.NewReplay(env, to) }
+	case screen.ToSettings:
+		return settings.New
 	case screen.ToPerformance:
 		return func(env screen.Env) screen.Screen { return performance.New(env, to) }
 	}

@@ -112,7 +112,7 @@ func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 	m.lastID++
 	ctx, leave := context.WithCancel(m.ctx)
 	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints,
-		Wishes: m.opt.Wishes, Runs: m.runs, Here: m.opt.Here, Memory: &m.memory})
+		Wishes: m.opt.Wishes, Runs: m.runs, Here: m.opt.Here, Memory: &m.memory, Settings: m.opt.Settings})
 	s := build(env)
 	scope := s.Info().Scope
 	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: m.bindings.Keymap(scope), hints: m.bindings.Hints(scope)})
@@ -143,7 +143,7 @@ func (m *model) show() tea.Cmd {
 	}
 	e := m.top()
 	var cmds []tea.Cmd
-	if size := m.bodySize(); e.size.Width != size.Width || e.size.Height != size.Height || e.size.Paint.Theme != size.Paint.Theme {
+	if size := m.bodySize(); e.size.Width != size.Width || e.size.Height != size.Height || e.size.Paint.Theme != size.Paint.Theme || e.size.Paint.ASCII != size.Paint.ASCII {
 		e.size = size
 		cmds = append(cmds, e.Update(size))
 	}

@@ -43,6 +43,7 @@ type Options struct {
 	Hints      bool               // show first-minute hints
 	Title      string             // what is looked at: "demo", or the server's host
 	Here       screen.Here        // what screens do on this machine
+	Settings   screen.Settings    // what is in force
 }
 
 // Run shows the interface until the person leaves, ctx ends, or the process is

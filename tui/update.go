@@ -98,6 +98,8 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 	case spin:
 		m.ticking = false
 		m.frame++
+	case screen.Changed:
+		m.changed(msg)
 	case screen.Routed:
 		return m.route(msg)
 	}
@@ -108,6 +110,22 @@ func (m *model) setTheme(name string) {
 	if theme, err := themes.Load(name); err == nil && name != m.paint.Theme {
 		m.paint = widget.NewPaint(theme, m.opt.ASCII)
 		m.layoutHelp()
+	}
+}
+
+// changed lets a setting count at once. Others count at the next start.
+func (m *model) changed(c screen.Changed) {
+	on := c.Value == "true"
+	switch c.Key {
+	case "tui.theme":
+		m.opt.Theme = c.Value
+		m.setTheme(m.opt.themeName())
+	case "tui.mouse":
+		m.opt.Mouse = on
+	case "tui.reduced_motion":
+		m.opt.Wishes.ReducedMotion = on
+	case "tui.ascii":
+		m.opt.ASCII, m.paint.ASCII = on, on
 	}
 }
 

@@ -19,12 +19,15 @@ func exploreScopes() []Scope {
 		Alerts,
 		Dashboards,
 		Replays,
+		Settings,
 		Page,
 	}
 }
 
 // dataLists are those of them that list things.
-func dataLists() []Scope { return []Scope{Explore, Logs, Monitors, Alerts, Dashboards, Replays} }
+func dataLists() []Scope {
+	return []Scope{Explore, Logs, Monitors, Alerts, Dashboards, Replays, Settings}
+}
 
 // exploreDetails are the operations that opening a row of theirs runs.
 func exploreDetails() []string {

@@ -32,6 +32,7 @@ const (
 	Alerts     Scope = "alerts"
 	Dashboards Scope = "dashboards"
 	Replays    Scope = "replays"
+	Settings   Scope = "settings"
 	Page       Scope = "page" // one thing that is read: a release, a monitor, ...
 )
 

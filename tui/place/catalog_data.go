@@ -74,6 +74,11 @@ func listKinds() []Kind {
 		listed(Kind{Name: "alerts", Key: "a", Title: "alerts"},
 			func(at At) screen.ToAlerts { return screen.ToAlerts{Org: at.Org, Project: at.Project} },
 			func(to screen.ToAlerts) At { return At{to.Org, to.Project} }),
+		of[screen.ToSettings]{
+			Kind:  Kind{Name: "settings", Aliases: []string{"config"}, Key: ",", Title: "settings: what is in force, and from where"},
+			Parse: func(At, string) (screen.ToSettings, error) { return screen.ToSettings{}, nil },
+			Here:  func(screen.ToSettings) At { return At{} },
+		}.kind(),
 		of[screen.ToDashboards]{
 			Kind: Kind{Name: "dashboards", Key: "d", Title: "dashboards"},
 			Parse: func(here At, _ string) (screen.ToDashboards, error) {

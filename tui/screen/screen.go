@@ -68,7 +68,9 @@ type Env struct {
 	Wishes  Wishes
 	Runs    *Runs // fix runs, which outlive the screens
 	Here    Here
-	Memory  *Memory // of earlier choices; nil = none
+
+	Settings Settings
+	Memory   *Memory // of earlier choices; nil = none
 }
 
 // Here is what screens do on this machine. What is nil cannot be done.
