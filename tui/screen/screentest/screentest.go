@@ -110,6 +110,7 @@ func Ops(t testing.TB, h http.Handler) *ops.Ops {
 type Driver struct {
 	Screen        screen.Screen
 	Told          []tea.Msg // what the router was asked for
+	live          bool
 	t             testing.TB
 	width, height int
 	msgs          chan tea.Msg
@@ -127,17 +128,55 @@ func Start(t testing.TB, o *ops.Ops, width, height int, build func(screen.Env) s
 // of another driver, for a screen that comes after its.
 func StartWith(t testing.TB, env screen.Env, width, height int, build func(screen.Env) screen.Screen) *Driver {
 	t.Helper()
+	d := StartLive(t, env, width, height, build)
+	d.live = false
+	d.Settle()
+	return d
+}
+
+// StartLive is StartWith for a screen that follows something without end: what
+// comes is waited for with Await.
+func StartLive(t testing.TB, env screen.Env, width, height int, build func(screen.Env) screen.Screen) *Driver {
+	t.Helper()
 	if env.Runs == nil {
 		env.Runs = screen.NewRuns(t.Context())
 	}
 	env.Now = func() time.Time { return Now }
 	env.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	env = screen.NewEnv(t.Context(), 1, env)
-	d := &Driver{Screen: build(env), t: t, msgs: make(chan tea.Msg, 1000), runs: env.Runs}
+	d := &Driver{Screen: build(env), live: true, t: t, msgs: make(chan tea.Msg, 1000), runs: env.Runs}
 	d.Resize(width, height, themes.Mono)
 	d.run(d.Screen.Init())
-	d.Settle()
 	return d
+}
+
+// Await handles answers until the picture shows every text.
+func (d *Driver) Await(texts ...string) {
+	d.t.Helper()
+	d.Until(func() bool {
+		picture := d.Text()
+		for _, s := range texts {
+			if !strings.Contains(picture, s) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// Until handles answers until something is true.
+func (d *Driver) Until(done func() bool) {
+	d.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !done() {
+		select {
+		case msg := <-d.msgs:
+			d.wait--
+			d.take(msg)
+		case <-deadline:
+			d.t.Fatalf("what is waited for never came:\n%s", d.Text())
+		}
+	}
 }
 
 // Resize gives the screen another place or theme.
@@ -193,7 +232,7 @@ func (d *Driver) Type(s string) {
 func (d *Driver) Settle() {
 	d.t.Helper()
 	deadline := time.After(20 * time.Second)
-	for d.wait > 0 {
+	for d.wait > 0 && !d.live {
 		select {
 		case msg := <-d.msgs:
 			d.wait--
@@ -332,6 +371,29 @@ func (d *Driver) Choose(key rune) {
 	cmd, _ := dialog.Key(press)
 	d.run(cmd)
 	d.Settle()
+}
+
+// Answer gives the dialog asked for last a named key: "enter" or "esc".
+func (d *Driver) Answer(key string) {
+	d.t.Helper()
+	dialog, _ := d.Asked()
+	cmd, _ := dialog.Key(tea.KeyPressMsg{Code: map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape}[key]})
+	d.run(cmd)
+	d.Settle()
+}
+
+// Said fails unless the newest status line has the text in it.
+func (d *Driver) Said(with string) {
+	d.t.Helper()
+	for n := len(d.Told) - 1; n >= 0; n-- {
+		if s, ok := d.Told[n].(screen.Status); ok {
+			if !strings.Contains(s.Text, with) {
+				d.t.Errorf("%q was said, want %q in it", s.Text, with)
+			}
+			return
+		}
+	}
+	d.t.Errorf("nothing was said, want %q", with)
 }
 
 func kinds(msgs []tea.Msg) []string {

@@ -1,0 +1,73 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"vedette/internal/text"
+	"vedette/internal/text/hostile"
+	"vedette/tui/command"
+	"vedette/tui/screen"
+	"vedette/tui/screen/screentest"
+	"vedette/tui/widget"
+)
+
+func start(t *testing.T, load func(context.Context) (Content, error)) *screentest.Driver {
+	return screentest.Start(t, screentest.Ops(t, screentest.Serve(nil)), 60, 8, func(env screen.Env) screen.Screen {
+		return New(env, Kind{Crumb: "thing", What: "thing", Load: load})
+	})
+}
+
+func docOf(lines ...string) (d text.Doc) {
+	for _, l := range lines {
+		d.Para(text.From(l))
+	}
+	return d
+}
+
+func TestPage(t *testing.T) {
+	fail := false
+	d := start(t, func(context.Context) (Content, error) {
+		if fail {
+			return Content{}, errors.New("the server is gone")
+		}
+		return Content{Doc: docOf("one", "two", "three", "four", "five", "six"), Detail: "24h",
+			Figures: func(p widget.Paint, width int) []string { return []string{"figure"} },
+			Links:   []Link{{"here", screen.ToOrgs{}}, {"there", screen.ToSettings{}}}}, nil
+	})
+	d.Has("figure", "one", "two")
+	d.Do(command.Bottom)
+	d.Has("six")
+	d.Do(command.Open)
+	d.Choose('2')
+	if to := d.Opened(); to != any(screen.ToSettings{}) {
+		t.Errorf("opened %+v", to)
+	}
+	d.Do(command.Copy)
+	fail = true
+	d.Do(command.Refresh)
+	if d.Screen.Info().Err == nil {
+		t.Error("the failure is not told")
+	}
+	d.Has("six") // what was there stays
+	d.EverySize()
+}
+
+func TestFailedAtOnce(t *testing.T) {
+	d := start(t, func(context.Context) (Content, error) { return Content{}, errors.New("no") })
+	d.Lacks("loading")
+	for _, id := range []command.ID{command.Open, command.Copy, command.Down, command.Bottom, command.Period} {
+		d.Do(id)
+	}
+}
+
+func TestHostile(t *testing.T) {
+	for _, c := range hostile.Corpus() {
+		d := start(t, func(context.Context) (Content, error) {
+			return Content{Doc: docOf(c.Text, strings.Repeat(c.Text, 3))}, nil
+		})
+		d.Text()
+	}
+}

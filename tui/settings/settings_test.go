@@ -1,0 +1,61 @@
+package settings
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"vedette/tui/command"
+	"vedette/tui/screen"
+	"vedette/tui/screen/screentest"
+)
+
+func TestSettings(t *testing.T) {
+	values := map[string]string{"tui.theme": "dark", "tui.mouse": "true", "tui.refresh": "1m0s"}
+	var refused error
+	facts := screen.Settings{
+		Facts: func() ([]screen.Fact, error) {
+			return []screen.Fact{{Name: "url", Value: "https://sentry.io", Source: "SENTRY_URL"},
+				{Name: "theme", Value: values["tui.theme"], Source: "the usual", Key: "tui.theme", Choices: []string{"dark", "light", "mono"}},
+				{Name: "mouse", Value: values["tui.mouse"], Source: "the usual", Key: "tui.mouse", Choices: []string{"true", "false"}},
+				{Name: "refresh", Value: values["tui.refresh"], Source: "the usual", Key: "tui.refresh"}}, nil
+		},
+		Set: func(key, value string) error {
+			if refused == nil {
+				values[key] = value
+			}
+			return refused
+		},
+	}
+	d := screentest.StartWith(t, screen.Env{Settings: facts}, 80, 10, New)
+	d.Has("> url", "https://sentry.io", "SENTRY_URL", "enter changes it")
+	d.Do(command.Open)
+	d.Said("comes from SENTRY_URL")
+	d.Do(command.Down, command.Open)
+	d.Choose('2')
+	if values["tui.theme"] != "light" {
+		t.Errorf("the theme is %q", values["tui.theme"])
+	}
+	d.Has("light")
+	changed := screen.Changed{}
+	for _, msg := range d.Told {
+		if c, ok := msg.(screen.Changed); ok {
+			changed = c
+		}
+	}
+	if changed != (screen.Changed{Key: "tui.theme", Value: "light"}) {
+		t.Errorf("the router was told %+v", changed)
+	}
+	d.Do(command.Down, command.Open) // a switch needs no question
+	if values["tui.mouse"] != "false" {
+		t.Errorf("the mouse is %q", values["tui.mouse"])
+	}
+	refused = errors.New("the file cannot be written")
+	d.Do(command.Down, command.Open)
+	d.Answer("enter")
+	d.Said("not kept: the file cannot be written")
+	if strings.Contains(values["tui.refresh"], "2") {
+		t.Error("a refused value counts")
+	}
+	d.EverySize()
+}
