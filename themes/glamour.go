@@ -47,7 +47,7 @@ func (t Theme) Glamour() ansi.StyleConfig {
 		Code:           code,
 		CodeBlock: ansi.StyleCodeBlock{
 			StyleBlock: ansi.StyleBlock{Indent: ptr(uint(2))},
-			Theme:      t.Code,
+			Theme:      t.code(),
 		},
 		Table: ansi.StyleTable{},
 	}

@@ -7,6 +7,7 @@ package themes
 import (
 	"embed"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -65,8 +66,8 @@ func Roles() []Role {
 // String is the role's name in a theme file.
 func (r Role) String() string { return names()[r] }
 
-// Look is how one role is shown. Colours are "#rrggbb"; empty means the
-// terminal's own.
+// Look is how one role is shown. Colours are "#rrggbb", or "0" to "15" for the
+// terminal's palette; empty means the terminal's own.
 type Look struct {
 	FG        string `toml:"fg"`
 	BG        string `toml:"bg"`
@@ -80,8 +81,8 @@ type Look struct {
 // Theme is one look for each role.
 type Theme struct {
 	Name       string
-	Appearance string // dark, light or none: the background it is made for
-	Code       string // name of the chroma style of code in documents; empty = plain
+	Appearance string // the background it is made for: dark, light, terminal (its own palette) or none (no colour)
+	Background string // "#rrggbb", painted only where the settings ask for it; empty = none of its own
 	looks      [roleCount]Look
 }
 
@@ -121,7 +122,7 @@ func Load(name string) (Theme, error) {
 func parse(name, data string) (Theme, error) {
 	var file struct {
 		Appearance string          `toml:"appearance"`
-		Code       string          `toml:"code"`
+		Background string          `toml:"background"`
 		Roles      map[string]Look `toml:"roles"`
 	}
 	meta, err := toml.Decode(data, &file)
@@ -131,11 +132,14 @@ func parse(name, data string) (Theme, error) {
 	if extra := meta.Undecoded(); len(extra) > 0 {
 		return Theme{}, fmt.Errorf("read theme %q: unknown setting %s", name, extra[0])
 	}
-	t := Theme{Name: name, Appearance: file.Appearance, Code: file.Code}
+	t := Theme{Name: name, Appearance: file.Appearance, Background: file.Background}
 	switch t.Appearance {
-	case "dark", "light", "none":
+	case "dark", "light", "terminal", "none":
 	default:
-		return Theme{}, fmt.Errorf("read theme %q: appearance must be dark, light or none, not %q", name, t.Appearance)
+		return Theme{}, fmt.Errorf("read theme %q: appearance must be dark, light, terminal or none, not %q", name, t.Appearance)
+	}
+	if err := (Look{BG: t.Background}).check(); err != nil {
+		return Theme{}, fmt.Errorf("read theme %q: background: %w", name, err)
 	}
 	for i, role := range names() {
 		look, ok := file.Roles[role]
@@ -157,13 +161,16 @@ func parse(name, data string) (Theme, error) {
 func (l Look) check() error {
 	for _, c := range []string{l.FG, l.BG} {
 		if c != "" && !isColour(c) {
-			return fmt.Errorf("%q is not a colour like #8ab4f8", c)
+			return fmt.Errorf("%q is not a colour like #8ab4f8, nor one of the terminal's from 0 to 15", c)
 		}
 	}
 	return nil
 }
 
 func isColour(s string) bool {
+	if n, err := strconv.Atoi(s); err == nil && strconv.Itoa(n) == s {
+		return n >= 0 && n <= 15
+	}
 	if len(s) != 7 || s[0] != '#' {
 		return false
 	}
