@@ -64,5 +64,5 @@ func (c *completions) values(ctx context.Context, q completion.Query) *mcp.Compl
 }
 
 func unknownReference(ctx context.Context, message string) error {
-	return refuse(ctx, "", &ops.Error{Kind: ops.KindInvalid, Op: "completion/complete", Message: text.From(message)})
+	return newWording(nil).refuse(ctx, "", &ops.Error{Kind: ops.KindInvalid, Op: "completion/complete", Message: text.From(message)})
 }

@@ -46,7 +46,7 @@ func connectTo(t *testing.T, sentry http.Handler, sel Selection) *session {
 		t.Fatal(err)
 	}
 	o := ops.New(ops.Config{Client: client, Defaults: ops.Defaults{Org: "acme"}, Sleep: func(context.Context, time.Duration) error { return nil }})
-	s, err := New(Options{Ops: o, Version: "test", Selection: sel})
+	s, err := New(Options{Ops: o, Version: "test", Selection: sel, Commands: shellCommands})
 	if err != nil {
 		t.Fatal(err)
 	}

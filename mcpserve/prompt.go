@@ -36,11 +36,11 @@ func (s *Server) getPrompt(p prompts.Prompt) server.PromptHandlerFunc {
 	return func(ctx context.Context, r mcp.GetPromptRequest) (*mcp.GetPromptResult, error) {
 		values, err := p.Check(r.Params.Arguments)
 		if err != nil {
-			return nil, refuse(ctx, "", &ops.Error{Kind: ops.KindInvalid, Op: "prompts/get", Message: text.From(err.Error()), Hint: "prompts/list describes the arguments"})
+			return nil, s.wording.refuse(ctx, "", &ops.Error{Kind: ops.KindInvalid, Op: "prompts/get", Message: text.From(err.Error()), Hint: "prompts/list describes the arguments"})
 		}
 		attached, note, err := s.attach(ctx, p, values)
 		if err != nil {
-			return nil, refuse(ctx, "", err)
+			return nil, s.wording.refuse(ctx, "", err)
 		}
 		page, err := p.Text(values, attached != nil, toolsOf{s.discovery})
 		if err != nil {
@@ -77,13 +77,13 @@ func (s *Server) attach(ctx context.Context, p prompts.Prompt, values map[string
 	result, err := op.Call(ctx, s.ops(ctx), args)
 	if err != nil && ops.OutcomeOf(ops.KindOf(err)).Retry {
 		var d text.Doc
-		d.Para(text.T("What this is about could not be read just now: "), text.From(failureOf(err).Message), text.T(". Call "), text.Code(text.T(op.Name)), text.T(" first."))
+		d.Para(text.T("What this is about could not be read just now: "), text.From(s.wording.failureOf(op.Name, err).Message), text.T(". Call "), text.Code(text.T(op.Name)), text.T(" first."))
 		return nil, "\n" + d.Markdown(), nil
 	}
 	if err != nil {
 		return nil, "", err
 	}
-	contents, err := contentsOf(addressOf(kind, result, ids, whole), op, resources.Read{Arguments: args}, result)
+	contents, err := s.contentsOf(addressOf(kind, result, ids, whole), op, resources.Read{Arguments: args}, result)
 	return &contents, "", err
 }
 

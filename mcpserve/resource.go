@@ -50,23 +50,23 @@ func (s *Server) offers(tool string) bool {
 func (s *Server) readResource(ctx context.Context, r mcp.ReadResourceRequest) ([]mcp.ResourceContents, error) {
 	read, err := resources.Parse(r.Params.URI)
 	if err != nil {
-		return nil, refuse(ctx, r.Params.URI, &ops.Error{Kind: ops.KindInvalid, Op: "resources/read", Message: text.From(err.Error())})
+		return nil, s.wording.refuse(ctx, r.Params.URI, &ops.Error{Kind: ops.KindInvalid, Op: "resources/read", Message: text.From(err.Error())})
 	}
 	op, err := s.discovery.tool("resources/read", read.Operation)
 	if err != nil {
-		return nil, refuse(ctx, r.Params.URI, err)
+		return nil, s.wording.refuse(ctx, r.Params.URI, err)
 	}
 	result, err := op.Call(ctx, s.ops(ctx), read.Arguments)
 	if err != nil {
-		return nil, refuse(ctx, r.Params.URI, err)
+		return nil, s.wording.refuse(ctx, r.Params.URI, err)
 	}
-	contents, err := contentsOf(r.Params.URI, op, read, result)
+	contents, err := s.contentsOf(r.Params.URI, op, read, result)
 	return []mcp.ResourceContents{contents}, err
 }
 
-func contentsOf(uri string, op ops.Operation, read resources.Read, result ops.Result) (mcp.TextResourceContents, error) {
+func (s *Server) contentsOf(uri string, op ops.Operation, read resources.Read, result ops.Result) (mcp.TextResourceContents, error) {
 	if !read.JSON {
-		return mcp.TextResourceContents{URI: uri, MIMEType: markdownType, Text: markdown(result.Doc(), op.Name, read.Arguments)}, nil
+		return mcp.TextResourceContents{URI: uri, MIMEType: markdownType, Text: markdown(s.wording.doc(result.Doc()), op.Name, read.Arguments)}, nil
 	}
 	data, err := json.Marshal(structured(result))
 	return mcp.TextResourceContents{URI: uri, MIMEType: jsonType, Text: string(data)}, err
@@ -81,8 +81,8 @@ type refusal struct {
 // refuse is the protocol's error for a resource or prompt that cannot be had:
 // its code says whether it is there at all, in the words of the client's
 // revision. Where nothing can send the code, the text is all that arrives.
-func refuse(ctx context.Context, uri string, err error) error {
-	f := failureOf(err)
+func (w wording) refuse(ctx context.Context, uri string, err error) error {
+	f := w.failureOf("", err)
 	code := mcp.INTERNAL_ERROR
 	switch {
 	case f.Kind == ops.KindNotFound && uri != "" && !mcp.IsModernProtocol(server.RequestProtocolVersion(ctx)):

@@ -1,13 +1,10 @@
 package mcpserve
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/mark3labs/mcp-go/mcp"
 
@@ -22,14 +19,14 @@ const maxTokens = 9_000
 // okResult is an answer in one form: Markdown, or for a program that asks for it
 // the data. Never both: hosts that see data show the model that instead, which
 // costs it several times as much for the same facts.
-func okResult(r ops.Result, call mcp.CallToolRequest, raw json.RawMessage) *mcp.CallToolResult {
+func (s *Server) okResult(r ops.Result, call mcp.CallToolRequest, raw json.RawMessage) *mcp.CallToolResult {
 	if wantsData(call) {
 		return &mcp.CallToolResult{
 			Content:           []mcp.Content{mcp.NewTextContent("The answer is in structuredContent.")},
 			StructuredContent: structured(r),
 		}
 	}
-	return &mcp.CallToolResult{Content: []mcp.Content{mcp.NewTextContent(markdown(r.Doc(), call.Params.Name, raw))}}
+	return &mcp.CallToolResult{Content: []mcp.Content{mcp.NewTextContent(markdown(s.wording.doc(r.Doc()), call.Params.Name, raw))}}
 }
 
 // StructuredMeta is the key in a call's _meta by which a program asks for data
@@ -106,105 +103,4 @@ func narrower(tool string, raw json.RawMessage, share float64) string {
 		return "Ask for less: a smaller limit, fewer fields."
 	}
 	return "Next: " + name + " with " + string(call)
-}
-
-// structured is an answer's data, safe for a model too: some hosts show it to one.
-func structured(r ops.Result) any {
-	raw, err := json.Marshal(r)
-	if err != nil {
-		return nil
-	}
-	if isPlain(raw) {
-		return json.RawMessage(raw)
-	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	var v any
-	if d.Decode(&v) != nil {
-		return nil
-	}
-	return modelForm(v)
-}
-
-// isPlain is true for JSON of printable ASCII whose strings hold no control
-// character but newline and tab: most answers are such, and need no second look.
-func isPlain(raw []byte) bool {
-	for n := 0; n < len(raw); n++ {
-		switch c := raw[n]; {
-		case c < ' ' || c > '~':
-			return false
-		case c == '\\':
-			n++
-			if n == len(raw) || !strings.ContainsRune(`"\/nt`, rune(raw[n])) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// modelForm makes every string of a JSON value safe for a model, names included.
-func modelForm(v any) any {
-	switch v := v.(type) {
-	case string:
-		return text.From(v).Model()
-	case []any:
-		for n := range v {
-			v[n] = modelForm(v[n])
-		}
-		return v
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for name, value := range v {
-			out[text.From(name).Model()] = modelForm(value)
-		}
-		return out
-	}
-	return v
-}
-
-// failure is the structured form of an error.
-type failure struct {
-	Kind       ops.Kind `json:"kind"`
-	Message    string   `json:"message"`
-	Hint       string   `json:"hint,omitempty"`
-	Status     int      `json:"status,omitempty"`
-	RetryAfter int      `json:"retry_after_s,omitempty"`
-	Retry      bool     `json:"retryable"`
-}
-
-func failureOf(err error) failure {
-	kind := ops.KindOf(err)
-	f := failure{Kind: kind, Message: text.From(err.Error()).Model(), Retry: ops.OutcomeOf(kind).Retry}
-	var e *ops.Error
-	if errors.As(err, &e) {
-		f.Hint, f.Status, f.RetryAfter = e.Hint, e.Status, int(e.RetryAfter.Seconds())
-		if !e.Message.IsZero() {
-			f.Message = e.Message.Model()
-		}
-	}
-	return f
-}
-
-// errorResult is a failure the model can act on: what failed, why, and what to
-// try next.
-func errorResult(err error) *mcp.CallToolResult {
-	f := failureOf(err)
-	var d text.Doc
-	d.Para(text.Bold(text.T(ops.OutcomeOf(f.Kind).Banner)), text.T(" ("+string(f.Kind)+"): "), text.From(f.Message))
-	if q := (*ops.QueryError)(nil); errors.As(err, &q) {
-		excerpt := q.Excerpt()
-		d.CodeBlock("", text.From(excerpt[0]), text.From(excerpt[1]))
-	}
-	if f.Hint != "" {
-		d.Para(text.T("Next: "), text.From(f.Hint))
-	}
-	if f.Retry && f.RetryAfter > 0 {
-		d.Para(text.T(fmt.Sprintf("Try again in %d seconds.", f.RetryAfter)))
-	}
-	return &mcp.CallToolResult{
-		Content:           []mcp.Content{mcp.NewTextContent(d.Markdown())},
-		StructuredContent: map[string]failure{"error": f},
-		IsError:           true,
-	}
 }

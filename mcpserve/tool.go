@@ -60,13 +60,13 @@ func (s *Server) handler(run toolFunc) server.ToolHandlerFunc {
 	return func(ctx context.Context, call mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		raw, err := rawArguments(call)
 		if err != nil {
-			return errorResult(err), nil
+			return s.errorResult(call.Params.Name, err), nil
 		}
 		result, err := run(ctx, call, raw)
 		if err != nil {
-			return errorResult(err), nil
+			return s.errorResult(call.Params.Name, err), nil
 		}
-		return okResult(result, call, raw), nil
+		return s.okResult(result, call, raw), nil
 	}
 }
 

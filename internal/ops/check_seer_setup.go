@@ -120,7 +120,7 @@ func (out CheckSeerSetupOut) Doc() text.Doc {
 	if !out.MadeBy.IsZero() {
 		who = "This server's own analysis"
 	}
-	verdict := who + " can work on " + out.IssueID + ": vedette fix " + out.IssueID + " (tool analyze_issue_with_seer)."
+	verdict := who + " can work on " + out.IssueID + ": vedette fix " + out.IssueID + "."
 	if !out.Ready {
 		verdict = who + " cannot work on " + out.IssueID + " yet."
 	}

@@ -56,7 +56,7 @@ func (out GetIssueSummaryOut) Doc() text.Doc {
 	d.Field("In the trace", text.Prose(s.Trace))
 	d.Field("Can be fixed by code", text.T(estimate(s.Scores.Fixability)))
 	d.Field("Sure of the cause", text.T(estimate(s.Scores.Confidence)))
-	d.Para(text.T("A model wrote this. vedette fix " + out.IssueID + " (tool analyze_issue_with_seer) looks for the cause."))
+	d.Para(text.T("A model wrote this. vedette fix " + out.IssueID + " looks for the cause."))
 	return d
 }
 

@@ -53,7 +53,7 @@ func seerOut(org, id string, r *SeerRun, g goal) GetSeerRunOut {
 func (out GetSeerRunOut) Doc() text.Doc {
 	var d text.Doc
 	if out.Run == nil {
-		d.Para(text.T("No fix run was started for " + out.IssueID + " yet. vedette fix " + out.IssueID + " (tool analyze_issue_with_seer) starts one."))
+		d.Para(text.T("No fix run was started for " + out.IssueID + " yet. vedette fix " + out.IssueID + " starts one."))
 		return d
 	}
 	d.Heading(1, text.T("Fix run of "+out.IssueID))
@@ -61,7 +61,7 @@ func (out GetSeerRunOut) Doc() text.Doc {
 	d.Field("Reason", out.Reason)
 	if out.Outcome == SeerRunning {
 		d.Field("Now", SeerProgress(*out.Run))
-		d.Para(text.T("It is still at work; look again in about 10 seconds: vedette seer status " + out.IssueID + " (tool get_seer_run)."))
+		d.Para(text.T("It is still at work; look again in about 10 seconds: vedette seer status " + out.IssueID + "."))
 	}
 	runDoc(&d, *out.Run)
 	return d

@@ -105,10 +105,10 @@ func (o *Ops) unclaimed(op, id string, r SeerRun, last []byte) error {
 func (out HandOffSeerRunOut) Doc() text.Doc {
 	var d text.Doc
 	if out.Started == 0 {
-		d.Para(text.T("The run of " + out.IssueID + " was handed over, but the answer does not say to how many agents. Look at vedette seer status " + out.IssueID + " (tool get_seer_run)."))
+		d.Para(text.T("The run of " + out.IssueID + " was handed over, but the answer does not say to how many agents. Look at vedette seer status " + out.IssueID + "."))
 		return d
 	}
-	d.Para(text.T("The run of "+out.IssueID+" was handed over: "), text.T(text.Count(int64(out.Started))), text.T(" agent(s) started. Follow it with vedette seer status "+out.IssueID+" (tool get_seer_run)."))
+	d.Para(text.T("The run of "+out.IssueID+" was handed over: "), text.T(text.Count(int64(out.Started))), text.T(" agent(s) started. Follow it with vedette seer status "+out.IssueID+"."))
 	for _, f := range out.Failures {
 		d.Field("Not started", text.Code(f.Repo), text.T(" "), f.Reason)
 	}

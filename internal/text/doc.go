@@ -92,6 +92,31 @@ func (d *Doc) DataNote(source string) {
 // Append adds the blocks of another document.
 func (d *Doc) Append(other Doc) { d.blocks = append(d.blocks, other.blocks...) }
 
+// Reworded is the document with each T of its paragraphs and list items put
+// through f. Text of others and code stay as they are.
+func (d Doc) Reworded(f func(string) string) Doc {
+	out := Doc{slices.Clone(d.blocks)}
+	for i, b := range out.blocks {
+		if b.kind == paragraph || b.kind == item {
+			out.blocks[i].parts = reworded(b.parts, f)
+		}
+	}
+	return out
+}
+
+func reworded(parts []Inline, f func(string) string) []Inline {
+	out := slices.Clone(parts)
+	for i, p := range out {
+		switch p := p.(type) {
+		case T:
+			out[i] = T(f(string(p)))
+		case bold:
+			out[i] = bold(reworded(p, f))
+		}
+	}
+	return out
+}
+
 // Empty reports whether nothing was added.
 func (d Doc) Empty() bool { return len(d.blocks) == 0 }
 
