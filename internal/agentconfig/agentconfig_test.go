@@ -64,6 +64,19 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// docs/agents.md names every client, with its maker's page.
+func TestAgentsPageIsComplete(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "agents.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range Clients() {
+		if !strings.Contains(string(page), "| [`"+c.Name+"`]("+c.Docs+") |") {
+			t.Errorf("docs/agents.md lacks %s with %s", c.Name, c.Docs)
+		}
+	}
+}
+
 func TestTheFileThatIsThere(t *testing.T) {
 	root := t.TempDir()
 	if err := os.WriteFile(filepath.Join(root, "opencode.jsonc"), []byte("{}"), 0o600); err != nil {
