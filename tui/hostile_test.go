@@ -49,7 +49,7 @@ func TestHostileText(t *testing.T) {
 			for _, size := range sizes()[:3] {
 				d := drive(t, Options{Ops: opsOver(t, f, acme)}, size[0], size[1])
 				d.keys("enter")
-				for _, key := range []string{"1", "2", "3", "4", "5", "6", "7", "y"} {
+				for _, key := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "y"} {
 					d.keys(key)
 					checkInert(t, d)
 				}
