@@ -332,8 +332,8 @@ func TestBrowserTakesWhatWebAddressAllows(t *testing.T) {
 // moves.
 func TestNewsOfACallIsTold(t *testing.T) {
 	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 24)
-	d.update(heard(ops.Notice{Op: "list issues", Age: 3 * time.Hour}))
+	d.update(heard{Notice: ops.Notice{Op: "list issues", Age: 3 * time.Hour}})
 	d.shows("offline: list issues as of 3h ago")
-	d.update(heard(ops.Notice{Op: "list issues", Reason: "rate limited", Wait: 7 * time.Second}))
+	d.update(heard{Notice: ops.Notice{Op: "list issues", Reason: "rate limited", Wait: 7 * time.Second}})
 	d.shows("list issues: rate limited, going on in 7s")
 }

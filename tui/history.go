@@ -17,7 +17,7 @@ func (m *model) open(msg screen.Open) tea.Cmd {
 	if n := len(m.stack) - 2; n >= 0 && !msg.Replace {
 		if to, ok := msg.To.(screen.ToProjects); ok && m.stack[n].to == any(to) {
 			m.pop()
-			return nil
+			return m.moved()
 		}
 	}
 	if msg.Replace {
@@ -29,15 +29,16 @@ func (m *model) open(msg screen.Open) tea.Cmd {
 		m.stack = append(m.stack[:1], m.stack[2:]...)
 	}
 	m.tour.opened = m.tour.opened || m.top().Info().Scope == command.Issue
-	return nil
+	return m.moved()
 }
 
 // back leaves the top screen; forward comes back to it.
-func (m *model) back() {
+func (m *model) back() tea.Cmd {
 	if to := m.top().place(); to != nil {
 		m.ahead = append(m.ahead, to)
 	}
 	m.pop()
+	return m.moved()
 }
 
 // forward goes where back came from.
@@ -49,5 +50,5 @@ func (m *model) forward() tea.Cmd {
 	to := m.ahead[last]
 	m.ahead = m.ahead[:last]
 	m.enter(to)
-	return nil
+	return m.moved()
 }

@@ -13,10 +13,12 @@ import (
 	"vedette/tui/widget"
 )
 
-// The smallest terminal that every screen fits in, in cells.
+// The smallest terminal that every screen fits in, in cells; below roomy the
+// frame leaves out what is not needed.
 const (
-	minWidth  = 40
-	minHeight = 12
+	minWidth  = 20
+	minHeight = 6
+	roomy     = 40
 )
 
 // model is the router: the stack of screens and the frame around the top one.
@@ -27,6 +29,7 @@ type model struct {
 	paint widget.Paint
 	after func(d time.Duration, msg tea.Msg) tea.Cmd       // a message that comes later
 	sleep func(ctx context.Context, d time.Duration) error // of screens
+	tell  func(tea.Msg)                                    // from any goroutine; nil outside of a program
 
 	bindings command.Bindings
 	problems []error // with the keys that were wished for
@@ -48,6 +51,7 @@ type model struct {
 	tour          tour
 	runs          *screen.Runs
 	names         names
+	keeper        *keeper
 }
 
 // entry is one screen on the stack.
@@ -60,6 +64,7 @@ type entry struct {
 	keys  command.Keymap
 	hints []command.Command // of the footer, in order
 	size  screen.Resize     // as last told
+	old   map[string]old    // by task: answers that stand in for the server's
 }
 
 // status is the line that says what just happened.
@@ -80,6 +85,7 @@ func newModel(ctx context.Context, opt Options) (*model, error) {
 	m.bindings, m.problems = command.Bind(opt.Keys)
 	m.ctx, m.stop = context.WithCancel(ctx)
 	m.runs = screen.NewRuns(m.ctx)
+	m.keeper = &keeper{store: opt.Store}
 	return m, nil
 }
 
@@ -88,11 +94,16 @@ func after(d time.Duration, msg tea.Msg) tea.Cmd {
 	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
-// begin puts the first screens on the stack: as deep as the settings allow, so
-// that back leads upwards from there.
+// begin puts the first screens on the stack: those of the last session, else as
+// deep as the settings allow, so that back leads upwards from there.
 func (m *model) begin() {
 	if m.opt.Ops == nil {
 		m.push(nil, func(screen.Env) screen.Screen { return welcome.New() })
+		return
+	}
+	last := m.restore()
+	m.memory, m.opt.Wishes.Splits = last.Memory, last.Splits
+	if m.opt.Restore && m.enterKept(last.Places) {
 		return
 	}
 	m.enter(screen.ToOrgs{})
@@ -111,11 +122,11 @@ func (m *model) enter(to any) { m.push(to, destination(to)) }
 func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 	m.lastID++
 	ctx, leave := context.WithCancel(m.ctx)
-	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints,
+	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, Listen: m.listen, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints,
 		Wishes: m.opt.Wishes, Runs: m.runs, Here: m.opt.Here, Memory: &m.memory, Settings: m.opt.Settings})
 	s := build(env)
 	scope := s.Info().Scope
-	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: m.bindings.Keymap(scope), hints: m.bindings.Hints(scope)})
+	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: m.bindings.Keymap(scope), hints: m.bindings.Hints(scope), old: map[string]old{}})
 }
 
 // place is where the screen is now.

@@ -23,10 +23,32 @@ func (m *model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	return tea.Batch(m.top().Do(step), m.top().Do(step), m.top().Do(step))
 }
 
-// click tells the screen where it was pressed.
-func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
-	if msg.Button != tea.MouseLeft || m.dialog != nil || m.help != nil || m.tooSmall() || m.top().Info().Typing {
+// toggleMouse gives the mouse to the terminal, or takes it back.
+func (m *model) toggleMouse() tea.Cmd {
+	m.opt.Mouse = !m.opt.Mouse
+	if m.opt.Mouse {
+		return m.say(screen.Status{Text: "mouse on; shift and drag still selects text in most terminals"})
+	}
+	return m.say(screen.Status{Text: "mouse off: select text as usual"})
+}
+
+// pointer tells the screen where the left button is pressed, moved and let go.
+func (m *model) pointer(msg tea.Msg) tea.Cmd {
+	if m.dialog != nil || m.help != nil || m.tooSmall() || m.top().Info().Typing {
 		return nil
 	}
-	return m.top().Update(screen.Click{X: msg.X, Y: msg.Y - 1 - len(m.banner())})
+	top := 1 + len(m.banner())
+	switch msg := msg.(type) {
+	case tea.MouseClickMsg:
+		if msg.Button == tea.MouseLeft {
+			return m.top().Update(screen.Click{X: msg.X, Y: msg.Y - top})
+		}
+	case tea.MouseMotionMsg:
+		if msg.Button == tea.MouseLeft {
+			return m.top().Update(screen.Drag{X: msg.X, Y: msg.Y - top})
+		}
+	case tea.MouseReleaseMsg:
+		return m.top().Update(screen.Drop{})
+	}
+	return nil
 }

@@ -35,6 +35,8 @@ type Options struct {
 	ASCII      bool                // no box, block or arrow glyphs
 	Mouse      bool                // clicks and the wheel are the program's, and no longer the terminal's
 	Keys       map[string][]string // command -> its keys, instead of the usual ones
+	Store      Store               // keeps the session for the next start; nil = nothing is kept
+	Restore    bool                // begin where the last session ended
 	Wishes     screen.Wishes
 	In         io.Reader
 	Out        io.Writer
@@ -56,11 +58,12 @@ func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {
 	ctx, stopSignals := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stopSignals()
 	var p *tea.Program // set before anything runs that could have news
-	m, err := newModel(ops.Listen(ctx, func(n ops.Notice) { p.Send(heard(n)) }), opt)
+	m, err := newModel(ops.Listen(ctx, func(n ops.Notice) { p.Send(heard{Notice: n}) }), opt)
 	if err != nil {
 		return err
 	}
 	defer m.stop()
+	m.tell = func(msg tea.Msg) { p.Send(msg) }
 	// Signals come through the context alone: Bubble Tea's own handler and an
 	// ended context at the same time wait for each other forever.
 	program = append(program, tea.WithoutSignalHandler(), tea.WithFPS(120))
@@ -73,6 +76,7 @@ func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {
 	p = tea.NewProgram(m, program...)
 	defer context.AfterFunc(ctx, p.Quit)()
 	_, err = p.Run()
+	m.end(errors.Is(err, tea.ErrProgramPanic))
 	switch {
 	case errors.Is(err, tea.ErrInterrupted):
 		return nil

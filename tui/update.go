@@ -24,8 +24,7 @@ type (
 		done string
 		err  error
 	}
-	heard ops.Notice // news about a call that is not its answer
-	who   struct {   // whoami came back
+	who struct { // whoami came back
 		out ops.WhoamiOut
 		err error
 	}
@@ -63,10 +62,14 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return m.paste(msg)
 	case tea.MouseWheelMsg:
 		return m.wheel(msg)
-	case tea.MouseClickMsg:
-		return m.click(msg)
+	case tea.MouseClickMsg, tea.MouseMotionMsg, tea.MouseReleaseMsg:
+		return m.pointer(msg)
 	case screen.Open:
 		return m.open(msg)
+	case keep:
+		return m.keepSession(msg)
+	case screen.Keep:
+		return m.keepSplit(msg)
 	case invoke:
 		return m.do(msg.id)
 	case names:
@@ -84,7 +87,7 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 	case who:
 		return m.introduce(msg)
 	case heard:
-		return m.hear(ops.Notice(msg))
+		return m.hear(msg)
 	case late:
 		if msg.leaving == m.leaving {
 			return tea.Quit
@@ -188,6 +191,11 @@ func (m *model) do(id command.ID) tea.Cmd {
 		return m.askWhere()
 	case command.Goto:
 		return m.askPlace()
+	case command.UnderWay:
+		m.dialog = &underWay{m: m}
+		return nil
+	case command.Mouse:
+		return m.toggleMouse()
 	case command.Palette:
 		m.dialog = m.palette()
 		return nil
@@ -195,8 +203,7 @@ func (m *model) do(id command.ID) tea.Cmd {
 		return m.forward()
 	case command.Back:
 		if len(m.stack) > 1 && !m.top().Info().Inner {
-			m.back()
-			return nil
+			return m.back()
 		}
 	}
 	return m.top().Do(id)
@@ -209,6 +216,7 @@ func (m *model) route(msg screen.Routed) tea.Cmd {
 	}
 	for _, e := range m.stack {
 		if e.id == msg.To() {
+			e.answered(msg.Answers())
 			return e.Update(msg)
 		}
 	}
@@ -227,18 +235,6 @@ func (m *model) say(s screen.Status) tea.Cmd {
 	s.Text = text.From(s.Text).String() // it may quote an error, and that a server
 	m.status = status{Status: s, seq: m.status.seq + 1}
 	return m.after(statusTime, expire{m.status.seq})
-}
-
-// hear tells that something old stands in for the server's answer, or what a
-// call waits for.
-func (m *model) hear(n ops.Notice) tea.Cmd {
-	switch {
-	case n.Age > 0:
-		return m.say(screen.Status{Text: "offline: " + n.Op + " as of " + text.Duration(n.Age) + " ago", Bad: true})
-	case n.Wait >= time.Second:
-		return m.say(screen.Status{Text: n.Op + ": " + n.Reason + ", going on in " + text.Duration(n.Wait)})
-	}
-	return nil
 }
 
 // spin keeps the spinner moving while something loads, and the terminal quiet

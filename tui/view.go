@@ -90,21 +90,29 @@ func (m *model) path() []string {
 func (m *model) header() string {
 	p, path := m.paint, m.path()
 	arrow := p.Glyph(" › ", " > ")
-	left := " vedette"
+	left := " vedette  "
+	if m.width < roomy {
+		left = " "
+	}
 	here := strings.Join(path, arrow)
+	mark := widget.Cut(m.staleMark(), m.width*2/3)
+	if mark != "" {
+		mark = " " + mark + " "
+	}
 	right := m.top().Info().Detail
 	if m.busy() {
 		right = m.spinner() + " " + right
 	}
-	right = widget.Cut(right, max(m.width/2, m.width-widget.Width(left+here)-5))
-	room := m.width - widget.Width(left) - widget.Width(right) - 4
+	taken := widget.Width(left) + widget.Width(mark) + 2
+	right = widget.Cut(right, max((m.width-taken)/2, m.width-taken-widget.Width(here)))
+	room := m.width - taken - widget.Width(right)
 	for len(path) > 1 && widget.Width(here) > room {
 		path = path[1:]
 		here = p.Glyph("…", "...") + arrow + strings.Join(path, arrow)
 	}
 	here = widget.Cut(here, room)
-	gap := widget.Blank(m.width - widget.Width(left+here+right) - 3)
-	return p.In(themes.Accent, left) + "  " + p.In(themes.Title, here) + gap + p.In(themes.Muted, right) + " "
+	gap := widget.Blank(m.width - widget.Width(left+here+mark+right) - 1)
+	return p.In(themes.Accent, left) + p.In(themes.Title, here) + gap + p.In(themes.Warning, mark) + p.In(themes.Muted, right) + " "
 }
 
 // spinner shows that something is under way; with reduced motion it stands still.

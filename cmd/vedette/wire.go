@@ -223,7 +223,7 @@ func badCA(s config.Settings, reason string) error {
 func (w wiring) tui(ctx context.Context, o *ops.Ops, s config.Settings) error {
 	t := s.TUI
 	return tui.Run(ctx, tui.Options{
-		Theme: t.Theme, Background: t.Background, ASCII: t.ASCII, Mouse: t.Mouse, Keys: t.Keys, Wishes: wishesOf(t),
+		Theme: t.Theme, Background: t.Background, ASCII: t.ASCII, Mouse: t.Mouse, Keys: t.Keys, Store: storeOf(s), Restore: t.Restore, Wishes: wishesOf(t),
 		Ops: o, In: os.Stdin, Out: os.Stdout, NoColor: !w.streams.Color, OpenURL: render.OpenURL(os.Getenv),
 		Now: time.Now, Hints: s.Profile == config.Demo, Title: titleOf(s), Here: here(), Settings: settingsOf(s),
 	})

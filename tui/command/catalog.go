@@ -17,6 +17,8 @@ const (
 	Forward       ID = "forward"
 	Goto          ID = "goto"
 	Palette       ID = "palette"
+	UnderWay      ID = "under-way"
+	Mouse         ID = "mouse"
 	Help          ID = "help"
 	Quit          ID = "quit"
 	QuitFromInput ID = "quit-always"
@@ -71,6 +73,8 @@ func globalCommands() []Command {
 		{ID: Forward, Title: "forward, to what back left", Keys: []string{">"}, Scopes: []Scope{Global}},
 		{ID: Goto, Title: "go to a place, an issue or a pasted address", Hint: "go to", Keys: []string{":"}, Scopes: []Scope{Global}, Ops: []string{"find_projects"}},
 		{ID: Palette, Title: "find a command", Keys: []string{"ctrl+k"}, Scopes: []Scope{Global}},
+		{ID: UnderWay, Title: "what is under way: changes and fix runs", Keys: []string{"ctrl+t"}, Scopes: []Scope{Global}},
+		{ID: Mouse, Title: "mouse on or off: off leaves it to the terminal, to select text", Keys: []string{"ctrl+g"}, Scopes: []Scope{Global}},
 		{ID: Help, Title: "this page", Hint: "help", Keys: []string{"?"}, Scopes: []Scope{Global}},
 		{ID: Quit, Title: "quit", Hint: "quit", Keys: []string{"q"}, Scopes: []Scope{Global}},
 		{ID: QuitFromInput, Title: "quit, also while typing", Keys: []string{"ctrl+c"}, Scopes: []Scope{Global}},

@@ -33,7 +33,7 @@ type Stream struct {
 
 // New is the stream of a project, or of all projects of an organization.
 func New(env screen.Env, to screen.ToIssues) *Stream {
-	s := &Stream{env: env, to: to, sections: sectionsOf(env.Wishes.Sections, to), search: searchbar.New(env), preview: newPreview()}
+	s := &Stream{env: env, to: to, sections: sectionsOf(env.Wishes.Sections, to), search: searchbar.New(env), preview: newPreview(env.Wishes.Splits)}
 	for n, sec := range s.sections {
 		if sec.name == to.Section && to.Section != "" {
 			s.front = n

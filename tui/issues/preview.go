@@ -33,14 +33,16 @@ const (
 type preview struct {
 	hidden  bool // switched off by the person
 	at      place
-	asked   text.Word // the issue whose details are being loaded
+	beside  widget.Split // between the list and a preview on its right
+	above   widget.Split // and one below it
+	asked   text.Word    // the issue whose details are being loaded
 	details map[text.Word]*ops.GetIssueDetailsOut
 	failed  map[text.Word]error
 	lines   []string
 }
 
-func newPreview() preview {
-	p := preview{}
+func newPreview(splits map[string]float64) preview {
+	p := preview{beside: widget.NewSplit(splits[besidePreview]), above: widget.NewSplit(splits[abovePreview])}
 	p.clear()
 	return p
 }
@@ -81,7 +83,7 @@ func (s *Stream) previewSize() (width, height int) {
 	case previewRight:
 		return s.size.Width - s.listWidth() - 3, s.size.Height
 	case previewBelow:
-		return s.size.Width, s.size.Height * 2 / 5
+		return s.size.Width, s.size.Height - s.preview.above.First(s.size.Height, s.size.Height-s.size.Height*2/5-1) - 1
 	}
 	return 0, 0
 }

@@ -46,8 +46,8 @@ func (s *Stream) Update(msg tea.Msg) tea.Cmd {
 		s.edit(msg)
 	case screen.Wrote:
 		s.wrote(msg)
-	case screen.Click:
-		return s.click(msg)
+	case screen.Click, screen.Drag, screen.Drop:
+		return s.pointer(msg)
 	case tea.KeyPressMsg:
 		return s.typed(msg)
 	case tea.PasteMsg:

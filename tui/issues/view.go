@@ -53,9 +53,9 @@ func (s *Stream) listWidth() int {
 	switch {
 	case s.preview.at != previewRight:
 	case s.size.Width < 150:
-		return s.size.Width * 3 / 5
+		return s.preview.beside.First(s.size.Width, s.size.Width*3/5)
 	default:
-		return s.size.Width * 11 / 20
+		return s.preview.beside.First(s.size.Width, s.size.Width*11/20)
 	}
 	return s.size.Width
 }

@@ -1,6 +1,9 @@
 package screen
 
-import "slices"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Memory is what the person chose before, handed from screen to screen so that
 // it can be offered again.
@@ -27,3 +30,15 @@ func (r *Recent[T]) Add(item T) {
 
 // All are the choices, newest first.
 func (r *Recent[T]) All() []T { return slices.Clone(r.items) }
+
+// MarshalJSON writes the choices, for the next session.
+func (r Recent[T]) MarshalJSON() ([]byte, error) { return json.Marshal(r.items) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (r *Recent[T]) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, &r.items); err != nil {
+		return err
+	}
+	r.items = r.items[:min(len(r.items), maxRecent)]
+	return nil
+}

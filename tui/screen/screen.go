@@ -63,6 +63,7 @@ type Env struct {
 	Now     func() time.Time
 	Tasks   *Tasks
 	Sleep   func(ctx context.Context, d time.Duration) error // until d has passed or ctx ends
+	Listen  func(context.Context, Ticket) context.Context    // for news of a task's calls; nil = nobody is told
 	OpenURL func(string) error                               // nil where there is no browser
 	Hints   bool                                             // first-minute hints for the demo
 	Wishes  Wishes
@@ -96,6 +97,7 @@ type Section struct{ Name, Query, Sort, Period, Environment, Project string }
 // NewEnv gives a screen its own Tasks, which end with ctx.
 func NewEnv(ctx context.Context, owner int, shared Env) Env {
 	shared.Tasks = newTasks(ctx, owner, shared.Sleep)
+	shared.Tasks.listen = shared.Listen
 	return shared
 }
 

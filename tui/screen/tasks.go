@@ -17,6 +17,7 @@ type Tasks struct {
 	seq    int
 	active map[string]task
 	sleep  func(context.Context, time.Duration) error
+	listen func(context.Context, Ticket) context.Context // see Env; nil = nobody listens
 }
 
 type task struct {
@@ -38,8 +39,14 @@ type Ticket struct {
 // To is the screen the message is for.
 func (t Ticket) To() int { return t.Owner }
 
+// Answers is the ticket itself: what a message that holds it is the answer to.
+func (t Ticket) Answers() Ticket { return t }
+
 // Routed is a message for one screen.
-type Routed interface{ To() int }
+type Routed interface {
+	To() int
+	Answers() Ticket
+}
 
 // Loaded is the answer of one operation.
 type Loaded[Out any] struct {
@@ -125,7 +132,11 @@ func (t *Tasks) begin(name string) (context.Context, Ticket) {
 	ctx, cancel := context.WithCancel(t.ctx)
 	t.seq++
 	t.active[name] = task{seq: t.seq, cancel: cancel}
-	return ctx, Ticket{Owner: t.owner, Name: name, Seq: t.seq}
+	ticket := Ticket{Owner: t.owner, Name: name, Seq: t.seq}
+	if t.listen != nil {
+		ctx = t.listen(ctx, ticket)
+	}
+	return ctx, ticket
 }
 
 // Done ends the task of a ticket. It is false when a newer task replaced it: the
