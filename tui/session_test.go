@@ -30,7 +30,9 @@ func (s *shelf) Save(data []byte) error {
 // TestNextSessionBeginsWhereTheLastEnded, with the way back.
 func TestNextSessionBeginsWhereTheLastEnded(t *testing.T) {
 	kept := &shelf{}
-	opt := func(restore bool) Options { return Options{Ops: opsOver(t, newFake(), acme), Store: kept, Restore: restore} }
+	opt := func(restore bool) Options {
+		return Options{Ops: opsOver(t, newFake(), acme), Store: kept, Restore: restore}
+	}
 	d := drive(t, opt(true), 140, 30)
 	d.keys("j", "enter")
 	d.send(screen.Keep{Split: "issues", Share: 0.4})
