@@ -67,13 +67,23 @@ func (o *Ops) org(ctx context.Context, op, named string) (string, error) {
 		o.mu.Unlock()
 		return only, nil
 	}
-	var slugs []string
+	choice := &Choice{Argument: "organizationSlug", Complete: page.Next == ""}
 	for _, org := range page.Items {
-		slugs = append(slugs, string(org.Slug))
+		choice.Values = append(choice.Values, string(org.Slug))
 	}
-	return "", invalid(op, "name one: "+strings.Join(slugs, ", ")+" (flag --org, SENTRY_ORG, argument organizationSlug)",
-		"there are several organizations")
+	return "", &Error{Kind: KindInvalid, Op: op, Message: text.From("there are several organizations"), Err: choice,
+		Hint: "name one: " + strings.Join(choice.Values, ", ") + " (flag --org, SENTRY_ORG, argument organizationSlug)"}
 }
+
+// Choice is the cause of an error that goes away when an argument is given: a
+// face with a person in front of it can ask for it. Nothing was done before.
+type Choice struct {
+	Argument string   // its name in the input
+	Values   []string // what it may be
+	Complete bool     // Values are all there are
+}
+
+func (c *Choice) Error() string { return c.Argument + " may be one of " + strings.Join(c.Values, ", ") }
 
 // project is the project to use: the input's, the default, or the only one of
 // the organization.
