@@ -22,6 +22,7 @@ import (
 	"vedette/mcpserve/ask"
 	"vedette/mcpserve/reply"
 	"vedette/mcpserve/tasks"
+	"vedette/mcpserve/transport"
 )
 
 func main() {
@@ -40,21 +41,17 @@ func run(ctx context.Context, addr string) error {
 	if err != nil {
 		return err
 	}
+	defer handler.Close()
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
 	}
 	fmt.Printf("http://%s/mcp\n", listener.Addr())
-	s := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	context.AfterFunc(ctx, func() { _ = s.Close() })
-	if err := s.Serve(listener); ctx.Err() == nil {
-		return err
-	}
-	return nil
+	return handler.Serve(ctx, listener)
 }
 
 // newHandler is the server: one configuration for every scenario of the suite.
-func newHandler() (http.Handler, error) {
+func newHandler() (*transport.Handler, error) {
 	sealer, err := ask.NewSealer(nil)
 	if err != nil {
 		return nil, err
@@ -73,5 +70,7 @@ func newHandler() (http.Handler, error) {
 	addLongWork(s, layer)
 	addResources(s)
 	addPrompts(s)
-	return reply.Handler(server.NewStreamableHTTPServer(s), layer.Methods()), nil
+	return transport.New(transport.Options{
+		MCP: s, Access: transport.LocalAccess, Middleware: []func(http.Handler) http.Handler{reply.Middleware(layer.Methods())},
+	}), nil
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/mark3labs/mcp-go/mcp"
 	"github.com/mark3labs/mcp-go/server"
+
+	"vedette/mcpserve/transport"
 )
 
 // pause is what the suite asks for between two notifications.
@@ -15,7 +17,7 @@ const pause = 50 * time.Millisecond
 // list so that its subscribers are told.
 func addNews(s *server.MCPServer) {
 	notify := func(ctx context.Context, method string, params map[string]any) error {
-		return s.SendNotificationToClient(ctx, method, params)
+		return transport.NotifierOf(ctx).Notify(method, params)
 	}
 	s.AddTool(mcp.NewTool("test_tool_with_progress", mcp.WithDescription("Reports progress")),
 		func(ctx context.Context, call mcp.CallToolRequest) (*mcp.CallToolResult, error) {

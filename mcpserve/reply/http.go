@@ -4,45 +4,37 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
 	"github.com/mark3labs/mcp-go/mcp"
+
+	"vedette/mcpserve/transport"
 )
 
-// Handler stands in front of the library's HTTP handler: it gives each request
-// its slot, sends what a handler put there, and serves methods. What the
-// library refuses for another reason than an unknown method stays refused.
-func Handler(next http.Handler, methods map[string]Method) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost {
-			next.ServeHTTP(w, r)
-			return
-		}
-		body, err := io.ReadAll(r.Body)
-		if err != nil { // too long, or cut: the library says so
-			r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
-			next.ServeHTTP(w, r)
-			return
-		}
-		ctx, slot := WithSlot(r.Context())
-		r = r.WithContext(ctx)
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		next.ServeHTTP(&writer{ResponseWriter: w, http: r, body: body, slot: slot, methods: methods}, r)
-	})
+// Middleware stands in front of the library on the transport: it gives each
+// request its slot, sends what a handler put there, and serves methods. What
+// the library refuses for another reason than an unknown method stays refused.
+func Middleware(methods map[string]Method) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			m := transport.MessageOf(r.Context())
+			if m == nil || !m.IsRequest() {
+				next.ServeHTTP(w, r)
+				return
+			}
+			ctx, slot := WithSlot(r.Context())
+			r = r.WithContext(ctx)
+			next.ServeHTTP(&writer{ResponseWriter: w, http: r, message: m, slot: slot, methods: methods}, r)
+		})
+	}
 }
-
-// failing is the rest of a body that could not be read.
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // writer passes the library's answer on, or sends another in its place.
 type writer struct {
 	http.ResponseWriter
 	http    *http.Request
-	body    []byte
+	message *transport.Message
 	slot    *Slot
 	methods map[string]Method
 
@@ -106,20 +98,12 @@ func (w *writer) isStream() bool {
 
 // other is the answer to send in place of the library's, which has status.
 func (w *writer) other(status int) (message, bool) {
-	result, held := w.slot.Held()
-	ours := status == http.StatusNotFound && mcp.IsModernProtocol(w.http.Header.Get(mcp.HeaderProtocolVersion))
-	if result == nil && held == nil && !ours {
-		return message{}, false
+	r := request{ID: w.message.ID, Method: w.message.Method, Params: w.message.Params}
+	if result, err := w.slot.Held(); result != nil || err != nil {
+		return r.answer(result, err), true
 	}
-	var r request
-	if json.Unmarshal(w.body, &r) != nil {
-		return message{}, false
-	}
-	if result != nil || held != nil {
-		return r.answer(result, held), true
-	}
-	m, known := w.methods[r.Method]
-	if !known {
+	m, ours := w.methods[r.Method]
+	if !ours || !w.message.Modern || status != http.StatusNotFound { // 404: an unknown method, and nothing else
 		return message{}, false
 	}
 	if err := sameName(w.http.Header, m.Name, r.Params); err != nil {

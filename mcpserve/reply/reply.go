@@ -6,7 +6,7 @@
 // results of another type (a task), and the methods of extensions.
 //
 // A handler puts its answer into the request's slot; what stands in front of
-// the library (Handler over HTTP, Message over stdio) sends that in place of
+// the library (Middleware over HTTP, Message over stdio) sends that in place of
 // the library's own. All validation stays the library's: a method of ours is
 // only served when the library has found nothing wrong but that it does not
 // know it.

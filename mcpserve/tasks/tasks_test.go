@@ -17,6 +17,7 @@ import (
 
 	"vedette/mcpserve/reply"
 	"vedette/mcpserve/tasks"
+	"vedette/mcpserve/transport"
 )
 
 // bench is a server with one tool of each kind, over real HTTP.
@@ -31,12 +32,10 @@ type bench struct {
 	now time.Time
 }
 
-type callerKey struct{}
-
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{t: t, release: make(chan struct{}, 8), cut: make(chan struct{}), now: time.Date(2026, 11, 21, 6, 0, 0, 0, time.UTC)}
-	caller := func(ctx context.Context) string { name, _ := ctx.Value(callerKey{}).(string); return name }
+	caller := func(ctx context.Context) string { return transport.CallerOf(ctx).Key }
 	b.layer = tasks.New(tasks.Config{Caller: caller, Now: b.clock, TTL: time.Hour})
 	t.Cleanup(b.layer.Close)
 	s := server.NewMCPServer("test", "1", server.WithToolCapabilities(false), server.WithExtensions(tasks.Capability()))
@@ -77,11 +76,11 @@ func newBench(t *testing.T) *bench {
 		}
 		return server.NewInputRequestBuilder("first").Elicit("a", form).Elicit("b", form).ToolResult(), nil
 	})
-	named := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := reply.Handler(server.NewStreamableHTTPServer(s), b.layer.Methods())
-		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, r.Header.Get("X-Caller"))))
+	h := transport.New(transport.Options{
+		MCP: s, Access: transport.LocalAccess, Middleware: []func(http.Handler) http.Handler{reply.Middleware(b.layer.Methods())},
 	})
-	web := httptest.NewServer(named)
+	t.Cleanup(func() { _ = h.Close() })
+	web := httptest.NewServer(h)
 	t.Cleanup(web.Close)
 	b.url = web.URL + "/mcp"
 	return b
@@ -129,10 +128,13 @@ func (c client) do(method string, params map[string]any) answer {
 		name = id
 	}
 	for k, v := range map[string]string{
-		"Content-Type": "application/json", "Accept": "application/json, text/event-stream", "X-Caller": c.caller,
+		"Content-Type": "application/json", "Accept": "application/json, text/event-stream", "Authorization": "Bearer " + c.caller,
 		"Mcp-Protocol-Version": "2026-07-28", "Mcp-Method": method, "Mcp-Name": name,
 	} {
 		r.Header.Set(k, v)
+	}
+	if c.caller == "" {
+		r.Header.Del("Authorization")
 	}
 	for k, v := range c.header {
 		r.Header.Set(k, v)
