@@ -66,7 +66,7 @@ func builder() *server.InputRequestBuilder { return server.NewInputRequestBuilde
 // clients get the same questions as requests of the server.
 func addQuestions(s *server.MCPServer, sealer *ask.Sealer) {
 	add := func(name string, r round, opts ...mcp.ToolOption) {
-		s.AddTool(mcp.NewTool(name, append(opts, mcp.WithDescription("Asks the client"))...), asking(r))
+		s.AddTool(mcp.NewTool(name, append(opts, mcp.WithDescription("Asks the client"))...), ask.Bridge(asking(r)))
 	}
 	add("test_elicitation", func(call mcp.CallToolRequest) (*server.InputRequestBuilder, string) {
 		if e := server.ElicitationResponse(call.Params.InputResponses, "user"); e != nil {

@@ -1,9 +1,9 @@
 // Package ask puts a question of the server to the person behind a client
 // (elicitation), one way for both generations of the protocol: a handler
 // returns the questions, and is called again with the answers. Newer clients do
-// that themselves; for older ones the MCP library sends the requests and calls
-// again. What must hold from one round to the next is sealed into the request's
-// state, bound to the caller, the tool and its arguments: an answer given for
+// that themselves; for older ones Bridge sends the requests and calls again.
+// What must hold from one round to the next is sealed into the request's state,
+// bound to the caller, the tool and its arguments: an answer given for
 // one call confirms no other.
 //
 // A question only ever adds: a client that cannot show one is never asked, and

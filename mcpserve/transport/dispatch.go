@@ -32,9 +32,14 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 	case m.Method == string(mcp.MethodInitialize) && m.IsRequest():
 		w.Header().Set(server.HeaderKeySessionID, h.sessions.begin(CallerOf(ctx), h.claimsOf(m)))
 	default:
-		c, err := h.sessions.use(r.Header.Get(server.HeaderKeySessionID), CallerOf(ctx))
+		session := r.Header.Get(server.HeaderKeySessionID)
+		c, err := h.sessions.use(session, CallerOf(ctx))
 		if err != nil {
 			refuseSession(w, m.ID, err)
+			return
+		}
+		if m.Method == "" && h.questions.Answer(session, m.Body) {
+			w.WriteHeader(http.StatusAccepted)
 			return
 		}
 		ctx = context.WithValue(ctx, claimsKey{}, c)
@@ -80,7 +85,11 @@ func (h *Handler) respond(ctx context.Context, w http.ResponseWriter, r *http.Re
 			refuse(w, nil, http.StatusServiceUnavailable, mcp.INTERNAL_ERROR, "the request was given up; try again")
 		}
 	}()
-	h.chain.ServeHTTP(s, r.WithContext(WithNotifier(ctx, s)))
+	ctx = WithNotifier(ctx, s)
+	if ctx.Value(claimsKey{}) != nil {
+		ctx = WithRequester(ctx, asker{stream: s, questions: h.questions, client: r.Header.Get(server.HeaderKeySessionID)})
+	}
+	h.chain.ServeHTTP(s, r.WithContext(ctx))
 }
 
 // failed answers a request that panicked, also when its stream has begun.

@@ -66,26 +66,28 @@ const (
 
 // Handler answers the protocol's requests. Close it to free what it keeps.
 type Handler struct {
-	opt      Options
-	chain    http.Handler // middleware and library
-	sessions *sessions
-	requests *quota
-	streams  *quota
-	lists    *lists
-	legacy   *legacySSE
-	closing  context.Context // ends when no stream may stay open
-	close    context.CancelFunc
+	opt       Options
+	chain     http.Handler // middleware and library
+	sessions  *sessions
+	questions *Questions
+	requests  *quota
+	streams   *quota
+	lists     *lists
+	legacy    *legacySSE
+	closing   context.Context // ends when no stream may stay open
+	close     context.CancelFunc
 }
 
 // New returns a handler over opt.MCP.
 func New(opt Options) *Handler {
 	opt = withDefaults(opt)
 	h := &Handler{
-		opt:      opt,
-		sessions: &sessions{key: opt.Key, ledger: opt.Ledger, now: opt.Now},
-		requests: newQuota(maxRequests, maxOwn),
-		streams:  newQuota(maxStreams, maxOwn),
-		lists:    newLists(),
+		opt:       opt,
+		sessions:  &sessions{key: opt.Key, ledger: opt.Ledger, now: opt.Now},
+		questions: NewQuestions(),
+		requests:  newQuota(maxRequests, maxOwn),
+		streams:   newQuota(maxStreams, maxOwn),
+		lists:     newLists(),
 	}
 	h.closing, h.close = context.WithCancel(context.Background())
 	if opt.Choose == nil {
