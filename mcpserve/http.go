@@ -3,9 +3,11 @@ package mcpserve
 import (
 	"context"
 	"net"
+	"net/http"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
+	"vedette/mcpserve/reply"
 	"vedette/mcpserve/transport"
 )
 
@@ -24,6 +26,7 @@ func (s *Server) Handler(h HTTP) *transport.Handler {
 	return transport.New(transport.Options{
 		Choose: chosenLibrary, ListKey: chosenKey, Admit: s.admit,
 		Access: h.Access, Hosts: h.Hosts, Origins: h.Origins, SSE: h.SSE, Logger: s.log,
+		Middleware: []func(http.Handler) http.Handler{reply.Middleware(s.tasks.Methods())},
 	})
 }
 
@@ -41,6 +44,7 @@ func (s *Server) ServeHTTP(ctx context.Context, h HTTP) error {
 	}
 	handler := s.Handler(h)
 	defer handler.Close()
+	defer s.tasks.Close()
 	h.Ready("http://" + shown(l.Addr().String()) + transport.Endpoint)
 	return handler.Serve(ctx, l)
 }

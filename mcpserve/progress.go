@@ -30,14 +30,19 @@ func newProgress(to notifier, call mcp.CallToolRequest) *progress {
 
 // tell sends one notification. The total is unknown, so progress only counts
 // up. A client that cannot be told misses only the news: the answer still comes.
-func (p *progress) tell(e ops.SeerEvent) {
+func (p *progress) tell(message string) {
 	if p.token == nil {
 		return
 	}
 	p.count++
+	_ = p.to.Notify("notifications/progress", map[string]any{"progressToken": p.token, "progress": p.count, "message": message})
+}
+
+// newsOf is one line about what long work does.
+func newsOf(e ops.SeerEvent) string {
 	message := e.Message.Cut(200)
 	if e.Step != "" {
 		message = string(e.Step) + ": " + message
 	}
-	_ = p.to.Notify("notifications/progress", map[string]any{"progressToken": p.token, "progress": p.count, "message": message})
+	return message
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 
 	"vedette/internal/ops"
+	"vedette/mcpserve/ask"
+	"vedette/mcpserve/tasks"
 	"vedette/mcpserve/transport"
 )
 
@@ -40,6 +42,8 @@ type Server struct {
 	log         *slog.Logger
 	version     string
 	callers     *callers
+	desk        *ask.Desk        // asks the person behind a client
+	tasks       *tasks.Layer     // long work that clients come back for
 	narrower    *recent[*Server] // for requests that ask for less, or for other tools
 }
 
@@ -60,7 +64,12 @@ func New(opt Options) (*Server, error) {
 	if err := opt.Selection.Check(); err != nil {
 		return nil, err
 	}
-	s := &Server{log: opt.Logger, version: opt.Version, callers: newCallers(opt.Ops), wording: newWording(opt.Commands), narrower: newRecent[*Server](manySelections)}
+	sealer, err := ask.NewSealer(nil)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{log: opt.Logger, version: opt.Version, callers: newCallers(opt.Ops), wording: newWording(opt.Commands), narrower: newRecent[*Server](manySelections),
+		desk: ask.New(ask.Config{Sealer: sealer, Caller: callerKey}), tasks: tasks.New(tasks.Config{Caller: callerKey})}
 	return s.offering(opt.Selection)
 }
 
@@ -86,6 +95,7 @@ func (s *Server) offering(sel Selection) (*Server, error) {
 		server.WithResourceCompletionProvider(out.completions),
 		server.WithHooks(hooks),
 		server.WithRecovery(),
+		server.WithExtensions(tasks.Capability()),
 	)
 	out.library = transport.NewLibrary(out.mcp, s.log)
 	if err := out.addTools(sel); err != nil {
@@ -103,7 +113,7 @@ func (s *Server) addTools(sel Selection) error {
 		if err != nil {
 			return err
 		}
-		s.mcp.AddTool(tool, s.handler(s.operation(op)))
+		s.mcp.AddTool(tool, s.asTask(op, ask.Bridge(s.handler(s.operation(op)))))
 	}
 	for _, name := range sel.leads() {
 		tool, err := definition(name)
@@ -114,17 +124,34 @@ func (s *Server) addTools(sel Selection) error {
 		if name == callReadTool {
 			run = s.callRead
 		}
-		s.mcp.AddTool(tool, s.handler(run))
+		s.mcp.AddTool(tool, ask.Bridge(s.handler(run)))
 	}
 	return nil
 }
+
+// asTask lets calls of long work become tasks.
+func (s *Server) asTask(op ops.Operation, h server.ToolHandlerFunc) server.ToolHandlerFunc {
+	if !op.Streams() {
+		return h
+	}
+	return s.tasks.Tool(tasks.Optional, h)
+}
+
+// callerKey names whom a request is for; on standard input and output there is
+// only one.
+func callerKey(ctx context.Context) string { return transport.CallerOf(ctx).Key }
 
 // ServeStdio answers on one pair of streams until in ends or ctx does. Nothing
 // but protocol messages is written to out.
 func (s *Server) ServeStdio(ctx context.Context, in io.Reader, out io.Writer) error {
 	streams := newStdio(ctx, in, out)
+	defer s.tasks.Close()
 	std := server.NewStdioServer(s.mcp)
-	std.SetContextFunc(func(ctx context.Context) context.Context { return transport.WithNotifier(ctx, streams) })
+	std.SetContextFunc(func(ctx context.Context) context.Context {
+		ctx = transport.WithRequester(transport.WithNotifier(ctx, streams), streams)
+		streams.front = &front{server: s, streams: streams, ctx: ctx}
+		return ctx
+	})
 	std.SetErrorLogger(log.New(logWriter{s.log}, "", 0))
 	if err := std.Listen(ctx, streams, streams); err != nil && ctx.Err() == nil {
 		return fmt.Errorf("MCP over stdio: %w", err)

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/mark3labs/mcp-go/mcp"
+
+	"vedette/mcpserve/transport"
 )
 
 // stdio is one pair of streams. It knows which requests are not answered yet,
@@ -20,6 +22,9 @@ type stdio struct {
 	in  *bufio.Reader
 	out io.Writer
 	ctx context.Context
+
+	front     *front // takes what the library is not given
+	questions *transport.Questions
 
 	line []byte // of the input, not handed on yet
 	err  error  // how the input ended
@@ -33,7 +38,7 @@ type stdio struct {
 const lastAnswers = 60 * time.Second
 
 func newStdio(ctx context.Context, in io.Reader, out io.Writer) *stdio {
-	s := &stdio{in: bufio.NewReader(in), out: out, ctx: ctx}
+	s := &stdio{in: bufio.NewReader(in), out: out, ctx: ctx, questions: transport.NewQuestions()}
 	s.idle = sync.NewCond(&s.mu)
 	return s
 }
@@ -41,13 +46,17 @@ func newStdio(ctx context.Context, in io.Reader, out io.Writer) *stdio {
 // Read hands the input on, line by line, and its end only when every request
 // has its answer.
 func (s *stdio) Read(p []byte) (int, error) {
-	if len(s.line) == 0 && s.err == nil {
+	for len(s.line) == 0 && s.err == nil {
 		s.line, s.err = s.in.ReadBytes('\n')
 		if s.err != nil && len(s.line) > 0 { // the library would drop a last line without its end
 			s.line = append(s.line, '\n')
 		}
-		if isRequest(s.line) {
+		isRequest := isRequest(s.line)
+		if isRequest {
 			s.count(1)
+		}
+		if s.front.takes(s.line, isRequest) {
+			s.line = nil
 		}
 	}
 	if len(s.line) > 0 {
@@ -65,10 +74,20 @@ func (s *stdio) Notify(method string, params any) error {
 	if err != nil {
 		return fmt.Errorf("notification %s: %w", method, err)
 	}
+	return s.send(line)
+}
+
+// Request implements transport.Requester.
+func (s *stdio) Request(ctx context.Context, method string, params any) (json.RawMessage, error) {
+	return s.questions.Ask(ctx, "", s.send, method, params)
+}
+
+// send writes one message of ours that answers nothing.
+func (s *stdio) send(message []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, err := s.out.Write(append(line, '\n')); err != nil {
-		return fmt.Errorf("notification %s: %w", method, err)
+	if _, err := s.out.Write(append(message, '\n')); err != nil {
+		return fmt.Errorf("standard output: %w", err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package mcpserve
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"github.com/mark3labs/mcp-go/server"
 
 	"vedette/internal/ops"
+	"vedette/mcpserve/tasks"
 	"vedette/mcpserve/transport"
 )
 
@@ -63,6 +65,9 @@ func (s *Server) handler(run toolFunc) server.ToolHandlerFunc {
 			return s.errorResult(call.Params.Name, err), nil
 		}
 		result, err := run(ctx, call, raw)
+		if open := (*question)(nil); errors.As(err, &open) {
+			return open.form, nil
+		}
 		if err != nil {
 			return s.errorResult(call.Params.Name, err), nil
 		}
@@ -72,13 +77,13 @@ func (s *Server) handler(run toolFunc) server.ToolHandlerFunc {
 
 // operation runs op for calls of the tool with its name.
 func (s *Server) operation(op ops.Operation) toolFunc {
-	return func(ctx context.Context, call mcp.CallToolRequest, raw json.RawMessage) (ops.Result, error) {
+	return s.withPerson(op, func(ctx context.Context, call mcp.CallToolRequest, raw json.RawMessage) (ops.Result, error) {
 		raw, err := arguments(op.Name, raw)
 		if err != nil {
 			return nil, err
 		}
 		return s.runTool(ctx, s.ops(ctx), op, call, raw)
-	}
+	})
 }
 
 func (s *Server) runTool(ctx context.Context, o *ops.Ops, op ops.Operation, call mcp.CallToolRequest, raw json.RawMessage) (ops.Result, error) {
@@ -93,7 +98,12 @@ func (s *Server) runTool(ctx context.Context, o *ops.Ops, op ops.Operation, call
 		if event.Result != nil {
 			return *event.Result, nil
 		}
-		progress.tell(event)
+		if event.Underway() {
+			tasks.Detach(ctx)
+		}
+		if !tasks.Note(ctx, newsOf(event)) {
+			progress.tell(newsOf(event))
+		}
 	}
 	return nil, context.Cause(ctx)
 }

@@ -22,6 +22,10 @@ type SeerEvent struct {
 	Result  *GetSeerRunOut `json:"result,omitempty"` // only on the last event
 }
 
+// Underway is true when the run goes on after this event: its end may be
+// minutes away.
+func (e SeerEvent) Underway() bool { return e.Status == sentryapi.SeerProcessing }
+
 // seerTask is one request to the run of an issue: what to post, if anything,
 // and what to wait for.
 type seerTask struct {

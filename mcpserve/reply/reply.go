@@ -15,6 +15,7 @@ package reply
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"sync"
 
 	"github.com/mark3labs/mcp-go/mcp"
@@ -125,18 +126,26 @@ func (r request) answer(result any, err *Error) message {
 	return message{JSONRPC: mcp.JSONRPC_VERSION, ID: r.ID, Result: result, Error: err}
 }
 
-// Message answers one request that came by another way than HTTP: handle is the
-// library. Nil means that there is no answer (a notification).
-func Message(ctx context.Context, raw json.RawMessage, methods map[string]Method, handle func(context.Context, json.RawMessage) mcp.JSONRPCMessage) any {
+// Message answers one request that came by another way than HTTP; handle is the
+// library. A panic fails this request alone.
+func Message(ctx context.Context, raw json.RawMessage, methods map[string]Method, handle func(context.Context, json.RawMessage) mcp.JSONRPCMessage) (answer []byte) {
+	var r request
+	_ = json.Unmarshal(raw, &r) // the library refuses what is malformed
+	defer func() {
+		if p := recover(); p != nil {
+			answer = r.failed(fmt.Sprintf("the request failed: %v", p))
+		}
+	}()
+	answer, err := json.Marshal(r.answered(ctx, raw, methods, handle))
+	if err != nil {
+		return r.failed("the answer cannot be encoded")
+	}
+	return answer
+}
+
+func (r request) answered(ctx context.Context, raw json.RawMessage, methods map[string]Method, handle func(context.Context, json.RawMessage) mcp.JSONRPCMessage) any {
 	ctx, slot := WithSlot(ctx)
 	given := handle(ctx, raw)
-	if given == nil {
-		return nil
-	}
-	var r request
-	if json.Unmarshal(raw, &r) != nil {
-		return given
-	}
 	if result, err := slot.Held(); result != nil || err != nil {
 		return r.answer(result, err)
 	}
@@ -146,4 +155,9 @@ func Message(ctx context.Context, raw json.RawMessage, methods map[string]Method
 		}
 	}
 	return given
+}
+
+func (r request) failed(why string) []byte {
+	raw, _ := json.Marshal(r.answer(nil, &Error{Code: mcp.INTERNAL_ERROR, Message: why})) // plain values
+	return raw
 }
