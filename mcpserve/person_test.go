@@ -380,11 +380,12 @@ func TestAFixRunIsATask(t *testing.T) {
 					t.Fatalf("%v", task)
 				}
 			}
-			direct := connectAs(t, s, web, true, map[string]any{})
-			if got, isError := direct.tool("analyze_issue_with_seer", map[string]any{"organizationSlug": "acme", "issueId": "SHOP-1A", "until": "root_cause"}); isError || !strings.Contains(got, "price is missing") {
+			c.caps = map[string]any{}
+			if got, isError := c.tool("analyze_issue_with_seer", map[string]any{"organizationSlug": "acme", "issueId": "SHOP-1A", "until": "root_cause"}); isError || !strings.Contains(got, "price is missing") {
 				t.Errorf("without the extension: %s", got)
 			}
-			if got, isError := c.tool("analyze_issue_with_seer", map[string]any{"issueId": "SHOP-1A"}); !isError {
+			c.caps = taskCaps()
+			if got, isError := c.tool("analyze_issue_with_seer", map[string]any{"organizationSlug": "acme", "issueId": "no issue"}); !isError {
 				t.Errorf("a mistake is answered at once: %s", got)
 			}
 		})
