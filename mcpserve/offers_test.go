@@ -89,10 +89,7 @@ func rpc(t *testing.T, s *Server, method string, params map[string]any) (result 
 	if err != nil {
 		t.Fatal(err)
 	}
-	given, err := json.Marshal(reply.Message(t.Context(), raw, nil, s.mcp.HandleMessage))
-	if err != nil {
-		t.Fatal(err)
-	}
+	given := reply.Message(t.Context(), raw, nil, s.mcp.HandleMessage)
 	var m struct {
 		Result map[string]any
 		Error  *reply.Error

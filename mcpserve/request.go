@@ -55,10 +55,7 @@ func (s *Server) request(ctx context.Context, method mcp.MCPMethod, params any) 
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", method, err)
 	}
-	given, err := json.Marshal(reply.Message(ctx, raw, nil, s.mcp.HandleMessage))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", method, err)
-	}
+	given := reply.Message(ctx, raw, nil, s.mcp.HandleMessage)
 	var m struct {
 		Result json.RawMessage
 		Error  *struct {
