@@ -9,13 +9,14 @@ import (
 	"vedette/internal/text"
 )
 
-// structured is an answer's data, safe for a model too: some hosts show it to one.
+// structured is an answer's data, safe for a model too and without secrets: some
+// hosts show it to one.
 func structured(r ops.Result) any {
 	raw, err := json.Marshal(r)
 	if err != nil {
 		return nil
 	}
-	if isPlain(raw) {
+	if isPlain(raw) && text.MaskSecrets(string(raw)) == string(raw) {
 		return json.RawMessage(raw)
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
@@ -48,7 +49,7 @@ func isPlain(raw []byte) bool {
 func modelForm(v any) any {
 	switch v := v.(type) {
 	case string:
-		return text.From(v).Model()
+		return text.From(v).Masked().Model()
 	case []any:
 		for n := range v {
 			v[n] = modelForm(v[n])

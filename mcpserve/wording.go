@@ -119,8 +119,8 @@ func argumentOf(name, flag string) string {
 	return head
 }
 
-// doc is a document with its own words put for an agent; what others wrote in
-// it stays.
+// doc is a document with its own words put for an agent, and without the
+// secrets in what others wrote.
 func (w wording) doc(d text.Doc) text.Doc {
-	return d.Reworded(w.agent)
+	return d.Reworded(w.agent).Masked()
 }

@@ -50,9 +50,18 @@ func keepVars(frames []Frame, keep bool) {
 	}
 }
 
+// maskSecrets masks what an event holds under a name that tells a secret, and
+// what looks like one anywhere.
 func maskSecrets(e *Event) {
+	e.Title, e.Message, e.LogMessage = e.Title.Masked(), e.Message.Masked(), e.LogMessage.Masked()
+	for n := range e.Exceptions {
+		e.Exceptions[n].Value = e.Exceptions[n].Value.Masked()
+	}
+	for n, t := range e.Tags {
+		e.Tags[n].Value = maskedValue(t.Key.Raw(), t.Value)
+	}
 	for n := range e.Breadcrumbs {
-		e.Breadcrumbs[n].Message = masked(e.Breadcrumbs[n].Message)
+		e.Breadcrumbs[n].Message = e.Breadcrumbs[n].Message.Masked()
 		maskMap(e.Breadcrumbs[n].Data)
 	}
 	maskMap(e.Extra)
@@ -60,7 +69,7 @@ func maskSecrets(e *Event) {
 		maskMap(values)
 	}
 	if r := e.Request; r != nil {
-		r.Data, r.URL = masked(r.Data), masked(r.URL)
+		r.Data, r.URL = r.Data.Masked(), r.URL.Masked()
 		for n, h := range r.Headers {
 			r.Headers[n][1] = maskedValue(h[0].Raw(), h[1])
 		}
@@ -76,16 +85,6 @@ func maskMap(values map[string]text.Untrusted) {
 	}
 }
 
-// masked looks for secrets in a value; one too long to search in reasonable
-// time is cut first, with a mark.
-func masked(u text.Untrusted) text.Untrusted {
-	raw := u.Raw()
-	if len(raw) > text.DefaultModelLimit {
-		raw = u.Model()
-	}
-	return text.From(text.MaskSecrets(raw))
-}
-
 // maskedValue is a value under a name: the name alone can tell that it is a
 // secret.
 func maskedValue(name string, value text.Untrusted) text.Untrusted {
@@ -94,5 +93,5 @@ func maskedValue(name string, value text.Untrusted) text.Untrusted {
 		"password", "passwd", "secret", "token", "api_key", "apikey", "access_token", "refresh_token", "client_secret", "private_key":
 		return text.From("[masked]")
 	}
-	return masked(value)
+	return value.Masked()
 }

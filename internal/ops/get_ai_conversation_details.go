@@ -88,7 +88,7 @@ func transcript(spans []sentryapi.Values) []ConversationTurn {
 		switch operation := wordOf(span["gen_ai.operation.type"]); operation {
 		case "tool", "execute_tool":
 			turn.Who, turn.Name = "tool", span["gen_ai.tool.name"].Text()
-			turn.Input = masked(firstOf(span["gen_ai.tool.call.arguments"].Text(), span["gen_ai.tool.input"].Text()))
+			turn.Input = firstOf(span["gen_ai.tool.call.arguments"].Text(), span["gen_ai.tool.input"].Text()).Masked()
 			turns = append(turns, turn)
 		case "agent", "invoke_agent":
 			turn.Who, turn.Name = "agent", span["gen_ai.agent.name"].Text()
@@ -99,12 +99,12 @@ func transcript(spans []sentryapi.Values) []ConversationTurn {
 					continue
 				}
 				said[question.Raw()] = true
-				turns = append(turns, ConversationTurn{At: turn.At, Who: "user", Text: masked(question), TraceID: turn.TraceID})
+				turns = append(turns, ConversationTurn{At: turn.At, Who: "user", Text: question.Masked(), TraceID: turn.TraceID})
 			}
 			tokens, _ := span["gen_ai.usage.total_tokens"].Number()
 			turn.Who, turn.Tokens = "assistant", int64(tokens)
 			turn.Name = firstOf(span["gen_ai.response.model"].Text(), span["gen_ai.request.model"].Text())
-			turn.Text = masked(firstOf(span["gen_ai.response.text"].Text(), lastMessage(span["gen_ai.output.messages"].Text())))
+			turn.Text = firstOf(span["gen_ai.response.text"].Text(), lastMessage(span["gen_ai.output.messages"].Text())).Masked()
 			turns = append(turns, turn)
 		}
 	}

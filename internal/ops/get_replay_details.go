@@ -142,7 +142,7 @@ func replaySteps(frames []sentryapi.ReplayFrame, began time.Time) ([]ReplayStep,
 			began = f.Timestamp.Time
 		}
 		counts[kind]++
-		steps = append(steps, ReplayStep{At: f.Timestamp, OffsetMs: max(0, f.Timestamp.Sub(began).Milliseconds()), Kind: kind, Text: masked(what)})
+		steps = append(steps, ReplayStep{At: f.Timestamp, OffsetMs: max(0, f.Timestamp.Sub(began).Milliseconds()), Kind: kind, Text: what.Masked()})
 	}
 	return steps, counts
 }

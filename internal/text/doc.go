@@ -92,6 +92,36 @@ func (d *Doc) DataNote(source string) {
 // Append adds the blocks of another document.
 func (d *Doc) Append(other Doc) { d.blocks = append(d.blocks, other.blocks...) }
 
+// Masked is the document with the secrets in what others wrote replaced: see
+// MaskSecrets.
+func (d Doc) Masked() Doc {
+	out := Doc{slices.Clone(d.blocks)}
+	for i, b := range out.blocks {
+		out.blocks[i].parts = maskedParts(b.parts)
+		out.blocks[i].body = MaskSecrets(b.body)
+		out.blocks[i].rows = slices.Clone(b.rows)
+		for n, row := range b.rows {
+			out.blocks[i].rows[n] = maskedParts(row)
+		}
+	}
+	return out
+}
+
+func maskedParts(parts []Inline) []Inline {
+	out := slices.Clone(parts)
+	for i, p := range out {
+		switch p := p.(type) {
+		case Untrusted:
+			out[i] = p.Masked()
+		case codeSpan:
+			out[i] = codeSpan{p.text.Masked()}
+		case bold:
+			out[i] = bold(maskedParts(p))
+		}
+	}
+	return out
+}
+
 // Reworded is the document with each T of its paragraphs and list items put
 // through f. Text of others and code stay as they are.
 func (d Doc) Reworded(f func(string) string) Doc {

@@ -225,6 +225,13 @@ func TestMaskSecrets(t *testing.T) {
 			"-----BEGIN PRIVATE KEY-----[masked]",
 		},
 		{"certificate stays", "-----BEGIN CERTIFICATE-----\nMIIE", "-----BEGIN CERTIFICATE-----\nMIIE"},
+		{"cookie header", "Cookie: sid=abc123; theme=dark\nHost: x", "Cookie: [masked]\nHost: x"},
+		{"cookie set", `"set-cookie": "sid=abc123; Path=/"`, `"set-cookie": "[masked]"`},
+		{"cookie in prose", "the cookie: it was eaten", "the cookie: it was eaten"},
+		{"token in an address", "GET /cb?access_token=abc123&page=2", "GET /cb?access_token=[masked]&page=2"},
+		{"signature in an address", "https://b.s3.example/x?X-Amz-Signature=ab12&part=1", "https://b.s3.example/x?X-Amz-Signature=[masked]&part=1"},
+		{"session in an address", "/pay?sessionid=abc123#top", "/pay?sessionid=[masked]"},
+		{"page in an address stays", "/list?page=2&author=jane&significance=3", "/list?page=2&author=jane&significance=3"},
 		{"trace id stays", "trace_id=" + hex[:32], "trace_id=" + hex[:32]},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

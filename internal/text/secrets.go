@@ -11,8 +11,8 @@ import (
 const masked = "[masked]"
 
 // MaskSecrets replaces what is clearly a secret by "[masked]": tokens of known form (Sentry, AWS, GitHub, GitLab, Slack,
-// Stripe, Google, OpenAI, Anthropic, npm, JSON web tokens), Authorization values and bearer tokens, private-key blocks,
-// passwords in addresses, and values assigned to names such as password or api_key. It would rather leave an unclear
+// Stripe, Google, OpenAI, Anthropic, npm, JSON web tokens), Authorization values and bearer tokens, cookies, private-key
+// blocks, passwords in addresses, tokens and signatures in their queries, and values assigned to names such as password or api_key. It would rather leave an unclear
 // word than damage the text of an error, so it is no substitute for scrubbing at the source.
 func MaskSecrets(s string) string {
 	lower := strings.ToLower(s)
@@ -53,6 +53,8 @@ var secretPatterns = sync.OnceValue(func() []secretPattern {
 		compile("sntry ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- npm_ xox k_live_ k_test_ aiza sk- akia asia eyj", `\b(?:`+tokens+`)`, masked),
 		compile("authorization", `(?i)(\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:(?:basic|bearer|digest|token|dsn|apikey)\s+)?)`+value, "${1}"+masked),
 		compile("bearer", `(?i)(\bbearer\s+)[\w.~+/=-]{16,}`, "${1}"+masked),
+		compile("cookie", `(?i)(\bcookie["']?\s*[:=]\s*["']?)[\w.-]+=[^\r\n"']+`, "${1}"+masked),
+		compile("token sig session sid auth jwt otp", `(?i)([?&](?:\w*token|sig|(?:x-amz-)?signature|x-amz-security-token|session(?:_?id)?|sid|auth|jwt|otp)=)`+value, "${1}"+masked),
 		compile("://", `(\w://[^\s/:@]*:)[^\s/@\[\]]+(@)`, "${1}"+masked+"${2}"),
 		compile(nameHints, `(?i)(`+names+`\w*["']\s*[:=]\s*["'])[^"'\[\]]+`, "${1}"+masked),
 		compile(nameHints, `(?i)(`+names+`\w*=["']?)`+value, "${1}"+masked),

@@ -73,6 +73,15 @@ func (u Untrusted) Cut(width int) string {
 // Raw is the text as it came. Use it only to search, compare, send it back over a protocol, or write it to a file.
 func (u Untrusted) Raw() string { return u.s }
 
+// Masked is the text without its secrets: see MaskSecrets. One too long to
+// search in reasonable time is cut first, with a mark.
+func (u Untrusted) Masked() Untrusted {
+	if len(u.s) > DefaultModelLimit {
+		return Untrusted{MaskSecrets(u.Model())}
+	}
+	return Untrusted{MaskSecrets(u.s)}
+}
+
 // Len is the length of the raw text in bytes.
 func (u Untrusted) Len() int { return len(u.s) }
 
