@@ -10,6 +10,7 @@ import (
 	"vedette/tui/monitors"
 	"vedette/tui/orgs"
 	"vedette/tui/performance"
+	"vedette/tui/profiles"
 	"vedette/tui/projects"
 	"vedette/tui/releases"
 	"vedette/tui/replays"
@@ -74,6 +75,10 @@ func exploring(to any) func(screen.Env) screen.Screen {
 		return func(env screen.Env) screen.Screen { return replays.New(env, to) }
 	case screen.ToReplay:
 		return func(env screen.Env) screen.Screen { return replays.NewReplay(env, to) }
+	case screen.ToProfile:
+		return func(env screen.Env) screen.Screen { return profiles.New(env, to) }
+	case screen.ToSyntax:
+		return func(env screen.Env) screen.Screen { return explore.NewSyntax(env, to) }
 	case screen.ToSettings:
 		return settings.New
 	case screen.ToPerformance:

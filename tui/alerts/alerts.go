@@ -80,7 +80,7 @@ func what(a ops.Alert) string {
 // NewAlert is one alert.
 func NewAlert(env screen.Env, to screen.ToAlert) screen.Screen {
 	return page.New(env, page.Kind{Crumb: "alert " + text.From(to.ID).Cut(20), What: "alert",
-		Load: func(ctx context.Context) (page.Content, error) {
+		Load: func(ctx context.Context, _ string) (page.Content, error) {
 			out, err := env.Ops.GetAlertRule(ctx, ops.GetAlertRuleIn{OrgTarget: ops.OrgTarget{Org: to.Org}, Kind: to.Kind, Rule: to.ID})
 			return page.Content{Doc: out.Doc()}, err
 		},

@@ -28,11 +28,11 @@ const (
 func Catalog() []Command {
 	return slices.Concat(
 		triageCommands(),
+		exploreCommands(),
 		streamCommands(),
 		issueCommands(),
 		runCommands(),
 		traceCommands(),
-		exploreCommands(),
 		moveCommands(),
 		globalCommands(),
 	)

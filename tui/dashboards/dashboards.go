@@ -51,7 +51,7 @@ func New(env screen.Env, to screen.ToDashboards) screen.Screen {
 // answer.
 func NewDashboard(env screen.Env, to screen.ToDashboard) screen.Screen {
 	return page.New(env, page.Kind{Crumb: "dashboard " + text.From(to.ID).Cut(20), What: "dashboard",
-		Load: func(ctx context.Context) (page.Content, error) {
+		Load: func(ctx context.Context, _ string) (page.Content, error) {
 			out, err := env.Ops.GetDashboardDetails(ctx, ops.GetDashboardDetailsIn{OrgTarget: ops.OrgTarget{Org: to.Org}, Dashboard: to.ID})
 			content := page.Content{Doc: out.Doc()}
 			for _, w := range out.Dashboard.Widgets {

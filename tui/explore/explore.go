@@ -198,6 +198,8 @@ func (x *Explorer) Do(id command.ID) tea.Cmd {
 		return x.fieldsPrompt()
 	case command.Aggregate:
 		return x.groupMenu()
+	case command.Syntax:
+		return screen.Send(screen.Open{To: screen.ToSyntax{Dataset: x.asked.dataset}})
 	case command.ProjectList:
 		return screen.Send(screen.Open{To: screen.ToProjects{Org: x.to.Org}})
 	}

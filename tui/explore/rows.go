@@ -136,6 +136,9 @@ func (x *Explorer) follow(r row) tea.Cmd {
 	if r.of.Dataset == "replays" && !r.values["id"].IsZero() {
 		return screen.Send(screen.Open{To: screen.ToReplay{Org: x.to.Org, ID: r.values["id"].Text().Raw()}})
 	}
+	if id := r.values["profile.id"].Text().Raw(); r.of.Dataset == "profiles" && id != "" {
+		return screen.Send(screen.Open{To: screen.ToProfile{Org: x.to.Org, Project: r.values["project"].Text().Raw(), ID: id}})
+	}
 	if to, ok := traceOf(x.to.Org, r.values); ok {
 		if r.of.Dataset == "spans" {
 			to.Span = r.values["id"].Text().Raw()

@@ -12,7 +12,7 @@ import (
 // NewLog is one line with every attribute.
 func NewLog(env screen.Env, to screen.ToLog) screen.Screen {
 	return page.New(env, page.Kind{Crumb: "log " + text.From(to.ID).Cut(12), What: "log",
-		Load: func(ctx context.Context) (page.Content, error) {
+		Load: func(ctx context.Context, _ string) (page.Content, error) {
 			out, err := env.Ops.GetLogDetails(ctx, ops.GetLogDetailsIn{ProjectTarget: ops.ProjectTarget{OrgTarget: ops.OrgTarget{Org: to.Org}, Project: to.Project},
 				LogID: to.ID, TraceID: to.Trace})
 			content := page.Content{Doc: out.Doc()}

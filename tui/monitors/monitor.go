@@ -15,22 +15,22 @@ import (
 // NewMonitor is one cron monitor: how its runs went, hour by hour and one by
 // one.
 func NewMonitor(env screen.Env, to screen.ToMonitor) screen.Screen {
-	return page.New(env, page.Kind{Crumb: text.From(to.Slug).Cut(40), What: "monitor",
-		Load: func(ctx context.Context) (page.Content, error) {
-			out, err := env.Ops.GetMonitorDetails(ctx, ops.GetMonitorDetailsIn{OrgTarget: ops.OrgTarget{Org: to.Org}, Slug: to.Slug, Period: "7d", CheckIns: 50})
+	return page.New(env, page.Kind{Crumb: text.From(to.Slug).Cut(40), What: "monitor", Period: "7d",
+		Load: func(ctx context.Context, period string) (page.Content, error) {
+			out, err := env.Ops.GetMonitorDetails(ctx, ops.GetMonitorDetailsIn{OrgTarget: ops.OrgTarget{Org: to.Org}, Slug: to.Slug, Period: period, CheckIns: 50})
 			if err != nil {
 				return page.Content{}, err
 			}
 			query := "monitor.slug:" + to.Slug
 			issues := screen.ToIssues{Org: to.Org, Project: string(out.Monitor.Project.Slug), Query: &query}
-			return page.Content{Doc: out.Doc(), Figures: figures(out), Detail: "7d", Links: []page.Link{{Title: "issues that the monitor raised", To: issues}}}, nil
+			return page.Content{Doc: out.Doc(), Figures: figures(out, period), Links: []page.Link{{Title: "issues that the monitor raised", To: issues}}}, nil
 		},
 	})
 }
 
-// figures draws the check-ins of a week in their buckets, and the newest one by
+// figures draws the check-ins of a period in their buckets, and the newest one by
 // one.
-func figures(out ops.GetMonitorDetailsOut) func(p widget.Paint, width int) []string {
+func figures(out ops.GetMonitorDetailsOut, period string) func(p widget.Paint, width int) []string {
 	return func(p widget.Paint, width int) []string {
 		const label = 13
 		room := max(width-label-1, 1)
@@ -44,7 +44,7 @@ func figures(out ops.GetMonitorDetailsOut) func(p widget.Paint, width int) []str
 			lines = append(lines, newest)
 		}
 		if len(out.Stats) > 0 {
-			buckets := p.In(themes.Muted, widget.Fit(" 7 days", label))
+			buckets := p.In(themes.Muted, widget.Fit(" "+period, label))
 			stats := out.Stats[max(len(out.Stats)-room, 0):]
 			each := min(room/len(stats), 4)
 			for _, s := range stats {

@@ -56,7 +56,7 @@ func TestMonitor(t *testing.T) {
 	d := screentest.Start(t, screentest.Ops(t, screentest.Serve(answers())), 100, 40, func(env screen.Env) screen.Screen {
 		return NewMonitor(env, screen.ToMonitor{Org: "acme", Slug: "nightly"})
 	})
-	d.Has("newest      .ME", "7 days      ....MMMMEEEE____", "T timed out", "Nightly report", "2026-11-19T02:00:00Z")
+	d.Has("newest      .ME", "7d          ....MMMMEEEE____", "T timed out", "Nightly report", "2026-11-19T02:00:00Z")
 	d.Do(command.Open)
 	if to, ok := d.Opened().(screen.ToIssues); !ok || *to.Query != "monitor.slug:nightly" {
 		t.Errorf("opened %+v", d.Opened())

@@ -61,14 +61,14 @@ func uptimeColumns() []browse.Column[ops.Uptime] {
 
 // NewUptimeMonitor is one uptime monitor with its checks of a day.
 func NewUptimeMonitor(env screen.Env, to screen.ToUptimeMonitor) screen.Screen {
-	return page.New(env, page.Kind{Crumb: "uptime " + text.From(to.ID).Cut(20), What: "monitor",
-		Load: func(ctx context.Context) (page.Content, error) {
+	return page.New(env, page.Kind{Crumb: "uptime " + text.From(to.ID).Cut(20), What: "monitor", Period: "24h",
+		Load: func(ctx context.Context, period string) (page.Content, error) {
 			target := ops.UptimeTarget{ProjectTarget: ops.ProjectTarget{OrgTarget: ops.OrgTarget{Org: to.Org}, Project: to.Project}, ID: to.ID}
-			out, err := env.Ops.GetUptimeMonitorDetails(ctx, ops.GetUptimeMonitorDetailsIn{UptimeTarget: target, Checks: 50})
+			out, err := env.Ops.GetUptimeMonitorDetails(ctx, ops.GetUptimeMonitorDetailsIn{UptimeTarget: target, Period: period, Checks: 50})
 			if err != nil {
 				return page.Content{}, err
 			}
-			content := page.Content{Doc: out.Doc(), Figures: checks(out.Checks), Detail: "24h"}
+			content := page.Content{Doc: out.Doc(), Figures: checks(out.Checks)}
 			seen := map[text.Word]bool{}
 			for _, c := range out.Checks {
 				if c.CheckStatus != "success" && c.TraceID != "" && !seen[c.TraceID] && len(content.Links) < 20 {

@@ -21,7 +21,7 @@ type Content struct {
 	Figures func(p widget.Paint, width int) []string // above the text; may be nil
 	Doc     text.Doc
 	Links   []Link
-	Detail  string // for the frame
+	Detail  string // for the frame; "" = the period
 }
 
 // Link is a place that the thing leads to.
@@ -34,8 +34,9 @@ type Link struct {
 type Kind struct {
 	Crumb string
 	What  string // "release"
-	Load  func(ctx context.Context) (Content, error)
-	Do    func(id command.ID) tea.Cmd // further commands; may be nil
+	// Load reads it; over a period, where the kind has one to begin with.
+	Load   func(ctx context.Context, period string) (Content, error)
+	Period string
 }
 
 // Page is the screen.
@@ -44,6 +45,7 @@ type Page struct {
 	tasks *screen.Tasks
 	size  screen.Resize
 
+	period  string
 	content *Content
 	doc     []string // as rendered last
 	scroll  widget.Scroll
@@ -57,24 +59,19 @@ const (
 )
 
 // New is a screen of the kind.
-func New(env screen.Env, kind Kind) *Page { return &Page{kind: kind, tasks: env.Tasks} }
+func New(env screen.Env, kind Kind) *Page {
+	return &Page{kind: kind, tasks: env.Tasks, period: kind.Period}
+}
 
 // Init reads the thing.
 func (s *Page) Init() tea.Cmd {
-	load := s.kind.Load
-	return screen.Run(s.tasks, loadTask, func(ctx context.Context, _ struct{}) (Content, error) { return load(ctx) }, struct{}{})
-}
-
-// Ask reads the thing anew, in another way from now on.
-func (s *Page) Ask(load func(ctx context.Context) (Content, error)) tea.Cmd {
-	s.kind.Load = load
-	return s.Init()
+	return screen.Run(s.tasks, loadTask, s.kind.Load, s.period)
 }
 
 // Info says what the frame shows.
 func (s *Page) Info() screen.Info {
-	info := screen.Info{Scope: command.Page, Crumb: s.kind.Crumb, Err: s.err, Busy: s.tasks.Running(loadTask)}
-	if s.content != nil {
+	info := screen.Info{Scope: command.Page, Crumb: s.kind.Crumb, Detail: s.period, Err: s.err, Busy: s.tasks.Running(loadTask)}
+	if s.content != nil && s.content.Detail != "" {
 		info.Detail = s.content.Detail
 	}
 	return info
@@ -145,10 +142,12 @@ func (s *Page) Do(id command.ID) tea.Cmd {
 		return s.follow()
 	case command.Copy:
 		return s.copy()
-	default:
-		if s.kind.Do != nil {
-			return s.kind.Do(id)
+	case command.Period:
+		if s.period == "" {
+			return screen.Say("this " + s.kind.What + " is read whole, not over a period")
 		}
+		s.period = screen.NextPeriod(s.period)
+		return s.Init()
 	}
 	return nil
 }

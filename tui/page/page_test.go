@@ -14,7 +14,7 @@ import (
 	"vedette/tui/widget"
 )
 
-func start(t *testing.T, load func(context.Context) (Content, error)) *screentest.Driver {
+func start(t *testing.T, load func(context.Context, string) (Content, error)) *screentest.Driver {
 	return screentest.Start(t, screentest.Ops(t, screentest.Serve(nil)), 60, 8, func(env screen.Env) screen.Screen {
 		return New(env, Kind{Crumb: "thing", What: "thing", Load: load})
 	})
@@ -29,7 +29,7 @@ func docOf(lines ...string) (d text.Doc) {
 
 func TestPage(t *testing.T) {
 	fail := false
-	d := start(t, func(context.Context) (Content, error) {
+	d := start(t, func(context.Context, string) (Content, error) {
 		if fail {
 			return Content{}, errors.New("the server is gone")
 		}
@@ -55,8 +55,23 @@ func TestPage(t *testing.T) {
 	d.EverySize()
 }
 
+func TestPeriod(t *testing.T) {
+	var asked []string
+	d := screentest.Start(t, screentest.Ops(t, screentest.Serve(nil)), 60, 8, func(env screen.Env) screen.Screen {
+		return New(env, Kind{What: "thing", Period: "7d", Load: func(_ context.Context, period string) (Content, error) {
+			asked = append(asked, period)
+			return Content{Doc: docOf(period)}, nil
+		}})
+	})
+	d.Do(command.Period)
+	d.Has("14d")
+	if len(asked) != 2 || asked[0] != "7d" || d.Screen.Info().Detail != "14d" {
+		t.Errorf("asked for %v, shows %q", asked, d.Screen.Info().Detail)
+	}
+}
+
 func TestFailedAtOnce(t *testing.T) {
-	d := start(t, func(context.Context) (Content, error) { return Content{}, errors.New("no") })
+	d := start(t, func(context.Context, string) (Content, error) { return Content{}, errors.New("no") })
 	d.Lacks("loading")
 	for _, id := range []command.ID{command.Open, command.Copy, command.Down, command.Bottom, command.Period} {
 		d.Do(id)
@@ -65,7 +80,7 @@ func TestFailedAtOnce(t *testing.T) {
 
 func TestHostile(t *testing.T) {
 	for _, c := range hostile.Corpus() {
-		d := start(t, func(context.Context) (Content, error) {
+		d := start(t, func(context.Context, string) (Content, error) {
 			return Content{Doc: docOf(c.Text, strings.Repeat(c.Text, 3))}, nil
 		})
 		d.Text()

@@ -7,64 +7,43 @@ import (
 	"strconv"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/themes"
-	"vedette/tui/command"
 	"vedette/tui/page"
 	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
 
-// summary is the screen: a page that is asked again for other periods.
-type summary struct {
-	*page.Page
-	env    screen.Env
-	to     screen.ToPerformance
-	period string
-}
-
 // New sums up a project, or all of them, or one transaction.
 func New(env screen.Env, to screen.ToPerformance) screen.Screen {
-	s := &summary{env: env, to: to, period: "24h"}
 	crumb := "performance"
 	if to.Transaction != "" {
 		crumb = text.From(to.Transaction).Cut(40)
 	}
-	s.Page = page.New(env, page.Kind{Crumb: crumb, What: "summary", Load: s.load(s.period), Do: func(id command.ID) tea.Cmd {
-		if id != command.Period {
-			return nil
-		}
-		s.period = screen.NextPeriod(s.period)
-		return s.Ask(s.load(s.period))
-	}})
-	return s
-}
-
-func (s *summary) load(period string) func(ctx context.Context) (page.Content, error) {
-	return func(ctx context.Context) (page.Content, error) {
-		out, err := s.env.Ops.GetPerformanceSummary(ctx, ops.GetPerformanceSummaryIn{OrgTarget: ops.OrgTarget{Org: s.to.Org},
-			Project: screen.ProjectOr(s.to.Project), Transaction: s.to.Transaction, Period: period})
-		if out.Project == "-1" {
-			out.Project = ""
-		}
-		return page.Content{Doc: out.Doc(), Figures: figures(out), Links: s.links(out, period), Detail: period}, err
-	}
+	return page.New(env, page.Kind{Crumb: crumb, What: "summary", Period: "24h",
+		Load: func(ctx context.Context, period string) (page.Content, error) {
+			out, err := env.Ops.GetPerformanceSummary(ctx, ops.GetPerformanceSummaryIn{OrgTarget: ops.OrgTarget{Org: to.Org},
+				Project: screen.ProjectOr(to.Project), Transaction: to.Transaction, Period: period})
+			if out.Project == screen.ProjectOr("") {
+				out.Project = ""
+			}
+			return page.Content{Doc: out.Doc(), Figures: figures(out), Links: links(to, out, period)}, err
+		},
+	})
 }
 
 // links are the slowest transactions and spans, each as what it is made of.
-func (s *summary) links(out ops.GetPerformanceSummaryOut, period string) []page.Link {
+func links(to screen.ToPerformance, out ops.GetPerformanceSummaryOut, period string) []page.Link {
 	condition := "is_transaction:true"
-	if s.to.Transaction != "" {
-		condition += " transaction:" + strconv.Quote(s.to.Transaction)
+	if to.Transaction != "" {
+		condition += " transaction:" + strconv.Quote(to.Transaction)
 	}
-	traces := screen.ToExplore{Org: s.to.Org, Project: s.to.Project, Dataset: "spans", Query: condition, Sort: "-span.duration", Period: period,
+	traces := screen.ToExplore{Org: to.Org, Project: to.Project, Dataset: "spans", Query: condition, Sort: "-span.duration", Period: period,
 		Fields: "trace, timestamp, transaction, span.duration, span.op, project"}
 	all := []page.Link{{Title: "the slowest traces", To: traces}}
 	for _, f := range out.Slowest {
-		all = append(all, page.Link{Title: "transaction " + f.Transaction.Cut(55), To: screen.ToPerformance{Org: s.to.Org, Project: s.to.Project, Transaction: f.Transaction.Raw()}})
+		all = append(all, page.Link{Title: "transaction " + f.Transaction.Cut(55), To: screen.ToPerformance{Org: to.Org, Project: to.Project, Transaction: f.Transaction.Raw()}})
 	}
 	for _, span := range out.Spans {
 		query := "span.op:" + strconv.Quote(string(span.Op))
@@ -72,7 +51,7 @@ func (s *summary) links(out ops.GetPerformanceSummaryOut, period string) []page.
 			query += " span.description:" + strconv.Quote(span.Description.Raw())
 		}
 		all = append(all, page.Link{Title: "spans " + widget.Cut(string(span.Op)+" "+span.Description.String(), 60),
-			To: screen.ToExplore{Org: s.to.Org, Project: s.to.Project, Dataset: "spans", Query: query, Sort: "-span.duration", Period: period}})
+			To: screen.ToExplore{Org: to.Org, Project: to.Project, Dataset: "spans", Query: query, Sort: "-span.duration", Period: period}})
 	}
 	return all
 }

@@ -74,6 +74,19 @@ func listKinds() []Kind {
 		listed(Kind{Name: "alerts", Key: "a", Title: "alerts"},
 			func(at At) screen.ToAlerts { return screen.ToAlerts{Org: at.Org, Project: at.Project} },
 			func(to screen.ToAlerts) At { return At{to.Org, to.Project} }),
+		listed(Kind{Name: "hot", Key: "h", Title: "profiles: where the time goes"},
+			func(at At) screen.ToProfile { return screen.ToProfile{Org: at.Org, Project: at.Project} },
+			func(to screen.ToProfile) At { return At{to.Org, to.Project} }),
+		of[screen.ToSyntax]{
+			Kind: Kind{Name: "syntax", Title: "how errors, spans, logs ... are searched", Args: "[DATASET]"},
+			Parse: func(_ At, args string) (screen.ToSyntax, error) {
+				if args == "" {
+					args = "issues"
+				}
+				return screen.ToSyntax{Dataset: args}, nil
+			},
+			Here: func(screen.ToSyntax) At { return At{} },
+		}.kind(),
 		of[screen.ToSettings]{
 			Kind:  Kind{Name: "settings", Aliases: []string{"config"}, Key: ",", Title: "settings: what is in force, and from where"},
 			Parse: func(At, string) (screen.ToSettings, error) { return screen.ToSettings{}, nil },

@@ -15,14 +15,14 @@ import (
 // NewRelease is one release: how it does against the one before, its new and
 // regressed issues, its deploys and commits.
 func NewRelease(env screen.Env, to screen.ToRelease) screen.Screen {
-	return page.New(env, page.Kind{Crumb: text.From(to.Version).Cut(40), What: "release",
-		Load: func(ctx context.Context) (page.Content, error) {
+	return page.New(env, page.Kind{Crumb: text.From(to.Version).Cut(40), What: "release", Period: "14d",
+		Load: func(ctx context.Context, period string) (page.Content, error) {
 			org := ops.OrgTarget{Org: to.Org}
-			out, err := env.Ops.GetReleaseDetails(ctx, ops.GetReleaseDetailsIn{OrgTarget: org, Project: screen.ProjectOr(to.Project), Version: to.Version, Health: true, Limit: 20})
+			out, err := env.Ops.GetReleaseDetails(ctx, ops.GetReleaseDetailsIn{OrgTarget: org, Project: screen.ProjectOr(to.Project), Version: to.Version, Health: true, Limit: 20, Period: period})
 			if err != nil {
 				return page.Content{}, err
 			}
-			course, err := env.Ops.GetReleaseHealth(ctx, ops.GetReleaseHealthIn{OrgTarget: org, Project: screen.ProjectOr(to.Project), Version: out.Release.Version.Raw()})
+			course, err := env.Ops.GetReleaseHealth(ctx, ops.GetReleaseHealthIn{OrgTarget: org, Project: screen.ProjectOr(to.Project), Version: out.Release.Version.Raw(), Period: period})
 			if err != nil { // sessions are not needed to read the rest
 				course = ops.GetReleaseHealthOut{}
 			}

@@ -17,7 +17,7 @@ import (
 // NewReplay is one replay: its timeline, and the errors and traces in it.
 func NewReplay(env screen.Env, to screen.ToReplay) screen.Screen {
 	return page.New(env, page.Kind{Crumb: "replay " + text.From(to.ID).Cut(9), What: "replay",
-		Load: func(ctx context.Context) (page.Content, error) {
+		Load: func(ctx context.Context, _ string) (page.Content, error) {
 			out, err := env.Ops.GetReplayDetails(ctx, ops.GetReplayDetailsIn{OrgTarget: ops.OrgTarget{Org: to.Org}, ReplayID: to.ID, Limit: 500})
 			if err != nil {
 				return page.Content{}, err

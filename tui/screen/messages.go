@@ -88,6 +88,11 @@ type (
 	ToLogs struct{ Org, Project, Query, Trace string }
 	// ToLog is one line; Project and Trace save looking for it.
 	ToLog struct{ Org, Project, ID, Trace string }
+	// ToProfile is one profile, or, without an id, all of a project or a
+	// transaction together.
+	ToProfile struct{ Org, Project, ID, Transaction string }
+	// ToSyntax is the guide to searching a dataset.
+	ToSyntax struct{ Dataset string }
 	// ToSettings is what is in force, and where it comes from.
 	ToSettings struct{}
 	// ToPerformance sums up the transactions of a project, or one of them.
