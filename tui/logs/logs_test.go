@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"vedette/internal/ops"
 	"vedette/internal/text/hostile"
 	"vedette/tui/command"
@@ -115,6 +117,8 @@ func TestMistakeInTheSearch(t *testing.T) {
 	if !d.Screen.Info().Typing {
 		t.Error("the search is not open")
 	}
+	d.Send(tea.PasteMsg{Content: ") AND\nsever"}) // suggestions take lines of the picture
+	d.Text()
 }
 
 func TestLinesAreBounded(t *testing.T) {

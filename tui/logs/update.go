@@ -30,7 +30,9 @@ func (s *Live) Update(msg tea.Msg) tea.Cmd {
 		return s.key(msg)
 	case tea.PasteMsg:
 		if s.bar.Active() {
-			return s.bar.Paste(msg.Content)
+			cmd := s.bar.Paste(msg.Content)
+			s.arrange()
+			return cmd
 		}
 		s.find.Insert(strings.Join(strings.Fields(msg.Content), " "))
 		s.refilter()
