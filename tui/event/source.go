@@ -28,12 +28,13 @@ const maxColoured = 60
 // screen runs it as a task and shows plain lines until it is done.
 func Colour(ctx context.Context, in Plain) (Source, error) {
 	out := Source{}
+	known := map[string]chroma.Lexer{} // frames share files, and finding a language takes longer than colouring
 	for _, t := range traces(in.Event) {
 		for n := len(t.frames) - 1; n >= 0 && len(out) < maxColoured; n-- {
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			if lines := colourLines(in.Paint, t.frames[n]); lines != nil {
+			if lines := colourLines(in.Paint, t.frames[n], known); lines != nil {
 				out[FrameID{Stack: t.id, Frame: n}] = lines
 			}
 		}
@@ -42,22 +43,42 @@ func Colour(ctx context.Context, in Plain) (Source, error) {
 }
 
 // colourLines is one frame's source; nil where the language is unknown.
-func colourLines(p widget.Paint, f ops.Frame) []string {
+func colourLines(p widget.Paint, f ops.Frame, known map[string]chroma.Lexer) []string {
+	if len(f.Context) == 0 {
+		return nil
+	}
+	file := f.Filename.String()
+	lexer, ok := known[file]
+	if !ok {
+		lexer = languageOf(file)
+		known[file] = lexer
+	}
 	plain := make([]string, len(f.Context))
 	for n, l := range f.Context {
 		plain[n] = codeOf(l)
 	}
-	return Highlight(p, f.Filename.String(), plain)
+	return highlight(p, lexer, plain)
+}
+
+// languageOf is the language of a file; nil where it is unknown.
+func languageOf(file string) chroma.Lexer {
+	if lexer := lexers.Match(strings.TrimSuffix(file, "\n")); lexer != nil {
+		return chroma.Coalesce(lexer)
+	}
+	return nil
 }
 
 // Highlight colours lines of source, which must be safe for a terminal, in the
 // language of the file; nil where that is unknown.
 func Highlight(p widget.Paint, file string, plain []string) []string {
-	lexer := lexers.Match(strings.TrimSuffix(file, "\n"))
+	return highlight(p, languageOf(file), plain)
+}
+
+func highlight(p widget.Paint, lexer chroma.Lexer, plain []string) []string {
 	if lexer == nil || len(plain) == 0 {
 		return nil
 	}
-	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, strings.Join(plain, "\n"))
+	tokens, err := lexer.Tokenise(nil, strings.Join(plain, "\n"))
 	if err != nil {
 		return nil
 	}

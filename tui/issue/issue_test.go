@@ -92,9 +92,7 @@ func TestSectionsFitEverywhere(t *testing.T) {
 	d, _ := start(t)
 	for _, id := range []command.ID{command.TabStack, command.TabCrumbs, command.TabTags, command.TabEvents, command.TabActivity, command.TabFix,
 		command.TabContext, command.TabFiles, command.TabRelated} {
-		d.Do(id)
-		d.EverySize()
-		d.Do(command.Down, command.Open, command.Bottom, command.PageUp)
+		d.Do(id, command.Down, command.Open, command.Bottom, command.PageUp)
 		d.EverySize()
 	}
 	d.Do(command.TabStack, command.ExpandAll, command.InApp, command.FindHere)
