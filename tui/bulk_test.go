@@ -115,7 +115,7 @@ func TestBulkChangeThatFailsHalfWay(t *testing.T) {
 	})
 	d := drive(t, Options{Ops: opsOver(t, server, acme)}, 100, 24)
 	d.keys("space", "space", "space", "r")
-	d.shows("1 of 3 issues were not changed")
+	d.shows("1 of 3 issues were not changed", "look at them: vedette issue view 2")
 	for line := range strings.Lines(d.picture()) {
 		want := strings.Contains(line, "SHOP-1 ") || strings.Contains(line, "SHOP-3 ")
 		if got := strings.Contains(line, " resolved "); strings.Contains(line, "KeyError") && got != want {

@@ -123,7 +123,7 @@ func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 	m.lastID++
 	ctx, leave := context.WithCancel(m.ctx)
 	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, Listen: m.listen, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints,
-		Wishes: m.opt.Wishes, Runs: m.runs, Here: m.opt.Here, Memory: &m.memory, Settings: m.opt.Settings})
+		Wishes: m.opt.Wishes, Runs: m.runs, Here: m.opt.Here, Memory: &m.memory, Settings: m.opt.Settings, Keys: m.bindings})
 	s := build(env)
 	scope := s.Info().Scope
 	m.stack = append(m.stack, entry{id: m.lastID, to: to, Screen: s, leave: leave, keys: m.bindings.Keymap(scope), hints: m.bindings.Hints(scope), old: map[string]old{}})

@@ -45,12 +45,10 @@ func (u *undos) keepOnly(w *pending, changed []text.Word) {
 	}
 }
 
-// hint says that a write can be undone.
-func (u *undos) hint(w *pending) string {
-	if n := len(*u); n > 0 && (*u)[n-1].seq == w.seq {
-		return " · z undoes it"
-	}
-	return ""
+// newest reports whether a write is what undo would undo.
+func (u *undos) newest(w *pending) bool {
+	n := len(*u)
+	return n > 0 && (*u)[n-1].seq == w.seq
 }
 
 // undo takes the newest change back, on the screens at once and on the server.

@@ -65,6 +65,7 @@ func (m *model) bodySize() screen.Resize {
 	if m.tourLine() != "" {
 		height--
 	}
+	height -= max(len(m.statusLines())-1, 0)
 	return screen.Resize{Width: m.width, Height: max(height, 0), Paint: m.paint}
 }
 
@@ -170,12 +171,8 @@ func hintOf(err error) string {
 
 // footer is the newest status line, else the keys that matter here.
 func (m *model) footer() string {
-	if s := m.status.Status; s.Text != "" {
-		role := themes.Success
-		if s.Bad {
-			role = themes.Error
-		}
-		return m.paint.In(role, widget.Cut(" "+s.Text, m.width))
+	if lines := m.statusLines(); len(lines) > 0 {
+		return strings.Join(lines, "\n")
 	}
 	if m.top().Info().Typing && m.dialog == nil {
 		return " " + m.paint.In(themes.Key, "enter") + m.paint.In(themes.Muted, " done  ") + m.paint.In(themes.Key, "esc") + m.paint.In(themes.Muted, " give up")
@@ -184,6 +181,28 @@ func (m *model) footer() string {
 		return " " + m.paint.In(themes.Key, command.Label(m.chord)) + m.paint.In(themes.Muted, " ...")
 	}
 	return m.hints()
+}
+
+// statusLines are what just happened: one line, or as many as what went wrong
+// needs, since its end says what to do.
+func (m *model) statusLines() []string {
+	s := m.status.Status
+	switch {
+	case s.Text == "":
+		return nil
+	case !s.Bad:
+		return []string{m.paint.In(themes.Success, widget.Cut(" "+s.Text, m.width))}
+	}
+	const most = 3
+	rows := max(min(most, m.height/8), 1)
+	wrapped := widget.Wrap(s.Text, max(m.width-2, 1))
+	if len(wrapped) > rows {
+		wrapped = append(wrapped[:rows-1:rows-1], strings.Join(wrapped[rows-1:], " "))
+	}
+	for n, l := range wrapped {
+		wrapped[n] = m.paint.In(themes.Error, " "+widget.Cut(l, m.width-2))
+	}
+	return wrapped
 }
 
 // hints fits as many keys as there is room for; the way out (back, help, quit)

@@ -8,6 +8,7 @@ import (
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
+	"vedette/tui/command"
 	"vedette/tui/screen"
 )
 
@@ -117,7 +118,10 @@ func (m *model) wrote(msg wrote) tea.Cmd {
 	if msg.err != nil {
 		ended = m.refused(w, msg.err)
 	} else {
-		ended = tea.Batch(m.broadcast(screen.Wrote{Issues: w.Issues}), m.say(screen.Status{Text: msg.done + m.undos.hint(w)}), m.leave())
+		if m.undos.newest(w) {
+			msg.done += " · " + m.bindings.Key(command.Undo) + " undoes it"
+		}
+		ended = tea.Batch(m.broadcast(screen.Wrote{Issues: w.Issues}), m.say(screen.Status{Text: msg.done}), m.leave())
 		if w.Then != nil {
 			ended = tea.Batch(ended, w.Then())
 		}

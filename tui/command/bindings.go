@@ -130,6 +130,17 @@ func common(a, b []string) string {
 	return ""
 }
 
+// Key is the key of a command as people write it, for a hint; where it has none,
+// the way to it that is left.
+func (b Bindings) Key(id ID) string {
+	for _, c := range b.list {
+		if c.ID == id && len(c.Keys) > 0 {
+			return Label(c.Keys[0])
+		}
+	}
+	return string(id) + " in the palette"
+}
+
 // All lists every command.
 func (b Bindings) All() []Command { return b.list }
 

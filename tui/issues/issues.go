@@ -103,7 +103,7 @@ func (s *Stream) detail() string {
 		parts[0] = strconv.Itoa(s.markCount()) + " marked of " + parts[0]
 	}
 	if n := len(s.news); n > 0 {
-		parts = append([]string{strconv.Itoa(n) + " new (R)"}, parts...)
+		parts = append([]string{strconv.Itoa(n) + " new (" + s.env.Keys.Key(command.Refresh) + ")"}, parts...)
 	}
 	return strings.Join(parts, " · ")
 }

@@ -8,6 +8,7 @@ import (
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
+	"vedette/tui/command"
 	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
@@ -50,7 +51,7 @@ func (s *Stream) askPeriod() tea.Cmd {
 		return screen.Send(screen.Ask{Dialog: &widget.Prompt{Title: "Seen in the last", Note: "a number and m, h, d or w: 45m, 36h, 3d, 2w", Submit: func(typed string) tea.Cmd {
 			typed = strings.TrimSpace(typed)
 			if rest := strings.TrimLeft(typed, "0123456789"); rest == typed || len(rest) != 1 || !strings.Contains("mhdw", rest) || len(typed) > 6 {
-				return screen.Complain(text.From(typed).Cut(40) + " is no period: write a number and m, h, d or w (t tries again)")
+				return screen.Complain(text.From(typed).Cut(40) + " is no period: write a number and m, h, d or w (" + s.env.Keys.Key(command.Period) + " tries again)")
 			}
 			return set(typed)()
 		}}})

@@ -5,6 +5,7 @@ import (
 
 	"vedette/themes"
 	"vedette/tui/browse"
+	"vedette/tui/command"
 	"vedette/tui/widget"
 )
 
@@ -98,9 +99,9 @@ func (s *Stream) nothing() string {
 	var lines []string
 	switch {
 	case s.filter.Active() && len(s.rows) > 0:
-		lines = []string{"", "no loaded issue matches; / searches on the server"}
+		lines = []string{"", "no loaded issue matches; " + s.env.Keys.Key(command.Search) + " searches on the server"}
 	case s.loaded:
-		lines = []string{"", "no issue matches this search", "/ changes it, t widens the period"}
+		lines = []string{"", "no issue matches this search", s.env.Keys.Key(command.Search) + " changes it, " + s.env.Keys.Key(command.Period) + " widens the period"}
 		if s.env.Hints {
 			lines = append(lines, "try: is:resolved, level:error, or an empty search")
 		}

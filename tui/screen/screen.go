@@ -71,7 +71,8 @@ type Env struct {
 	Here    Here
 
 	Settings Settings
-	Memory   *Memory // of earlier choices; nil = none
+	Memory   *Memory          // of earlier choices; nil = none
+	Keys     command.Bindings // for hints that name a key
 }
 
 // Here is what screens do on this machine. What is nil cannot be done.

@@ -83,6 +83,6 @@ func draftFile(draft string) (name string, err error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = file.WriteString(draft)
+	_, err = file.WriteString(draft + "\n")
 	return file.Name(), errors.Join(err, file.Close())
 }

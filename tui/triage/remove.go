@@ -9,6 +9,7 @@ import (
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
+	"vedette/tui/command"
 	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
@@ -48,7 +49,8 @@ func (t Target) vanish(into text.Word, leaving []ops.Issue) screen.Change {
 // merge asks before several issues become one.
 func (t Target) merge() tea.Cmd {
 	if len(t.Marked) < 2 {
-		return screen.Complain("mark the issues to merge first: space marks, v marks a range, M merges them")
+		keys := t.Env.Keys
+		return screen.Complain("mark the issues to merge first: " + keys.Key(command.Mark) + " marks, " + keys.Key(command.MarkRange) + " marks a range, " + keys.Key(command.Merge) + " merges them")
 	}
 	keeps := t.Marked[0]
 	for _, i := range t.Marked[1:] {

@@ -9,6 +9,7 @@ import (
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
+	"vedette/tui/command"
 	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
@@ -74,7 +75,7 @@ func (t Target) setStatus(doing string, e edit, state, substatus text.Word, deta
 // resolve closes the issues; one that is closed already is left alone.
 func (t Target) resolve() tea.Cmd {
 	if len(t.Marked) == 0 && t.Issue.Status == "resolved" {
-		return screen.Say(t.name() + " is resolved already (u opens it again)")
+		return screen.Say(t.name() + " is resolved already (" + t.Env.Keys.Key(command.Unresolve) + " opens it again)")
 	}
 	return t.setStatus("resolving", edit{IssueEdit: ops.IssueEdit{Status: "resolved"}}, "resolved", "", ops.Issue{})
 }
@@ -126,7 +127,7 @@ func (t Target) archiveMenu() *widget.Menu {
 			return ask(&widget.Prompt{Title: "Archive " + t.name() + " " + strings.TrimSuffix(title, "..."), Note: note, Submit: func(s string) tea.Cmd {
 				in, ok := read(strings.TrimSpace(s))
 				if !ok {
-					return screen.Complain("not archived: " + strconv.Quote(text.From(s).Cut(40)) + " is not " + note + " (e tries again)")
+					return screen.Complain("not archived: " + strconv.Quote(text.From(s).Cut(40)) + " is not " + note + " (" + t.Env.Keys.Key(command.Archive) + " tries again)")
 				}
 				return archive(met, in)
 			}})

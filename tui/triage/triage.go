@@ -127,7 +127,7 @@ func (t Target) browse() tea.Cmd {
 	case err != nil:
 		return screen.Complain(handle + " has no page to open")
 	case t.Env.OpenURL == nil:
-		return screen.Complain("there is no browser here; y copies the URL: " + i.Permalink.String())
+		return screen.Complain("there is no browser here; " + t.Env.Keys.Key(command.Copy) + " copies the URL: " + i.Permalink.String())
 	}
 	open := t.Env.OpenURL
 	return func() tea.Msg {

@@ -121,7 +121,7 @@ type Driver struct {
 // Start builds a screen, gives it its place and waits until it has loaded.
 func Start(t testing.TB, o *ops.Ops, width, height int, build func(screen.Env) screen.Screen) *Driver {
 	t.Helper()
-	return StartWith(t, screen.Env{Ops: o}, width, height, build)
+	return StartWith(t, screen.Env{Ops: o, Keys: command.Usual()}, width, height, build)
 }
 
 // StartWith is Start with more of what a screen is made with. Runs may be those
