@@ -45,7 +45,9 @@ func (o *Ops) org(ctx context.Context, op, named string) (string, error) {
 		return o.cfg.Defaults.Org, nil
 	}
 	if len(allowed) > 0 {
-		return "", invalid(op, "name one: "+strings.Join(allowed, ", ")+" (argument organizationSlug)", "there are several organizations")
+		return "", &Error{Kind: KindInvalid, Op: op, Message: text.From("there are several organizations"),
+			Hint: "name one: " + strings.Join(allowed, ", ") + " (argument organizationSlug)",
+			Err:  &Choice{Argument: "organizationSlug", Values: allowed, Complete: true}}
 	}
 	o.mu.Lock()
 	only := o.onlyOrg
