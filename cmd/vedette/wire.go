@@ -27,6 +27,7 @@ import (
 	"vedette/mcpserve"
 	"vedette/mcpserve/transport"
 	"vedette/tui"
+	"vedette/tui/linear"
 	"vedette/tui/screen"
 )
 
@@ -222,6 +223,9 @@ func badCA(s config.Settings, reason string) error {
 
 func (w wiring) tui(ctx context.Context, o *ops.Ops, s config.Settings) error {
 	t := s.TUI
+	if t.Accessible || os.Getenv("TERM") == "dumb" {
+		return linear.Run(ctx, linear.Options{Ops: o, In: os.Stdin, Out: os.Stdout, Now: time.Now})
+	}
 	return tui.Run(ctx, tui.Options{
 		Theme: t.Theme, Background: t.Background, ASCII: t.ASCII, Mouse: t.Mouse, Keys: t.Keys, Store: storeOf(s), Restore: t.Restore, Wishes: wishesOf(t),
 		Ops: o, In: os.Stdin, Out: os.Stdout, NoColor: !w.streams.Color, OpenURL: render.OpenURL(os.Getenv),
