@@ -39,6 +39,12 @@ func connect(t *testing.T, sentry http.Handler) *session {
 // connectTo is connect to a server that offers a selection.
 func connectTo(t *testing.T, sentry http.Handler, sel Selection) *session {
 	t.Helper()
+	return connectWith(t, sentry, Options{Selection: sel})
+}
+
+// connectWith is connect to a server with options of its own.
+func connectWith(t *testing.T, sentry http.Handler, opt Options) *session {
+	t.Helper()
 	api := httptest.NewServer(sentry)
 	t.Cleanup(api.Close)
 	client, err := sentryapi.New(sentryapi.Config{BaseURL: api.URL, Sleep: func(context.Context, time.Duration) error { return nil }})
@@ -46,7 +52,8 @@ func connectTo(t *testing.T, sentry http.Handler, sel Selection) *session {
 		t.Fatal(err)
 	}
 	o := ops.New(ops.Config{Client: client, Defaults: ops.Defaults{Org: "acme"}, Sleep: func(context.Context, time.Duration) error { return nil }})
-	s, err := New(Options{Ops: o, Version: "test", Selection: sel, Commands: shellCommands})
+	opt.Ops, opt.Version, opt.Commands = o, "test", shellCommands
+	s, err := New(opt)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ type Options struct {
 	Selection Selection                  // of tools; the zero value = the main ones
 	Commands  func() map[string][]string // of each operation at a shell, so that hints can name the tool instead; nil = none
 	Logger    *slog.Logger               // nil = no log
+	Learn     bool                       // on standard input and output, ask beside the start what the token can do, and list no more
 }
 
 // Server answers the Model Context Protocol over a transport.
@@ -37,6 +38,8 @@ type Server struct {
 	library     *transport.Library // mcp over HTTP
 	sel         Selection
 	discovery   *discovery
+	unserved    *unserved // on standard input and output
+	learns      bool
 	wording     wording
 	completions *completions
 	log         *slog.Logger
@@ -68,7 +71,7 @@ func New(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{log: opt.Logger, version: opt.Version, callers: newCallers(opt.Ops), wording: newWording(opt.Commands), narrower: newRecent[*Server](manySelections),
+	s := &Server{log: opt.Logger, version: opt.Version, callers: newCallers(opt.Ops), wording: newWording(opt.Commands), learns: opt.Learn, narrower: newRecent[*Server](manySelections),
 		desk: ask.New(ask.Config{Sealer: sealer, Caller: callerKey}), tasks: tasks.New(tasks.Config{Caller: callerKey})}
 	return s.offering(opt.Selection)
 }
@@ -77,16 +80,17 @@ func New(opt Options) (*Server, error) {
 // to a selection they have in common.
 func (s *Server) offering(sel Selection) (*Server, error) {
 	out := *s
-	out.sel, out.discovery = sel, newDiscovery(sel)
+	out.sel, out.discovery, out.unserved = sel, newDiscovery(sel), &unserved{}
 	out.completions = &completions{ops: out.ops}
 	hooks := &server.Hooks{}
+	hooks.AddAfterListTools(out.unserved.hide)
 	hooks.AddBeforeCallTool(func(_ context.Context, _ any, call *mcp.CallToolRequest) {
 		call.Params.Name = currentName(call.Params.Name)
 	})
 	out.mcp = server.NewMCPServer("vedette", s.version,
 		server.WithTitle("vedette"),
 		server.WithInstructions(instructions),
-		server.WithToolCapabilities(false),
+		server.WithToolCapabilities(true),
 		server.WithPromptCapabilities(false),
 		server.WithResourceCapabilities(false, false),
 		server.WithResourceRecovery(),
@@ -152,6 +156,13 @@ func (s *Server) ServeStdio(ctx context.Context, in io.Reader, out io.Writer) er
 		streams.front = &front{server: s, streams: streams, ctx: ctx}
 		return ctx
 	})
+	learning, stop := context.WithCancel(ctx)
+	defer stop()
+	if s.learns {
+		s.mcp.AddNotificationHandler(string(mcp.MethodNotificationInitialized), func(context.Context, mcp.JSONRPCNotification) {
+			go s.unserved.learn(learning, s.callers.own, streams)
+		})
+	}
 	std.SetErrorLogger(log.New(logWriter{s.log}, "", 0))
 	if err := std.Listen(ctx, streams, streams); err != nil && ctx.Err() == nil {
 		return fmt.Errorf("MCP over stdio: %w", err)

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+
+	"vedette/internal/text"
 )
 
 // ListQuery narrows a list. Query is the endpoint's own search text.
@@ -90,4 +92,23 @@ func orgList[T any](ctx context.Context, c *Client, op, org, name string, v url.
 		return Page[T]{Hits: -1}, err
 	}
 	return list[T](ctx, c, call{op: op, path: path, query: v, org: org})
+}
+
+// OrgAbilities is what an organization's detail says about what can be done in
+// it with this token. Features are long lists of words, so they are no part of
+// Organization.
+type OrgAbilities struct {
+	Access   []text.Word `json:"access"`         // the token's scopes here
+	Features []text.Word `json:"features"`       // that are switched on
+	HideAI   text.Word   `json:"hideAiFeatures"` // "true" when an owner switched them off
+}
+
+// OrganizationAbilities reads an organization's detail.
+func (c *Client) OrganizationAbilities(ctx context.Context, org string) (OrgAbilities, error) {
+	const op = "read organization"
+	path, err := orgPath(op, org)
+	if err != nil {
+		return OrgAbilities{}, err
+	}
+	return get[OrgAbilities](ctx, c, call{op: op, path: path, query: url.Values{"detailed": {"0"}}})
 }
