@@ -48,7 +48,7 @@ func New(cfg Config) (*Watcher, error) {
 	client, err := sentry.NewClient(sentry.ClientOptions{
 		Dsn: cfg.DSN, Release: cfg.Release, Environment: cfg.Environment, HTTPTransport: cfg.Transport,
 		EnableTracing: true, TracesSampleRate: cfg.SampleRate,
-		SendDefaultPII: false, AttachStacktrace: false,
+		DataCollection: &sentry.DataCollection{UserInfo: sentry.Set(false)}, // nothing of ours goes through the SDK's HTTP integrations
 		Integrations: func([]sentry.Integration) []sentry.Integration { return nil }, // no modules, no environment, no source lines
 	})
 	if err != nil {

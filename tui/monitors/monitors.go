@@ -54,7 +54,7 @@ func New(env screen.Env, to screen.ToMonitors) screen.Screen {
 		},
 		Do: func(id command.ID, _ *row) tea.Cmd {
 			if id == command.OpenUptime {
-				return screen.Send(screen.Open{To: screen.ToUptime{Org: to.Org, Project: to.Project}, Replace: true})
+				return screen.Send(screen.Open{To: screen.ToUptime(to), Replace: true})
 			}
 			return nil
 		},

@@ -41,7 +41,7 @@ func New(env screen.Env, to screen.ToViews) screen.Screen {
 		},
 		Do: func(id command.ID, _ *ops.IssueView) tea.Cmd {
 			if id == command.ProjectList {
-				return screen.Send(screen.Open{To: screen.ToProjects{Org: to.Org}})
+				return screen.Send(screen.Open{To: screen.ToProjects(to)})
 			}
 			return nil
 		},
