@@ -48,8 +48,8 @@ func New(cfg Config) (*Watcher, error) {
 	client, err := sentry.NewClient(sentry.ClientOptions{
 		Dsn: cfg.DSN, Release: cfg.Release, Environment: cfg.Environment, HTTPTransport: cfg.Transport,
 		EnableTracing: true, TracesSampleRate: cfg.SampleRate,
-		DataCollection: &sentry.DataCollection{UserInfo: sentry.Set(false)}, // nothing of ours goes through the SDK's HTTP integrations
-		Integrations: func([]sentry.Integration) []sentry.Integration { return nil }, // no modules, no environment, no source lines
+		DataCollection: &sentry.DataCollection{UserInfo: sentry.Set(false)},            // nothing of ours goes through the SDK's HTTP integrations
+		Integrations:   func([]sentry.Integration) []sentry.Integration { return nil }, // no modules, no environment, no source lines
 	})
 	if err != nil {
 		return nil, fmt.Errorf("the DSN for vedette's own spans: %w", err)
