@@ -165,8 +165,8 @@ func TestErrorsKeepWhatIsThere(t *testing.T) {
 func TestSmallTerminalKeepsState(t *testing.T) {
 	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 24)
 	d.keys("j", "j", "enter", "2")
-	d.send(tea.WindowSizeMsg{Width: 30, Height: 8})
-	d.shows("terminal too small", "40x12")
+	d.send(tea.WindowSizeMsg{Width: 18, Height: 5})
+	d.shows("terminal too", "20x6")
 	d.keys("q", "esc")
 	d.send(tea.WindowSizeMsg{Width: 100, Height: 24})
 	d.shows("SHOP-3", "shop/cart.py:12")
