@@ -50,12 +50,19 @@ func (c *call) settings() (config.Settings, error) {
 }
 
 func (c *call) settingsFor(profile string) (config.Settings, error) {
-	return config.Load(config.Options{
-		Flags: config.Flags{Profile: profile, Org: c.cmd.String("org"), Project: c.cmd.String("project"), ReadOnly: c.cmd.Bool("read-only"),
+	opt := c.options()
+	opt.Flags.Profile = profile
+	return config.Load(opt)
+}
+
+// options are what the settings are read from.
+func (c *call) options() config.Options {
+	return config.Options{
+		Flags: config.Flags{Profile: c.cmd.String("profile"), Org: c.cmd.String("org"), Project: c.cmd.String("project"), ReadOnly: c.cmd.Bool("read-only"),
 			Fresh: c.cmd.Bool("fresh"), Offline: c.cmd.Bool("offline"),
 			Accessible: c.cmd.Bool("accessible")},
 		Env: c.app.Env, Dir: c.app.Dir, Home: c.app.Home,
-	})
+	}
 }
 
 // ops connects to the server of the settings.

@@ -22,6 +22,7 @@ type ServeRun struct {
 	Hosts    []string // host names that requests may be for
 	Origins  []string // web origins whose pages may use the server
 	LoggedIn bool     // the operations have a login, or need none
+	Spans    Spans    // what is told of the requests
 	Ready    func(url string)
 }
 
@@ -61,9 +62,16 @@ func runServe(ctx context.Context, c *call) error {
 	if run.HTTP == "" && (run.SSE || run.Share || len(run.Hosts)+len(run.Origins) > 0) {
 		return usage("vedette serve --http 8080 --sse", "--sse, --share-login, --allowed-host and --allowed-origin go with --http")
 	}
+	var err error
+	if run.Spans, err = c.spans(); err != nil {
+		return err
+	}
 	o, err := c.served(ctx, &run)
 	if err != nil {
 		return err
+	}
+	if run.Spans.DSN != "" {
+		c.notes.Say(run.Spans.String())
 	}
 	c.patient.Store(true)
 	return c.app.Serve(ctx, o, run)
@@ -72,7 +80,7 @@ func runServe(ctx context.Context, c *call) error {
 // served are the operations to serve. Over HTTP a server may do without a
 // login: requests bring theirs.
 func (c *call) served(ctx context.Context, run *ServeRun) (*ops.Ops, error) {
-	s, err := c.settings()
+	s, err := config.Load(c.unwatched())
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ type HTTP struct {
 func (s *Server) Handler(h HTTP) *transport.Handler {
 	return transport.New(transport.Options{
 		Choose: chosenLibrary, ListKey: chosenKey, Admit: s.admit,
-		Access: h.Access, Hosts: h.Hosts, Origins: h.Origins, SSE: h.SSE, Logger: s.log,
+		Access: h.Access, Hosts: h.Hosts, Origins: h.Origins, SSE: h.SSE, Logger: s.log, Watch: s.watchHTTP(),
 		Middleware: []func(http.Handler) http.Handler{reply.Middleware(s.tasks.Methods())},
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"vedette/internal/text"
 	"vedette/mcpserve/prompts"
 	"vedette/mcpserve/resources"
+	"vedette/mcpserve/spans"
 )
 
 // addPrompts registers the pages that people start work with.
@@ -50,6 +51,7 @@ func (s *Server) getPrompt(p prompts.Prompt) server.PromptHandlerFunc {
 		if attached != nil {
 			messages = append(messages, mcp.NewPromptMessage(mcp.RoleUser, mcp.NewEmbeddedResource(*attached)))
 		}
+		tell(ctx, nil, spans.Prompt(p.Description, len(messages))...)
 		return mcp.NewGetPromptResult(p.Description, messages), nil
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"vedette/internal/text"
 	"vedette/mcpserve/reply"
 	"vedette/mcpserve/resources"
+	"vedette/mcpserve/spans"
 )
 
 const (
@@ -94,6 +95,7 @@ func (w wording) refuse(ctx context.Context, uri string, err error) error {
 	if f.Hint != "" {
 		message += ". Next: " + f.Hint
 	}
+	tell(ctx, err, spans.Failed(string(f.Kind))...)
 	reply.Refuse(ctx, &reply.Error{Code: code, Message: message, Data: refusal{uri, f}})
 	return errors.New(message)
 }

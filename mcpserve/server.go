@@ -28,6 +28,7 @@ type Options struct {
 	Version   string
 	Selection Selection                  // of tools; the zero value = the main ones
 	Commands  func() map[string][]string // of each operation at a shell, so that hints can name the tool instead; nil = none
+	Watch     Watch                      // the zero value = nobody
 	Logger    *slog.Logger               // nil = no log
 	Learn     bool                       // on standard input and output, ask beside the start what the token can do, and list no more
 }
@@ -42,6 +43,7 @@ type Server struct {
 	learns      bool
 	wording     wording
 	completions *completions
+	watched     Watch
 	log         *slog.Logger
 	version     string
 	callers     *callers
@@ -71,7 +73,7 @@ func New(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{log: opt.Logger, version: opt.Version, callers: newCallers(opt.Ops), wording: newWording(opt.Commands), learns: opt.Learn, narrower: newRecent[*Server](manySelections),
+	s := &Server{log: opt.Logger, watched: opt.Watch, version: opt.Version, callers: newCallers(opt.Ops), wording: newWording(opt.Commands), learns: opt.Learn, narrower: newRecent[*Server](manySelections),
 		desk: ask.New(ask.Config{Sealer: sealer, Caller: callerKey}), tasks: tasks.New(tasks.Config{Caller: callerKey})}
 	return s.offering(opt.Selection)
 }
@@ -87,6 +89,7 @@ func (s *Server) offering(sel Selection) (*Server, error) {
 	hooks.AddBeforeCallTool(func(_ context.Context, _ any, call *mcp.CallToolRequest) {
 		call.Params.Name = currentName(call.Params.Name)
 	})
+	hooks.AddOnError(tellRefused)
 	out.mcp = server.NewMCPServer("vedette", s.version,
 		server.WithTitle("vedette"),
 		server.WithInstructions(instructions),

@@ -60,19 +60,26 @@ type toolFunc func(ctx context.Context, call mcp.CallToolRequest, raw json.RawMe
 // server behind are results with isError, so that the model reads them.
 func (s *Server) handler(run toolFunc) server.ToolHandlerFunc {
 	return func(ctx context.Context, call mcp.CallToolRequest) (*mcp.CallToolResult, error) {
-		raw, err := rawArguments(call)
-		if err != nil {
-			return s.errorResult(call.Params.Name, err), nil
-		}
-		result, err := run(ctx, call, raw)
-		if open := (*question)(nil); errors.As(err, &open) {
-			return open.form, nil
-		}
-		if err != nil {
-			return s.errorResult(call.Params.Name, err), nil
-		}
-		return s.okResult(result, call, raw), nil
+		answer, err := s.answer(ctx, call, run)
+		tellAnswer(ctx, answer, err)
+		return answer, nil
 	}
+}
+
+// answer is what a call is answered with, and the failure if that tells of one.
+func (s *Server) answer(ctx context.Context, call mcp.CallToolRequest, run toolFunc) (*mcp.CallToolResult, error) {
+	raw, err := rawArguments(call)
+	if err != nil {
+		return s.errorResult(call.Params.Name, err), err
+	}
+	result, err := run(ctx, call, raw)
+	if open := (*question)(nil); errors.As(err, &open) {
+		return open.form, nil
+	}
+	if err != nil {
+		return s.errorResult(call.Params.Name, err), err
+	}
+	return s.okResult(result, call, raw), nil
 }
 
 // operation runs op for calls of the tool with its name.

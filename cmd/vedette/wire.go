@@ -260,7 +260,12 @@ func titleOf(s config.Settings) string {
 }
 
 func (w wiring) serve(ctx context.Context, o *ops.Ops, run cli.ServeRun) error {
-	s, err := mcpserve.New(mcpserve.Options{Ops: o, Version: w.version, Logger: w.logger(), Commands: cli.Operations, Learn: true, Selection: mcpserve.Selection{
+	o, watch, flush, err := w.watch(o, run.Spans)
+	if err != nil {
+		return err
+	}
+	defer flush()
+	s, err := mcpserve.New(mcpserve.Options{Ops: o, Version: w.version, Watch: watch, Logger: w.logger(), Commands: cli.Operations, Learn: true, Selection: mcpserve.Selection{
 		Toolsets: run.Toolsets, Allow: run.Allow, Deny: run.Deny, Orgs: run.Orgs, Projects: run.Projects,
 	}})
 	if err != nil {

@@ -102,6 +102,9 @@ func (w *Watcher) Upstream(next http.RoundTripper) http.RoundTripper {
 		resp, err := next.RoundTrip(r)
 		if err != nil {
 			span.Status = sentry.SpanStatusUnavailable
+			if r.Context().Err() != nil { // nobody waited any longer
+				span.Status = sentry.SpanStatusCanceled
+			}
 			return resp, err
 		}
 		span.SetData("http.response.status_code", resp.StatusCode)

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -40,6 +41,14 @@ func (o *Ops) For(c Caller) *Ops {
 		out.cfg.Defaults = out.cfg.Constraints.defaults(out.cfg.Defaults)
 	}
 	out.cfg.Client = out.client
+	return out
+}
+
+// Watched are the same operations with somebody looking on: observe is told of
+// each, and what they send to Sentry passes through upstream.
+func (o *Ops) Watched(observe Observer, upstream func(http.RoundTripper) http.RoundTripper) *Ops {
+	out := &Ops{cfg: o.cfg, client: o.client.Via(upstream), entries: o.entries}
+	out.cfg.Client, out.cfg.Observe = out.client, observe
 	return out
 }
 

@@ -113,6 +113,16 @@ func (c *Client) As(token func(context.Context) (string, error)) *Client {
 	return out
 }
 
+// Via is the same client with its requests passing through wrap, which gets the
+// way they went so far. Nothing learned is shared.
+func (c *Client) Via(wrap func(http.RoundTripper) http.RoundTripper) *Client {
+	cfg := c.cfg
+	cfg.Transport = wrap(cfg.Transport)
+	out := assemble(cfg, c.base)
+	out.fences = c.fences
+	return out
+}
+
 // parseBase accepts absolute HTTP URLs without credentials, query or fragment.
 func parseBase(s string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimRight(strings.TrimSpace(s), "/"))

@@ -9,17 +9,24 @@ package spans
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"log/slog"
+	"net"
+	"strconv"
 	"strings"
 )
 
 // Call is one message of a client as far as spans care.
 type Call struct {
-	Transport string // "stdio", "http" or "sse"
-	Session   string // id; "" on the stateless wire and on stdio
-	Raw       []byte // the JSON-RPC message
-	Content   bool   // tell arguments and results too
+	Transport string  // "stdio", "http" or "sse"
+	Session   string  // id; "" on the stateless wire and on stdio
+	Remote    string  // host:port of the client; "" on stdio
+	Version   string  // of the protocol, where the message itself does not say
+	Client    Program // likewise
+	Raw       []byte  // the JSON-RPC message
+	Content   bool    // tell arguments and results too
 }
 
 // Span is how the work for a call is told.
@@ -38,18 +45,19 @@ type message struct {
 		URI             string                     `json:"uri"`
 		Arguments       map[string]json.RawMessage `json:"arguments"`
 		ProtocolVersion string                     `json:"protocolVersion"`
-		ClientInfo      implementation             `json:"clientInfo"`
+		ClientInfo      Program                    `json:"clientInfo"`
 		Meta            struct {
-			Traceparent string         `json:"traceparent"`
-			SentryTrace string         `json:"sentry-trace"`
-			Baggage     string         `json:"baggage"`
-			Version     string         `json:"io.modelcontextprotocol/protocolVersion"`
-			Client      implementation `json:"io.modelcontextprotocol/clientInfo"`
+			Traceparent string  `json:"traceparent"`
+			SentryTrace string  `json:"sentry-trace"`
+			Baggage     string  `json:"baggage"`
+			Version     string  `json:"io.modelcontextprotocol/protocolVersion"`
+			Client      Program `json:"io.modelcontextprotocol/clientInfo"`
 		} `json:"_meta"`
 	} `json:"params"`
 }
 
-type implementation struct{ Name, Title, Version string }
+// Program is a client or a server, as it calls itself.
+type Program struct{ Name, Title, Version string }
 
 // Of is the span of a call; false for what is no request or notification.
 func Of(c Call) (Span, bool) {
@@ -61,7 +69,7 @@ func Of(c Call) (Span, bool) {
 	if len(m.ID) == 0 {
 		s.Op, s.Origin = "mcp.notification.client_to_server", "auto.mcp.notification"
 	}
-	target, about := m.target()
+	target, about := m.target(c.Content)
 	s.Name = strings.TrimSpace(m.Method + " " + target)
 	s.Attributes = append(s.Attributes, slog.String("mcp.method.name", m.Method), slog.Int("mcp.request.size", len(c.Raw)))
 	s.Attributes = append(s.Attributes, about...)
@@ -69,13 +77,10 @@ func Of(c Call) (Span, bool) {
 	id := strings.Trim(string(m.ID), `"`)
 	s.Attributes = appendNamed(s.Attributes, "mcp.request.id", id)
 	s.Attributes = appendNamed(s.Attributes, "jsonrpc.request.id", id)
-	s.Attributes = appendNamed(s.Attributes, "mcp.protocol.version", cmp.Or(m.Params.Meta.Version, m.Params.ProtocolVersion))
-	client := m.Params.Meta.Client
-	if client == (implementation{}) {
-		client = m.Params.ClientInfo
-	}
-	s.Attributes = append(s.Attributes, Client(client.Name, client.Title, client.Version)...)
+	s.Attributes = appendNamed(s.Attributes, "mcp.protocol.version", cmp.Or(m.Params.Meta.Version, m.Params.ProtocolVersion, c.Version))
+	s.Attributes = append(s.Attributes, cmp.Or(m.Params.Meta.Client, m.Params.ClientInfo, c.Client).attributes("mcp.client.")...)
 	if c.Content {
+		s.Attributes = append(s.Attributes, c.remote()...)
 		for name, value := range m.Params.Arguments {
 			s.Attributes = append(s.Attributes, slog.String("mcp.request.argument."+strings.ToLower(name), string(value)))
 		}
@@ -84,8 +89,8 @@ func Of(c Call) (Span, bool) {
 }
 
 // target is what a method is about, and the attributes that name it. A
-// resource's address is not in the span's name: it may name an issue.
-func (m message) target() (string, []slog.Attr) {
+// resource's address is content: it names an issue.
+func (m message) target(content bool) (string, []slog.Attr) {
 	switch {
 	case m.Method == "tools/call" && m.Params.Name != "":
 		return m.Params.Name, []slog.Attr{slog.String("mcp.tool.name", m.Params.Name), slog.String("gen_ai.tool.name", m.Params.Name), slog.String("gen_ai.operation.name", "execute_tool")}
@@ -93,7 +98,11 @@ func (m message) target() (string, []slog.Attr) {
 		return m.Params.Name, []slog.Attr{slog.String("mcp.prompt.name", m.Params.Name), slog.String("gen_ai.prompt.name", m.Params.Name)}
 	case m.Params.URI != "":
 		scheme, _, _ := strings.Cut(m.Params.URI, ":")
-		return "", []slog.Attr{slog.String("mcp.resource.uri", m.Params.URI), slog.String("mcp.resource.protocol", scheme)}
+		about := []slog.Attr{slog.String("mcp.resource.protocol", scheme)}
+		if content {
+			about = append(about, slog.String("mcp.resource.uri", m.Params.URI))
+		}
+		return "", about
 	}
 	return "", nil
 }
@@ -108,17 +117,29 @@ func (c Call) wire() []slog.Attr {
 	if network == "tcp" {
 		out = append(out, slog.String("network.protocol.name", "http"))
 	}
-	return appendNamed(out, "mcp.session.id", c.Session)
+	if c.Session == "" {
+		return out
+	}
+	sum := sha256.Sum256([]byte(c.Session)) // who holds the id itself can use the session
+	return append(out, slog.String("mcp.session.id", hex.EncodeToString(sum[:16])))
+}
+
+// remote are the attributes of where the client is.
+func (c Call) remote() []slog.Attr {
+	host, port, err := net.SplitHostPort(c.Remote)
+	if err != nil {
+		return nil
+	}
+	n, _ := strconv.Atoi(port) // a connection's port is a number
+	return []slog.Attr{slog.String("client.address", host), slog.Int("client.port", n)}
 }
 
 // Server are the attributes of the server itself.
-func Server(name, version string) []slog.Attr {
-	return appendNamed(appendNamed(nil, "mcp.server.name", name), "mcp.server.version", version)
-}
+func Server(p Program) []slog.Attr { return p.attributes("mcp.server.") }
 
-// Client are the attributes of the program that calls, as far as it told.
-func Client(name, title, version string) []slog.Attr {
-	return appendNamed(appendNamed(appendNamed(nil, "mcp.client.name", name), "mcp.client.title", title), "mcp.client.version", version)
+// attributes are those of a program that it told.
+func (p Program) attributes(prefix string) []slog.Attr {
+	return appendNamed(appendNamed(appendNamed(nil, prefix+"name", p.Name), prefix+"title", p.Title), prefix+"version", p.Version)
 }
 
 // Answer are the attributes of what a call got: the kind of its failure ("" = none), how many blocks of content and how many bytes.
@@ -131,6 +152,19 @@ func Answer(errorKind string, blocks, bytes int) []slog.Attr {
 		out = append(out, slog.String("error.type", "tool_error"), slog.String("vedette.error.kind", errorKind))
 	}
 	return out
+}
+
+// Content is the attribute of what a tool answered, for a Call with Content.
+func Content(answer string) slog.Attr { return slog.String("mcp.tool.result.content", answer) }
+
+// Failed are the attributes of a request that ended with an error of the protocol.
+func Failed(errorKind string) []slog.Attr {
+	return []slog.Attr{slog.String("error.type", errorKind), slog.String("vedette.error.kind", errorKind)}
+}
+
+// Prompt are the attributes of a prompt that was given.
+func Prompt(description string, messages int) []slog.Attr {
+	return appendNamed([]slog.Attr{slog.Int("mcp.prompt.result.message_count", messages)}, "mcp.prompt.result.description", description)
 }
 
 // appendNamed adds an attribute that has a value.

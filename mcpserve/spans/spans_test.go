@@ -26,7 +26,7 @@ func TestSpanOfAToolCall(t *testing.T) {
 	got := attributes(s.Attributes)
 	for name, want := range map[string]any{
 		"mcp.method.name": "tools/call", "mcp.tool.name": "search_issues", "gen_ai.tool.name": "search_issues", "gen_ai.operation.name": "execute_tool",
-		"mcp.request.id": "r7", "jsonrpc.request.id": "r7", "mcp.session.id": "s1", "mcp.transport": "http", "network.transport": "tcp",
+		"mcp.request.id": "r7", "jsonrpc.request.id": "r7", "mcp.transport": "http", "network.transport": "tcp",
 		"mcp.protocol.version": "2026-07-28", "mcp.client.name": "probe", "mcp.client.version": "2", "mcp.request.size": int64(len(call)),
 	} {
 		if got[name] != want {
@@ -38,9 +38,28 @@ func TestSpanOfAToolCall(t *testing.T) {
 			t.Errorf("%s tells what was asked: %v", name, value)
 		}
 	}
-	s, _ = Of(Call{Transport: "http", Raw: []byte(call), Content: true})
-	if attributes(s.Attributes)["mcp.request.argument.query"] != `"secret words"` {
-		t.Error("the arguments were asked for and are missing")
+	if id, _ := got["mcp.session.id"].(string); len(id) != 32 {
+		t.Errorf("mcp.session.id = %q, want a digest", id)
+	}
+}
+
+func TestSpanWithContent(t *testing.T) {
+	for raw, want := range map[string]struct {
+		key   string
+		value any
+	}{
+		call: {"mcp.request.argument.query", `"secret words"`},
+		`{"id":1,"method":"resources/read","params":{"uri":"sentry://acme/issue/SHOP-1A"}}`: {"mcp.resource.uri", "sentry://acme/issue/SHOP-1A"},
+		`{"id":1,"method":"ping"}`: {"client.address", "192.0.2.7"},
+		`{"id":2,"method":"ping"}`: {"client.port", int64(51000)},
+	} {
+		for _, content := range []bool{false, true} {
+			s, _ := Of(Call{Transport: "http", Raw: []byte(raw), Remote: "192.0.2.7:51000", Content: content})
+			got, told := attributes(s.Attributes)[want.key]
+			if told != content || content && got != want.value {
+				t.Errorf("content %t: %s = %v, want %v", content, want.key, got, want.value)
+			}
+		}
 	}
 }
 

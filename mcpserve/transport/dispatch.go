@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -70,6 +71,9 @@ func refuseSession(w http.ResponseWriter, id json.RawMessage, err error) {
 
 // respond runs a request through the chain on a stream of its own.
 func (h *Handler) respond(ctx context.Context, w http.ResponseWriter, r *http.Request) {
+	session := cmp.Or(r.Header.Get(server.HeaderKeySessionID), w.Header().Get(server.HeaderKeySessionID)) // the latter is new
+	ctx, done := h.watch(ctx, "http", session, r.RemoteAddr)
+	defer done()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if m := MessageOf(ctx); m == nil || m.Method == string(mcp.MethodSubscriptionsListen) {

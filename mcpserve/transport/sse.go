@@ -133,21 +133,23 @@ func (l *legacySSE) take(w http.ResponseWriter, r *http.Request) {
 		defer leave()
 		defer stop()
 		defer cancel()
-		session.answer(l.h, ctx, m)
+		session.answer(l.h, ctx, m, r.RemoteAddr)
 	}()
 }
 
 // answer runs one message and sends what comes of it.
-func (s *sseSession) answer(h *Handler, ctx context.Context, m *Message) {
+func (s *sseSession) answer(h *Handler, ctx context.Context, m *Message, remote string) {
 	defer func() {
 		if p := recover(); p != nil {
 			h.logPanic(p)
 			_ = s.send(frame(withError(m.ID, mcp.INTERNAL_ERROR, failedText)))
 		}
 	}()
-	ctx = WithNotifier(context.WithValue(ctx, messageKey{}, m), s)
 	lib := h.opt.Choose(s.ctx) // as was asked for when the stream was opened
-	answer := lib.mcp.HandleMessage(lib.mcp.WithContext(ctx, s), m.Body)
+	ctx = lib.mcp.WithContext(WithNotifier(context.WithValue(ctx, messageKey{}, m), s), s)
+	ctx, done := h.watch(ctx, "sse", s.id, remote)
+	defer done()
+	answer := lib.mcp.HandleMessage(ctx, m.Body)
 	if answer == nil {
 		return
 	}

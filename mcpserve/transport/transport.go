@@ -43,6 +43,10 @@ type Options struct {
 	// Middleware stands between the session and the library, the first one
 	// outermost. MessageOf, CallerOf and NotifierOf are set for it.
 	Middleware []func(http.Handler) http.Handler
+	// Watch is told of each message of a client before it is answered, and the
+	// function it returns when it was. The context it returns is that of the
+	// work. nil = nobody watches.
+	Watch func(context.Context, Sighting) (context.Context, func())
 	// ListKey names the list of tools that a request gets: requests with the
 	// same key are answered from one encoding. "" = not kept; nil = never kept.
 	ListKey func(context.Context) string
