@@ -5,13 +5,11 @@
 package themes
 
 import (
-	"embed"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
-	"github.com/BurntSushi/toml"
 )
 
 // Role is what a piece of text means.
@@ -78,7 +76,8 @@ type Look struct {
 	Reverse   bool   `toml:"reverse"`
 }
 
-// Theme is one look for each role.
+// Theme is one look for each role. It is never changed once it is loaded, so
+// that two are the same theme when they are equal.
 type Theme struct {
 	Name       string
 	Appearance string // the background it is made for: dark, light, terminal (its own palette) or none (no colour)
@@ -92,71 +91,6 @@ const (
 	Light = "light"
 	Mono  = "mono"
 )
-
-//go:embed *.toml
-var files embed.FS
-
-// Names lists the themes there are.
-func Names() []string {
-	entries, err := files.ReadDir(".")
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, e := range entries {
-		out = append(out, strings.TrimSuffix(e.Name(), ".toml"))
-	}
-	return out
-}
-
-// Load reads a theme by its name.
-func Load(name string) (Theme, error) {
-	data, err := files.ReadFile(name + ".toml")
-	if err != nil {
-		return Theme{}, fmt.Errorf("there is no theme %q; there are: %s", name, strings.Join(Names(), ", "))
-	}
-	return parse(name, string(data))
-}
-
-// parse reads a theme file strictly: each role once, and nothing else.
-func parse(name, data string) (Theme, error) {
-	var file struct {
-		Appearance string          `toml:"appearance"`
-		Background string          `toml:"background"`
-		Roles      map[string]Look `toml:"roles"`
-	}
-	meta, err := toml.Decode(data, &file)
-	if err != nil {
-		return Theme{}, fmt.Errorf("read theme %q: %w", name, err)
-	}
-	if extra := meta.Undecoded(); len(extra) > 0 {
-		return Theme{}, fmt.Errorf("read theme %q: unknown setting %s", name, extra[0])
-	}
-	t := Theme{Name: name, Appearance: file.Appearance, Background: file.Background}
-	switch t.Appearance {
-	case "dark", "light", "terminal", "none":
-	default:
-		return Theme{}, fmt.Errorf("read theme %q: appearance must be dark, light, terminal or none, not %q", name, t.Appearance)
-	}
-	if err := (Look{BG: t.Background}).check(); err != nil {
-		return Theme{}, fmt.Errorf("read theme %q: background: %w", name, err)
-	}
-	for i, role := range names() {
-		look, ok := file.Roles[role]
-		if !ok {
-			return Theme{}, fmt.Errorf("read theme %q: role %s is missing", name, role)
-		}
-		if err := look.check(); err != nil {
-			return Theme{}, fmt.Errorf("read theme %q: role %s: %w", name, role, err)
-		}
-		t.looks[i] = look
-		delete(file.Roles, role)
-	}
-	for role := range file.Roles {
-		return Theme{}, fmt.Errorf("read theme %q: unknown role %s", name, role)
-	}
-	return t, nil
-}
 
 func (l Look) check() error {
 	for _, c := range []string{l.FG, l.BG} {

@@ -91,7 +91,7 @@ func TestFilesAreReadStrictly(t *testing.T) {
 		"unknown setting":  {"{ reverse = true }", "{ reversed = true }", "unknown setting"},
 		"not a colour":     {"info      = {}", `info = { fg = "blue" }`, `"blue" is not a colour`},
 		"appearance":       {`"none"`, `"grey"`, "appearance must be"},
-		"not TOML at all":  {"[roles]", "[roles", "read theme"},
+		"not TOML at all":  {"[roles]", "[roles", "test.toml:6: expected"},
 		"colour too short": {"info      = {}", `info = { fg = "#12345g" }`, "is not a colour"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -99,7 +99,7 @@ func TestFilesAreReadStrictly(t *testing.T) {
 			if data == string(good) {
 				t.Fatal("the case changes nothing")
 			}
-			if _, err := parse("test", data); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := parse("test", data, Load); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want one with %q", err, c.want)
 			}
 		})

@@ -114,7 +114,7 @@ func TestThemeFollowsTheTerminal(t *testing.T) {
 	} {
 		d := drive(t, c.opt, 80, 24)
 		d.send(white)
-		if got := d.m.paint.Theme; got != c.want {
+		if got := d.m.paint.Theme.Name; got != c.want {
 			t.Errorf("%s: theme %s, want %s", name, got, c.want)
 		}
 	}

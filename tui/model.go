@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"vedette/themes"
 	"vedette/tui/command"
 	"vedette/tui/screen"
 	"vedette/tui/welcome"
@@ -27,6 +26,7 @@ type model struct {
 	ctx   context.Context // the program's life; writes run in it
 	stop  context.CancelFunc
 	paint widget.Paint
+	worn  worn                                             // the theme that was asked for last
 	after func(d time.Duration, msg tea.Msg) tea.Cmd       // a message that comes later
 	sleep func(ctx context.Context, d time.Duration) error // of screens
 	tell  func(tea.Msg)                                    // from any goroutine; nil outside of a program
@@ -77,11 +77,10 @@ func newModel(ctx context.Context, opt Options) (*model, error) {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
-	theme, err := themes.Load(opt.themeName())
-	if err != nil {
+	m := &model{opt: opt, after: after, sleep: screen.Sleep}
+	if err := m.firstTheme(); err != nil {
 		return nil, err
 	}
-	m := &model{opt: opt, paint: widget.NewPaint(theme, opt.ASCII), after: after, sleep: screen.Sleep}
 	m.bindings, m.problems = command.Bind(opt.Keys)
 	m.ctx, m.stop = context.WithCancel(ctx)
 	m.runs = screen.NewRuns(m.ctx)
@@ -175,5 +174,5 @@ func (m *model) Init() tea.Cmd {
 	if m.opt.asksBackground() {
 		ask = tea.RequestBackgroundColor
 	}
-	return tea.Batch(ask, m.startTour(), m.tellProblems())
+	return tea.Batch(ask, m.startTour(), m.tellProblems(), m.tellTheme())
 }

@@ -29,8 +29,10 @@ import (
 // Options are what the terminal interface needs from outside.
 type Options struct {
 	Ops        *ops.Ops // nil: nobody is logged in and there is no local data; the welcome screen is shown
-	Theme      string   // name of a theme; "" = dark or light, by the terminal's background
-	Background string   // the terminal's: "dark" or "light"; "" = ask it
+	Themes     themes.Library
+	Theme      string // name of a theme; "" = dark or light, by the terminal's background
+	Background string // the terminal's: "dark" or "light"; "" = ask it
+	Paint      bool   // the theme's own background is painted, instead of leaving the terminal's
 	NoColor    bool
 	ASCII      bool                // no box, block or arrow glyphs
 	Mouse      bool                // clicks and the wheel are the program's, and no longer the terminal's
@@ -74,6 +76,7 @@ func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {
 		program = append(program, tea.WithOutput(opt.Out))
 	}
 	p = tea.NewProgram(m, program...)
+	_ = opt.Themes.Watch(ctx, func() { p.Send(themeSaved{}) }) // where nothing can be watched, themes count from the next start
 	defer context.AfterFunc(ctx, p.Quit)()
 	_, err = p.Run()
 	m.end(errors.Is(err, tea.ErrProgramPanic))
@@ -97,6 +100,15 @@ func Operations() map[string][]string {
 		}
 	}
 	return out
+}
+
+// library is where themes are read from: without colours not from the person's,
+// which may have some.
+func (o Options) library() themes.Library {
+	if o.NoColor {
+		return themes.Library{}
+	}
+	return o.Themes
 }
 
 // asksBackground is true where the terminal's answer decides the theme.

@@ -8,10 +8,8 @@ import (
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
-	"vedette/themes"
 	"vedette/tui/command"
 	"vedette/tui/screen"
-	"vedette/tui/widget"
 )
 
 // Messages of the router itself.
@@ -49,13 +47,18 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		m.width, m.height = msg.Width, msg.Height
 		m.layoutHelp()
 	case tea.BackgroundColorMsg:
-		if m.opt.asksBackground() && !msg.IsDark() {
-			m.setTheme(themes.Light)
-		}
+		return m.learnBackground(msg)
 	case tea.ColorProfileMsg:
 		if msg.Profile <= colorprofile.ASCII {
-			m.setTheme(themes.Mono)
+			m.opt.NoColor = true
+			return m.wear(m.opt.themeName())
 		}
+	case themeSaved:
+		return m.wear(m.worn.name)
+	case worn:
+		return m.putOn(msg)
+	case screen.ChooseTheme:
+		return m.askTheme()
 	case tea.KeyPressMsg:
 		return m.key(msg)
 	case tea.PasteMsg:
@@ -102,27 +105,19 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		m.ticking = false
 		m.frame++
 	case screen.Changed:
-		m.changed(msg)
+		return m.changed(msg)
 	case screen.Routed:
 		return m.route(msg)
 	}
 	return nil
 }
 
-func (m *model) setTheme(name string) {
-	if theme, err := themes.Load(name); err == nil && name != m.paint.Theme {
-		m.paint = widget.NewPaint(theme, m.opt.ASCII)
-		m.layoutHelp()
-	}
-}
-
 // changed lets a setting count at once. Others count at the next start.
-func (m *model) changed(c screen.Changed) {
+func (m *model) changed(c screen.Changed) tea.Cmd {
 	on := c.Value == "true"
 	switch c.Key {
-	case "tui.theme":
-		m.opt.Theme = c.Value
-		m.setTheme(m.opt.themeName())
+	case "tui.background":
+		m.opt.Paint = c.Value == "theme"
 	case "tui.mouse":
 		m.opt.Mouse = on
 	case "tui.reduced_motion":
@@ -130,6 +125,7 @@ func (m *model) changed(c screen.Changed) {
 	case "tui.ascii":
 		m.opt.ASCII, m.paint.ASCII = on, on
 	}
+	return m.broadcast(c)
 }
 
 // key goes to what is in front: dialog, help, a screen that takes text, or the
@@ -196,6 +192,8 @@ func (m *model) do(id command.ID) tea.Cmd {
 		return nil
 	case command.Mouse:
 		return m.toggleMouse()
+	case command.Theme:
+		return m.askTheme()
 	case command.Palette:
 		m.dialog = m.palette()
 		return nil

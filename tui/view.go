@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -21,6 +22,9 @@ func (m *model) View() tea.View {
 	view.AltScreen = true
 	if m.opt.Mouse {
 		view.MouseMode = tea.MouseModeCellMotion
+	}
+	if bg := m.paint.Theme.Background; m.paints() && bg != "" {
+		view.BackgroundColor, view.ForegroundColor = lipgloss.Color(bg), lipgloss.Color(m.paint.Theme.Look(themes.Text).FG)
 	}
 	view.WindowTitle = "vedette: " + strings.Join(m.path(), " / ")
 	return view

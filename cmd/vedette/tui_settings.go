@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"vedette/internal/config"
-	"vedette/themes"
 	"vedette/tui/screen"
 )
 
@@ -64,9 +63,13 @@ func tuiFacts(t config.TUI) []screen.Fact {
 	counted := func(name string, n int) screen.Fact {
 		return screen.Fact{Name: name, Value: strconv.Itoa(n) + " of your own"}
 	}
+	background := or(t.Background, "the terminal is asked")
+	if t.Paint {
+		background = "theme"
+	}
 	return []screen.Fact{
-		{Name: "theme", Key: "tui.theme", Value: or(t.Theme, "by the terminal's background"), Choices: themes.Names()},
-		{Name: "background", Key: "tui.background", Value: or(t.Background, "the terminal is asked"), Choices: []string{"auto", "dark", "light"}},
+		{Name: "theme", Key: "tui.theme", Value: or(t.Theme, "by the terminal's background")},
+		{Name: "background", Key: "tui.background", Value: background, Choices: []string{"auto", "dark", "light", "theme"}},
 		onOff("mouse", "mouse", t.Mouse),
 		onOff("reduced motion", "reduced_motion", t.ReducedMotion),
 		onOff("ASCII glyphs", "ascii", t.ASCII),

@@ -63,6 +63,9 @@ func (p Paths) LocalDB() string { return filepath.Join(p.Data, "local.db") }
 // Answers is the file of the API's stored answers.
 func (p Paths) Answers() string { return filepath.Join(p.Cache, "answers.db") }
 
+// Themes is the folder of the user's own themes.
+func (p Paths) Themes() string { return filepath.Join(p.Config, "themes") }
+
 // UserFile is the user's own settings file.
 func (p Paths) UserFile() string { return filepath.Join(p.Config, "config.toml") }
 

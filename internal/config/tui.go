@@ -18,8 +18,9 @@ import (
 // TUI is how the terminal interface looks and behaves: the table [tui] of the
 // user's file, and the variables that stand above it.
 type TUI struct {
-	Theme         string
+	Theme         string // empty = by the terminal's background
 	Background    string // the terminal's: "dark" or "light"; empty = ask it
+	Paint         bool   // the theme's own background is painted
 	Mouse         bool
 	ReducedMotion bool
 	ASCII         bool // no box, block or arrow glyphs
@@ -115,8 +116,8 @@ func (k *keyList) UnmarshalTOML(data any) error {
 
 // check refuses values with no meaning.
 func (t tuiTable) check() error {
-	if !slices.Contains([]string{"", "auto", "dark", "light"}, t.Background) {
-		return fmt.Errorf("tui.background is %q; it can be auto, dark or light", t.Background)
+	if !slices.Contains([]string{"", "auto", "dark", "light", "theme"}, t.Background) {
+		return fmt.Errorf("tui.background is %q; it can be auto, dark or light (the terminal's), or theme (the theme's own is painted)", t.Background)
 	}
 	return t.tuiOfProject.check()
 }
@@ -164,6 +165,12 @@ func (l *loader) tui() TUI {
 	}
 	if out.Background == "auto" {
 		out.Background = ""
+	}
+	if out.Background == "theme" {
+		out.Background, out.Paint = "", true
+	}
+	if out.Theme == "auto" {
+		out.Theme = ""
 	}
 	if t.Refresh != nil {
 		out.Refresh = time.Duration(*t.Refresh)

@@ -19,6 +19,7 @@ const (
 	Palette       ID = "palette"
 	UnderWay      ID = "under-way"
 	Mouse         ID = "mouse"
+	Theme         ID = "theme"
 	Help          ID = "help"
 	Quit          ID = "quit"
 	QuitFromInput ID = "quit-always"
@@ -75,6 +76,7 @@ func globalCommands() []Command {
 		{ID: Palette, Title: "find a command", Keys: []string{"ctrl+k"}, Scopes: []Scope{Global}},
 		{ID: UnderWay, Title: "what is under way: changes and fix runs", Keys: []string{"ctrl+t"}, Scopes: []Scope{Global}},
 		{ID: Mouse, Title: "mouse on or off: off leaves it to the terminal, to select text", Keys: []string{"ctrl+g"}, Scopes: []Scope{Global}},
+		{ID: Theme, Title: "choose a theme, shown while the cursor is on it", Keys: []string{"C"}, Scopes: []Scope{Global}},
 		{ID: Help, Title: "this page", Hint: "help", Keys: []string{"?"}, Scopes: []Scope{Global}},
 		{ID: Quit, Title: "quit", Hint: "quit", Keys: []string{"q"}, Scopes: []Scope{Global}},
 		{ID: QuitFromInput, Title: "quit, also while typing", Keys: []string{"ctrl+c"}, Scopes: []Scope{Global}},

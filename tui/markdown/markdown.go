@@ -16,18 +16,14 @@ import (
 // Page is what to render and for which place.
 type Page struct {
 	Doc   text.Doc
-	Width int    // cells
-	Theme string // name
+	Width int // cells
+	Theme *themes.Theme
 }
 
 // Lines renders a page. It is an operation like any other, so a screen runs it
 // as a task and drops it when the page has changed meanwhile.
 func Lines(_ context.Context, p Page) ([]string, error) {
-	style, err := themes.Glamour(p.Theme)
-	if err != nil {
-		return nil, err
-	}
-	r, err := glamour.NewTermRenderer(glamour.WithStyles(style), glamour.WithWordWrap(max(p.Width-2, 20)))
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(p.Theme.Glamour()), glamour.WithWordWrap(max(p.Width-2, 20)))
 	if err != nil {
 		return nil, fmt.Errorf("render Markdown: %w", err)
 	}

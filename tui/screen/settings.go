@@ -16,6 +16,9 @@ type Settings struct {
 	Set   func(key, value string) error // nil where nothing can be kept
 }
 
+// ChooseTheme asks the router for the picker of themes.
+type ChooseTheme struct{}
+
 // Changed says that a setting has a new value: whoever can lets it count at
-// once.
+// once; then every screen is told.
 type Changed struct{ Key, Value string }

@@ -13,6 +13,7 @@ import (
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
+	"vedette/themes"
 	"vedette/tui/command"
 	"vedette/tui/screen"
 )
@@ -214,7 +215,7 @@ type page struct {
 	run     text.Word
 	mark    string // how far it had come
 	width   int
-	theme   string
+	theme   *themes.Theme
 	patches int
 	outcome ops.SeerOutcome
 }

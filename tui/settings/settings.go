@@ -58,6 +58,9 @@ func New(env screen.Env) screen.Screen {
 
 // Update takes how a change ended; everything else is the list's.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if _, changed := msg.(screen.Changed); changed {
+		return s.Init()
+	}
 	done, ok := msg.(screen.Loaded[kept])
 	if !ok {
 		return s.Browser.Update(msg)
@@ -68,13 +71,16 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if done.Err != nil {
 		return screen.Complain("not kept: " + text.From(done.Err.Error()).String())
 	}
-	return tea.Batch(s.Init(), screen.Send(done.Out.Changed), screen.Say(done.Out.Key+" = "+done.Out.Value+" is kept"))
+	return tea.Batch(screen.Send(done.Out.Changed), screen.Say(done.Out.Key+" = "+done.Out.Value+" is kept"))
 }
 
 // change asks for another value: by a menu where there are few, else as text.
 func (s *Screen) change(f screen.Fact) tea.Cmd {
 	if f.Key == "" || s.env.Settings.Set == nil {
 		return screen.Say(f.Name + " comes from " + f.Source + " and is changed there (vedette config set, vedette auth)")
+	}
+	if f.Key == "tui.theme" {
+		return screen.Send(screen.ChooseTheme{})
 	}
 	if len(f.Choices) == 0 {
 		return screen.Send(screen.Ask{Dialog: &widget.Prompt{Title: f.Name, Note: "kept in the configuration as " + f.Key,

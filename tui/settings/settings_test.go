@@ -2,8 +2,11 @@ package settings
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 
 	"vedette/tui/command"
 	"vedette/tui/screen"
@@ -32,23 +35,18 @@ func TestSettings(t *testing.T) {
 	d.Do(command.Open)
 	d.Said("comes from SENTRY_URL")
 	d.Do(command.Down, command.Open)
-	d.Choose('2')
-	if values["tui.theme"] != "light" {
-		t.Errorf("the theme is %q", values["tui.theme"])
+	if last := d.Told[len(d.Told)-1]; last != (screen.ChooseTheme{}) {
+		t.Errorf("the router was asked for %+v, want its picker", last)
 	}
+	values["tui.theme"] = "light"
+	d.Send(screen.Changed{Key: "tui.theme", Value: "light"})
 	d.Has("light")
-	changed := screen.Changed{}
-	for _, msg := range d.Told {
-		if c, ok := msg.(screen.Changed); ok {
-			changed = c
-		}
-	}
-	if changed != (screen.Changed{Key: "tui.theme", Value: "light"}) {
-		t.Errorf("the router was told %+v", changed)
-	}
 	d.Do(command.Down, command.Open) // a switch needs no question
 	if values["tui.mouse"] != "false" {
 		t.Errorf("the mouse is %q", values["tui.mouse"])
+	}
+	if !slices.Contains(d.Told, tea.Msg(screen.Changed{Key: "tui.mouse", Value: "false"})) {
+		t.Errorf("the router was told %+v", d.Told)
 	}
 	refused = errors.New("the file cannot be written")
 	d.Do(command.Down, command.Open)

@@ -16,15 +16,15 @@ type Ink struct{ open, close string }
 
 // Paint is a theme ready for drawing. Its inks are values: copying it is cheap.
 type Paint struct {
-	Theme    string
+	Theme    *themes.Theme
 	inks     []Ink
 	selected []Ink
 	ASCII    bool // draw without box, block and arrow glyphs
 }
 
 // NewPaint prepares a theme.
-func NewPaint(t themes.Theme, ascii bool) Paint {
-	p := Paint{Theme: t.Name, ASCII: ascii}
+func NewPaint(t *themes.Theme, ascii bool) Paint {
+	p := Paint{Theme: t, ASCII: ascii}
 	for _, role := range themes.Roles() {
 		p.inks = append(p.inks, inkOf(t.Style(role).Render("x")))
 		p.selected = append(p.selected, inkOf(t.Selected(role).Render("x")))

@@ -13,6 +13,7 @@ type Pick struct {
 	Title string
 	Note  string // why it is offered: "suspect commit", "team"; may be empty
 	Run   func() tea.Cmd
+	Show  func() tea.Cmd // tries it while the cursor is on it; nil = there is nothing to see
 }
 
 // Picker is a dialog to choose one of many by typing a part of it. Things may be
@@ -21,6 +22,8 @@ type Picker struct {
 	Title string
 	Wait  string                  // what is still being loaded; "" = nothing
 	Free  func(typed string) Pick // what the text itself stands for; nil = nothing
+	Leave func() tea.Cmd          // after nothing was chosen: undoes what was shown; nil = nothing
+	Below func(Paint, int) string // a line under the choices, as wide; nil = none
 	picks []Pick
 	index Index
 
@@ -78,8 +81,12 @@ func (m *Picker) at(n int) *Pick {
 
 // Key moves, types, or chooses with enter.
 func (m *Picker) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
+	before := m.current()
 	switch key.String() {
 	case "esc":
+		if m.Leave != nil {
+			return m.Leave(), true
+		}
 		return nil, true
 	case "up", "ctrl+p", "shift+tab":
 		m.cursor = max(m.cursor-1, 0)
@@ -98,7 +105,18 @@ func (m *Picker) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
 		m.cursor = 0
 		m.search()
 	}
+	if now := m.current(); now != before && now != nil && now.Show != nil {
+		return now.Show(), false
+	}
 	return nil, false
+}
+
+// current is the choice under the cursor; nil when there is none.
+func (m *Picker) current() *Pick {
+	if m.len() == 0 {
+		return nil
+	}
+	return m.at(m.cursor)
 }
 
 // Paste puts text into the search.
@@ -110,19 +128,26 @@ func (m *Picker) Paste(s string) {
 // Lines draws the search and the choices around the cursor.
 func (m *Picker) Lines(p Paint, width, height int) []string {
 	out := []string{p.In(themes.Title, Cut(m.Title, width)), p.In(themes.Key, "> ") + m.editor.Lines(p, max(width-3, 1), 1)[0]}
-	m.height = max(min(height-len(out)-1, 14), 1)
+	foot := 1
+	if m.Below != nil {
+		foot = 2
+	}
+	m.height = max(min(height-len(out)-foot, 14), 1)
 	from := min(max(0, m.cursor-m.height+1), max(0, m.len()-m.height))
 	for n := from; n < min(from+m.height, m.len()); n++ {
 		out = append(out, m.line(p, n, width))
 	}
-	foot := "type to search · enter choose · esc cancel"
+	if m.Below != nil {
+		out = append(out, m.Below(p, width))
+	}
+	keys := "type to search · enter choose · esc cancel"
 	switch {
 	case m.Wait != "":
-		foot = m.Wait
+		keys = m.Wait
 	case m.len() == 0:
-		foot = "nothing matches · esc cancel"
+		keys = "nothing matches · esc cancel"
 	}
-	return append(out, p.In(themes.Muted, Cut(foot, width)))
+	return append(out, p.In(themes.Muted, Cut(keys, width)))
 }
 
 func (m *Picker) line(p Paint, n, width int) string {
