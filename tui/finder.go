@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
@@ -170,22 +172,56 @@ func scopeNames(c command.Command) string {
 	return strings.Join(out, ", ")
 }
 
-// matching are the choices that a line finds, best first within their group.
+// matching are the choices that a line finds: the ones it begins, then those with
+// words that it begins, then those it stands in, then those with its letters
+// somewhere; among equals by group, and the best of a group first.
 func matching(all []choice, line string) []palette.Entry {
 	var found []choice
-	if line = strings.TrimSpace(line); line == "" {
+	if line = strings.ToLower(strings.TrimSpace(line)); line == "" {
 		found = all
 	} else {
-		for _, hit := range fuzzy.FindFrom(line, words(all)) {
+		ranks := map[int]int{}
+		hits := fuzzy.FindFrom(line, words(all))
+		for _, hit := range hits {
+			ranks[hit.Index] = all[hit.Index].rank(line)
+		}
+		slices.SortStableFunc(hits, func(a, b fuzzy.Match) int {
+			return cmp.Or(ranks[a.Index]-ranks[b.Index], all[a.Index].group-all[b.Index].group)
+		})
+		for _, hit := range hits {
 			found = append(found, all[hit.Index])
 		}
-		slices.SortStableFunc(found, func(a, b choice) int { return a.group - b.group })
 	}
 	var out []palette.Entry
 	for _, c := range found {
 		out = append(out, c.Entry)
 	}
 	return out
+}
+
+// rank is how well a lower-case line names a choice; 0 is best.
+func (c choice) rank(line string) int {
+	known := strings.ToLower(c.words)
+	title := strings.TrimPrefix(strings.ToLower(c.Title), "go to ")
+	switch {
+	case strings.HasPrefix(title, line):
+		return 0
+	case beginWords(known, strings.Fields(line)):
+		return 1
+	case strings.Contains(known, line):
+		return 2
+	}
+	return 3
+}
+
+// beginWords is true where each of the beginnings begins a word of s, in order.
+func beginWords(s string, beginnings []string) bool {
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if len(beginnings) > 0 && strings.HasPrefix(word, beginnings[0]) {
+			beginnings = beginnings[1:]
+		}
+	}
+	return len(beginnings) == 0
 }
 
 // words are choices as package fuzzy wants them.

@@ -77,23 +77,41 @@ func TestPalette(t *testing.T) {
 func TestPaletteOffersWhatWorksHereFirst(t *testing.T) {
 	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 30)
 	group := 0
-	for _, line := range []string{"", "e", "st"} {
-		group = 0
-		for _, c := range matching(d.m.choices(), line) {
-			now := 0
-			switch {
-			case c.Dim:
-				now = 2
-			case strings.HasPrefix(c.Note, ":") && len(c.Note) > 1:
-				now = 1
-			}
-			if now < group {
-				t.Errorf("%q: %s comes after what does not work here", line, c.Title)
-			}
-			group = now
+	for _, c := range matching(d.m.choices(), "") {
+		now := 0
+		switch {
+		case c.Dim:
+			now = 2
+		case strings.HasPrefix(c.Note, ":") && len(c.Note) > 1:
+			now = 1
 		}
-		if group != 2 {
-			t.Errorf("%q finds nothing of other screens", line)
+		if now < group {
+			t.Errorf("%s comes after what does not work here", c.Title)
+		}
+		group = now
+	}
+	if group != 2 {
+		t.Error("nothing of other screens is offered")
+	}
+}
+
+// TestPaletteBeginningsOfWordsComeFirst: before letters that lie scattered.
+func TestPaletteBeginningsOfWordsComeFirst(t *testing.T) {
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 30)
+	d.keys("enter")
+	for line, want := range map[string][]string{
+		"res":     {"resolve", "resolve in the next release, the current one, a commit"},
+		"Res":     {"resolve", "resolve in the next release, the current one, a commit"},
+		"res com": {"resolve in the next release, the current one, a commit"},
+		"logs":    {"go to logs, live"},
+		"bread":   {"breadcrumbs"},
+		"cop":     {"copy: id, URL, stack trace, Markdown"},
+	} {
+		found := matching(d.m.choices(), line)
+		for n, title := range want {
+			if n >= len(found) || found[n].Title != title {
+				t.Errorf("%q: %d is %q, not %q", line, n, found[min(n, len(found)-1)].Title, title)
+			}
 		}
 	}
 }

@@ -50,7 +50,16 @@ func (m *model) content() string {
 	if hint := m.tourLine(); hint != "" {
 		parts = append(parts, hint)
 	}
-	return strings.Join(append(parts, m.footer()), "\n")
+	return m.plain(strings.Join(append(parts, m.footer()), "\n"))
+}
+
+// plain puts signs of ASCII, each as wide, where a text was cut or joined, for
+// terminals without the others.
+func (m *model) plain(s string) string {
+	if !m.opt.ASCII {
+		return s
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(s, "…", "~"), "·", "-")
 }
 
 func (m *model) tooSmall() bool { return m.width < minWidth || m.height < minHeight }
