@@ -217,6 +217,8 @@ func (w issueWrite) state() string {
 		return w.Status
 	case d.InNextRelease:
 		return "resolved in the next release"
+	case d.InRelease == "latest":
+		return "resolved in the current release"
 	case d.InRelease != "":
 		return "resolved in release " + d.InRelease
 	case d.InCommit != nil:

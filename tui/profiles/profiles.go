@@ -16,6 +16,9 @@ func New(env screen.Env, to screen.ToProfile) screen.Screen {
 	org := ops.OrgTarget{Org: to.Org}
 	if to.ID == "" {
 		return page.New(env, page.Kind{Crumb: "hot paths", What: "profile", Period: "7d", Load: func(ctx context.Context, period string) (page.Content, error) {
+			if to.Project == "" && env.Ops.Defaults().Project == "" {
+				return whose(ctx, env, to)
+			}
 			out, err := env.Ops.GetProfile(ctx, ops.GetProfileIn{OrgTarget: org, Project: to.Project, Transaction: to.Transaction, Period: period})
 			return page.Content{Doc: out.Doc()}, err
 		}})
@@ -29,4 +32,20 @@ func New(env screen.Env, to screen.ToProfile) screen.Screen {
 		}
 		return content, err
 	}})
+}
+
+// whose offers the projects, since profiles are put together of one.
+func whose(ctx context.Context, env screen.Env, to screen.ToProfile) (page.Content, error) {
+	out, err := env.Ops.FindProjects(ctx, ops.FindProjectsIn{OrgTarget: ops.OrgTarget{Org: to.Org}, PageIn: ops.PageIn{Limit: 100}})
+	if err != nil {
+		return page.Content{}, err
+	}
+	var content page.Content
+	content.Doc.Heading(1, text.T("Where the time goes"))
+	content.Doc.Para(text.T("This is told of one project at a time; enter chooses it."))
+	for _, p := range out.Projects {
+		content.Doc.Bullet(p.Slug)
+		content.Links = append(content.Links, page.Link{Title: p.Slug.String(), To: screen.ToProfile{Org: to.Org, Project: string(p.Slug), Transaction: to.Transaction}})
+	}
+	return content, nil
 }

@@ -34,3 +34,18 @@ func TestNoProfiles(t *testing.T) {
 	}
 	d.EverySize()
 }
+
+// TestHotPathsOfAnOrganizationAskForTheProject, where one would else read that a
+// flag is missing.
+func TestHotPathsOfAnOrganizationAskForTheProject(t *testing.T) {
+	o := screentest.Ops(t, screentest.Serve(map[string]string{
+		"GET /organizations/acme/projects/": `[{"id":"1","slug":"shop","name":"Shop"},{"id":"2","slug":"worker","name":"Worker"}]`,
+	}))
+	d := screentest.Start(t, o, 60, 12, func(env screen.Env) screen.Screen { return New(env, screen.ToProfile{Org: "acme"}) })
+	d.Has("one project at a time", "shop", "worker")
+	d.Do(command.Open)
+	d.Choose('2')
+	if to := d.Opened(); to != any(screen.ToProfile{Org: "acme", Project: "worker"}) {
+		t.Errorf("opened %+v", to)
+	}
+}

@@ -77,6 +77,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // change asks for another value: by a menu where there are few, else as text.
 func (s *Screen) change(f screen.Fact) tea.Cmd {
 	if f.Key == "" || s.env.Settings.Set == nil {
+		if f.Source == "path" {
+			return screen.Say(f.Name + " is kept in " + f.Value)
+		}
 		return screen.Say(f.Name + " comes from " + f.Source + " and is changed there (vedette config set, vedette auth)")
 	}
 	if f.Key == "tui.theme" {

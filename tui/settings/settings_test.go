@@ -21,7 +21,8 @@ func TestSettings(t *testing.T) {
 			return []screen.Fact{{Name: "url", Value: "https://sentry.io", Source: "SENTRY_URL"},
 				{Name: "theme", Value: values["tui.theme"], Source: "the usual", Key: "tui.theme", Choices: []string{"dark", "light", "mono"}},
 				{Name: "mouse", Value: values["tui.mouse"], Source: "the usual", Key: "tui.mouse", Choices: []string{"true", "false"}},
-				{Name: "refresh", Value: values["tui.refresh"], Source: "the usual", Key: "tui.refresh"}}, nil
+				{Name: "refresh", Value: values["tui.refresh"], Source: "the usual", Key: "tui.refresh"},
+				{Name: "config", Value: "/home/kim/config.toml", Source: "path"}}, nil
 		},
 		Set: func(key, value string) error {
 			if refused == nil {
@@ -34,6 +35,9 @@ func TestSettings(t *testing.T) {
 	d.Has("> url", "https://sentry.io", "SENTRY_URL", "enter changes it")
 	d.Do(command.Open)
 	d.Said("comes from SENTRY_URL")
+	d.Do(command.Bottom, command.Open)
+	d.Said("config is kept in /home/kim/config.toml")
+	d.Do(command.Top)
 	d.Do(command.Down, command.Open)
 	if last := d.Told[len(d.Told)-1]; last != (screen.ChooseTheme{}) {
 		t.Errorf("the router was asked for %+v, want its picker", last)

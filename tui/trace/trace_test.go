@@ -117,6 +117,10 @@ func TestSpanDetails(t *testing.T) {
 	narrow.Do(command.Open)
 	narrow.Has("postgresql")
 	narrow.Lacks("TOOK")
+	narrow.Do(command.Details)
+	narrow.Lacks("postgresql")
+	narrow.Do(command.Details)
+	narrow.Has("postgresql")
 	narrow.EverySize()
 }
 

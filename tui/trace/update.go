@@ -90,8 +90,11 @@ func (w *Waterfall) doRow(id command.ID) tea.Cmd {
 		w.pane.focused = !w.pane.focused
 		w.arrange()
 	case command.Details:
-		w.pane.hidden = !w.pane.hidden
-		w.pane.focused = false
+		if w.paneFull() { // there is no place beside the tree
+			w.pane.focused = !w.pane.focused
+		} else {
+			w.pane.hidden, w.pane.focused = !w.pane.hidden, false
+		}
 		w.arrange()
 	case command.Fold:
 		w.fold(n, !w.tree.folded[n])
