@@ -32,8 +32,10 @@ func TestHostileText(t *testing.T) {
 	for n, c := range hostile.Corpus() {
 		f.issues = append(f.issues, strings.Replace(issueJSON(n+1, c.Text), `"value":"'price'"`, `"value":`+quote(c.Text), 1))
 	}
+	d := drive(t, Options{Ops: opsOver(t, f, acme), Title: "x\x1b]0;t\a"}, 80, 24)
 	for _, size := range sizes() {
-		d := drive(t, Options{Ops: opsOver(t, f, acme), Title: "x\x1b]0;t\a"}, size[0], size[1])
+		d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		d.keys("g")
 		for range f.issues {
 			checkInert(t, d)
 			d.keys("j")
@@ -46,10 +48,11 @@ func TestHostileText(t *testing.T) {
 			f.answer["GET /activities/"] = `{"activity":[{"id":"2","type":"note","user":{"name":` + quote(c.Text) + `},"data":{"text":` + quote(c.Text) + `}}]}`
 			f.answer["GET /tags/"] = `[{"key":` + quote(c.Text) + `,"topValues":[{"value":` + quote(c.Text) + `,"count":1}]}]`
 			f.answer["GET /autofix/"] = `{"autofix":{"run_id":5,"status":"completed","blocks":[{"message":{"role":"assistant","content":` + quote(c.Text) + `},"todos":[{"content":` + quote(c.Text) + `,"status":"x"}],"artifacts":[{"key":"root_cause","data":{"one_line_description":` + quote(c.Text) + `}}]}]}}`
+			d := drive(t, Options{Ops: opsOver(t, f, acme)}, 80, 24)
+			d.keys("enter")
 			for _, size := range sizes()[:3] {
-				d := drive(t, Options{Ops: opsOver(t, f, acme)}, size[0], size[1])
-				d.keys("enter")
-				for _, key := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "y"} {
+				d.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+				for _, key := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "y", "esc"} {
 					d.keys(key)
 					checkInert(t, d)
 				}

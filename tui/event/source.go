@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"path"
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
@@ -60,9 +61,17 @@ func colourLines(p widget.Paint, f ops.Frame, known map[string]chroma.Lexer) []s
 	return highlight(p, lexer, plain)
 }
 
-// languageOf is the language of a file; nil where it is unknown.
+// maxFileName is how long a file's name can be; what is longer is none.
+const maxFileName = 255
+
+// languageOf is the language of a file; nil where it is unknown. Each pattern of
+// each language is held against the name, which must not take long.
 func languageOf(file string) chroma.Lexer {
-	if lexer := lexers.Match(strings.TrimSuffix(file, "\n")); lexer != nil {
+	name := path.Base(file)
+	if len(name) > maxFileName {
+		return nil
+	}
+	if lexer := lexers.Match(name); lexer != nil {
 		return chroma.Coalesce(lexer)
 	}
 	return nil

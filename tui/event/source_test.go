@@ -87,3 +87,13 @@ func TestBarIsAShare(t *testing.T) {
 		}
 	}
 }
+
+// TestLongFileNamesHaveNoLanguage: a stranger's name must not take seconds.
+func TestLongFileNamesHaveNoLanguage(t *testing.T) {
+	if languageOf(strings.Repeat("a", maxFileName)+".py") != nil {
+		t.Error("a name longer than any file's has a language")
+	}
+	if languageOf("/srv/"+strings.Repeat("folder/", 100)+"cart.py") == nil {
+		t.Error("a file in deep folders has no language")
+	}
+}

@@ -270,6 +270,26 @@ func TestFilterOfManyRows(t *testing.T) {
 	}
 }
 
+// TestRowsGoWhileTheFilterLooks: what a filter found among more rows must not be
+// taken for the ones that are left.
+func TestRowsGoWhileTheFilterLooks(t *testing.T) {
+	d, s := stream(t, screentest.Serve(map[string]string{"GET /issues/": list(1)}), screen.ToIssues{})
+	all := manyIssues(t, fewRows+500)
+	s.replace(all)
+	d.Do(command.Filter)
+	looks := s.typed(tea.KeyPressMsg{Code: '9', Text: "9"})
+	var ids []text.Word
+	for _, i := range all[3:] {
+		ids = append(ids, i.ID)
+	}
+	s.Update(screen.Edit{Issues: ids, Apply: func(i *ops.Issue) { i.Status = "pending_deletion" }})
+	d.Send(screen.Wrote{Issues: ids})
+	s.Update(looks())
+	d.Has("no loaded issue matches")
+	d.Type("\x1b")
+	d.Has("SHOP-0", "SHOP-2")
+}
+
 // BenchmarkTyping is one key press of the filter over 100,000 issues and the
 // picture after it: what the person waits for. The search itself runs beside it.
 func BenchmarkTyping(b *testing.B) {

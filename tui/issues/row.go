@@ -93,46 +93,44 @@ func (r *row) draw(p widget.Paint, c columns, now time.Time, selected, marked bo
 		ink = p.Selected()
 	}
 	var b strings.Builder
-	b.Grow(512)
-	b.WriteString(p.In(themes.Accent, markOf(p, selected, marked)))
-	b.WriteString(ink.In(event.Level(r.issue.Level), level(r.issue)))
-	left := func(role themes.Role, s string, width int) {
+	b.Grow(1024)
+	p.Write(&b, themes.Accent, markOf(p, selected, marked))
+	ink.Write(&b, event.Level(r.issue.Level), level(r.issue))
+	cell := func(role themes.Role, before, s string, width int, after string) {
 		if width > 0 {
-			b.WriteString(ink.In(role, widget.Fit(s, width)))
+			s = widget.Cut(s, width-len(before)-len(after))
+			ink.Write(&b, role, before, s, widget.Blank(width-len(before)-len(after)-widget.Width(s)), after)
 		}
 	}
+	left := func(role themes.Role, before, s string, width int) { cell(role, before, s, width, "") }
+	words := func(role themes.Role, s string, width int) { cell(role, "", s, width, " ") }
 	right := func(role themes.Role, s string, width int) {
 		if width > 0 {
-			b.WriteString(ink.In(role, widget.FitRight(s, width)))
-		}
-	}
-	words := func(role themes.Role, s string, width int) {
-		if width > 0 {
-			b.WriteString(ink.In(role, widget.Fit(s, width-1)))
-			b.WriteString(ink.In(role, " "))
+			s = widget.Cut(s, width)
+			ink.Write(&b, role, widget.Blank(width-widget.Width(s)), s)
 		}
 	}
 	words(themes.Muted, r.handle, c.handle)
-	if kind := widget.Cut(r.kind, c.title-1); kind != "" {
-		b.WriteString(ink.In(themes.Title, kind))
-		words(themes.Text, " "+r.title, c.title-widget.Width(kind))
+	if kind := widget.Cut(r.kind, c.title-2); kind != "" {
+		ink.Write(&b, themes.Title, kind)
+		cell(themes.Text, " ", r.title, c.title-widget.Width(kind), " ")
 	} else {
 		words(themes.Title, r.title, c.title)
 	}
 	words(themes.Muted, r.culprit, c.culprit)
-	left(event.State(r.state), " "+r.state, c.state)
+	left(event.State(r.state), " ", r.state, c.state)
 	if c.trend > 0 {
-		left(themes.Accent, " "+text.Sparkline(ops.IssueStats(r.issue), c.trend-1, p.ASCII), c.trend)
+		left(themes.Accent, " ", text.Sparkline(ops.IssueStats(r.issue), c.trend-1, p.ASCII), c.trend)
 	}
 	right(themes.Text, r.events, c.events)
 	right(themes.Text, r.users, c.users)
-	left(priority(r.issue), "  "+string(r.issue.Priority), c.priority)
+	left(priority(r.issue), "  ", string(r.issue.Priority), c.priority)
 	right(themes.Muted, text.AgoShort(r.issue.FirstSeen.Time, now), c.age)
 	right(themes.Muted, text.AgoShort(r.issue.LastSeen.Time, now), c.seen)
 	if c.comments > 0 {
 		right(themes.Info, comments(r.issue), c.comments)
 	}
-	left(themes.Info, "  "+r.assignee, c.assignee)
+	left(themes.Info, "  ", r.assignee, c.assignee)
 	return b.String()
 }
 

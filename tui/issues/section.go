@@ -182,17 +182,19 @@ func (s *section) replace(issues []ops.Issue) {
 // settle tells the list how many rows are shown.
 func (s *section) settle() { s.list.SetLen(s.filter.Len(len(s.rows))) }
 
-// drop takes the rows out that a test names.
-func (s *section) drop(gone func(*row) bool) {
+// drop takes the rows out that a test names; false when there are none.
+func (s *section) drop(gone func(*row) bool) bool {
+	if !slices.ContainsFunc(s.rows, gone) {
+		return false
+	}
 	left := make([]ops.Issue, 0, len(s.rows))
 	for _, r := range s.rows {
 		if !gone(r) {
 			left = append(left, r.issue)
 		}
 	}
-	if len(left) < len(s.rows) {
-		skipped, news := s.skipped, s.news
-		s.replace(left)
-		s.skipped, s.news = skipped, news
-	}
+	skipped, news := s.skipped, s.news
+	s.replace(left)
+	s.skipped, s.news = skipped, news
+	return true
 }

@@ -45,7 +45,7 @@ func (s *Stream) Update(msg tea.Msg) tea.Cmd {
 	case screen.Edit:
 		s.edit(msg)
 	case screen.Wrote:
-		s.wrote(msg)
+		return s.wrote(msg)
 	case screen.Click, screen.Drag, screen.Drop:
 		return s.pointer(msg)
 	case tea.KeyPressMsg:
@@ -131,15 +131,21 @@ func (s *Stream) edit(msg screen.Edit) {
 }
 
 // wrote forgets what was known of changed issues, and drops the rows of those
-// that are no more.
-func (s *Stream) wrote(msg screen.Wrote) {
+// that are no more. A filter at work counts the rows as they were: it begins anew.
+func (s *Stream) wrote(msg screen.Wrote) tea.Cmd {
 	for _, id := range msg.Issues {
 		s.preview.forget(id)
 	}
+	fewer := false
 	for _, sec := range s.sections {
-		sec.drop(func(r *row) bool { return triage.Gone(r.issue) && msg.About(r.issue.ID) })
+		dropped := sec.drop(func(r *row) bool { return triage.Gone(r.issue) && msg.About(r.issue.ID) })
+		fewer = fewer || dropped && sec == s.section
+	}
+	if fewer && s.env.Tasks.Running(narrow) {
+		return s.refilter()
 	}
 	s.drawPreview()
+	return nil
 }
 
 // moved follows the cursor: the preview shows its issue, whose details are

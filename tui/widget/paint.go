@@ -46,6 +46,17 @@ func (p Paint) In(role themes.Role, s string) string {
 	return ink.open + s + ink.close
 }
 
+// Write is In into a builder, for what is drawn many times a frame: it makes no
+// text of its own. The parts follow each other in one look.
+func (p Paint) Write(b *strings.Builder, role themes.Role, parts ...string) {
+	ink := p.inks[role]
+	b.WriteString(ink.open)
+	for _, s := range parts {
+		b.WriteString(s)
+	}
+	b.WriteString(ink.close)
+}
+
 // Selected is the paint for the row under the cursor.
 func (p Paint) Selected() Paint {
 	p.inks = p.selected
