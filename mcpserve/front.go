@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 
+	"github.com/mark3labs/mcp-go/mcp"
+
 	"vedette/mcpserve/reply"
 	"vedette/mcpserve/spans"
 )
@@ -17,14 +19,19 @@ type front struct {
 	ctx     context.Context // of the library's session
 }
 
-// takes is true when the library shall not see a line.
-func (f *front) takes(line []byte, isRequest bool) bool {
-	if !isRequest {
+// takes is true when the library shall not see a line; request is its method if
+// it wants an answer.
+func (f *front) takes(line []byte, request mcp.MCPMethod) bool {
+	switch request {
+	case "":
 		_, done := f.server.watch(f.ctx, spans.Call{Transport: "stdio", Raw: line}) // of a notification
 		done()
 		return bytes.Contains(line, []byte(`"id"`)) && f.streams.questions.Answer("", line)
+	case mcp.MethodInitialize: // what comes after it needs what it says of the client
+		f.answer(line)
+	default:
+		go f.answer(line)
 	}
-	go f.answer(line)
 	return true
 }
 

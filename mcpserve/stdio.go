@@ -51,11 +51,11 @@ func (s *stdio) Read(p []byte) (int, error) {
 		if s.err != nil && len(s.line) > 0 { // the library would drop a last line without its end
 			s.line = append(s.line, '\n')
 		}
-		isRequest := isRequest(s.line)
-		if isRequest {
+		request := requestOf(s.line)
+		if request != "" {
 			s.count(1)
 		}
-		if s.front.takes(s.line, isRequest) {
+		if s.front.takes(s.line, request) {
 			s.line = nil
 		}
 	}
@@ -129,10 +129,14 @@ func (s *stdio) wait() {
 	}
 }
 
-func isRequest(line []byte) bool {
+// requestOf is the method of a line that wants an answer; "" for others.
+func requestOf(line []byte) mcp.MCPMethod {
 	var m struct {
 		ID     json.RawMessage `json:"id"`
-		Method string          `json:"method"`
+		Method mcp.MCPMethod   `json:"method"`
 	}
-	return json.Unmarshal(line, &m) == nil && m.Method != "" && len(m.ID) > 0
+	if json.Unmarshal(line, &m) != nil || len(m.ID) == 0 {
+		return ""
+	}
+	return m.Method
 }

@@ -57,20 +57,6 @@ type Client struct {
 
 // Clients are all that are known, by name.
 func Clients() []Client {
-	home := func(parts ...string) func(Place) []string {
-		return func(p Place) []string { return []string{filepath.Join(append([]string{p.Home}, parts...)...)} }
-	}
-	below := func(variable, name string, parts ...string) func(Place) []string {
-		return func(p Place) []string {
-			if dir := p.Env(variable); filepath.IsAbs(dir) {
-				return []string{filepath.Join(dir, name)}
-			}
-			return home(append(parts, name)...)(p)
-		}
-	}
-	support := func(parts ...string) func(Place) []string {
-		return func(p Place) []string { return []string{filepath.Join(append([]string{p.support()}, parts...)...)} }
-	}
 	braces := func(name string) string { return "${" + name + "}" }
 	env := func(name string) string { return "${env:" + name + "}" }
 	return []Client{
@@ -121,6 +107,27 @@ func Clients() []Client {
 			servers: []string{"context_servers"}, user: zed, project: []string{".zed/settings.json"}, entry: plain,
 		},
 	}
+}
+
+// home is one file below the user's home directory.
+func home(parts ...string) func(Place) []string {
+	return func(p Place) []string { return []string{filepath.Join(append([]string{p.Home}, parts...)...)} }
+}
+
+// below is a file in the directory that a variable names, else in one of the
+// home directory.
+func below(variable, name string, parts ...string) func(Place) []string {
+	return func(p Place) []string {
+		if dir := p.Env(variable); filepath.IsAbs(dir) {
+			return []string{filepath.Join(dir, name)}
+		}
+		return home(append(parts, name)...)(p)
+	}
+}
+
+// support is a file in the system's folder for settings.
+func support(parts ...string) func(Place) []string {
+	return func(p Place) []string { return []string{filepath.Join(append([]string{p.support()}, parts...)...)} }
 }
 
 // Find is the client of a name.

@@ -69,12 +69,12 @@ func (l *legacySSE) open(w http.ResponseWriter, r *http.Request) {
 		id: l.h.sessions.begin(CallerOf(ctx), claims{}), caller: CallerOf(ctx).Key, ctx: ctx, send: s.event,
 		news: make(chan mcp.JSONRPCNotification, 100),
 	}
+	l.add(session) // before the client learns where to send
+	defer l.remove(session)
 	if err := s.event([]byte("event: endpoint\ndata: " + sseMessages + "?sessionId=" + session.id + "\n\n")); err != nil {
 		refuse(w, nil, http.StatusNotAcceptable, mcp.INVALID_REQUEST, "accept text/event-stream to listen")
 		return
 	}
-	l.add(session)
-	defer l.remove(session)
 	for {
 		select {
 		case n := <-session.news:
