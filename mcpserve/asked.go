@@ -51,14 +51,15 @@ func (s *Server) admit(r *http.Request, below string) (context.Context, error) {
 	return context.WithValue(r.Context(), chosenKeyOf{}, out), nil
 }
 
-func chosenLibrary(ctx context.Context) *transport.Library {
+func chosenOf(ctx context.Context) chosen {
 	c, _ := ctx.Value(chosenKeyOf{}).(chosen)
-	return c.server.library
+	return c
 }
 
+func chosenLibrary(ctx context.Context) *transport.Library { return chosenOf(ctx).server.library }
+
 func chosenKey(ctx context.Context) string {
-	c, _ := ctx.Value(chosenKeyOf{}).(chosen)
-	return "tools " + c.key
+	return "tools " + chosenOf(ctx).key + " without " + hiddenIn(ctx).key()
 }
 
 // The headers, as other servers name them, and the query's names for the same.

@@ -36,9 +36,13 @@ func (c *callers) ops(ctx context.Context, sel Selection) *ops.Ops {
 	if who.Token == nil && !sel.confines() {
 		return c.own
 	}
-	key := caller.Key + " " + strings.Join(sel.Orgs, ",") + " " + strings.Join(sel.Projects, ",")
-	o, _ := c.known.get(key, func() (*ops.Ops, error) { return c.own.For(who), nil }) // cannot fail
+	o, _ := c.known.get(keyOf(ctx, sel), func() (*ops.Ops, error) { return c.own.For(who), nil }) // cannot fail
 	return o
+}
+
+// keyOf names a caller and what it is confined to.
+func keyOf(ctx context.Context, sel Selection) string {
+	return transport.CallerOf(ctx).Key + " " + strings.Join(sel.Orgs, ",") + " " + strings.Join(sel.Projects, ",")
 }
 
 // requestToken is the token of the request being answered. There is no other:

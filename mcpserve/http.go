@@ -23,10 +23,14 @@ type HTTP struct {
 
 // Handler answers the protocol over HTTP. Close it in the end.
 func (s *Server) Handler(h HTTP) *transport.Handler {
+	middleware := []func(http.Handler) http.Handler{reply.Middleware(s.tasks.Methods())}
+	if s.learns {
+		middleware = append(middleware, s.unserved.learning)
+	}
 	return transport.New(transport.Options{
 		Choose: chosenLibrary, ListKey: chosenKey, Admit: s.admit,
 		Access: h.Access, Hosts: h.Hosts, Origins: h.Origins, SSE: h.SSE, Logger: s.log, Watch: s.watchHTTP(),
-		Middleware: []func(http.Handler) http.Handler{reply.Middleware(s.tasks.Methods())},
+		Middleware: middleware,
 	})
 }
 

@@ -30,7 +30,7 @@ type Options struct {
 	Commands  func() map[string][]string // of each operation at a shell, so that hints can name the tool instead; nil = none
 	Watch     Watch                      // the zero value = nobody
 	Logger    *slog.Logger               // nil = no log
-	Learn     bool                       // on standard input and output, ask beside the start what the token can do, and list no more
+	Learn     bool                       // ask beside the first answers what a token can do, and list no more
 }
 
 // Server answers the Model Context Protocol over a transport.
@@ -39,7 +39,7 @@ type Server struct {
 	library     *transport.Library // mcp over HTTP
 	sel         Selection
 	discovery   *discovery
-	unserved    *unserved // on standard input and output
+	unserved    *unserved // of each caller
 	learns      bool
 	wording     wording
 	completions *completions
@@ -74,7 +74,7 @@ func New(opt Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{log: opt.Logger, watched: opt.Watch, version: opt.Version, callers: newCallers(opt.Ops), wording: newWording(opt.Commands), learns: opt.Learn, narrower: newRecent[*Server](manySelections),
-		desk: ask.New(ask.Config{Sealer: sealer, Caller: callerKey}), tasks: tasks.New(tasks.Config{Caller: callerKey})}
+		unserved: newUnserved(), desk: ask.New(ask.Config{Sealer: sealer, Caller: callerKey}), tasks: tasks.New(tasks.Config{Caller: callerKey})}
 	return s.offering(opt.Selection)
 }
 
@@ -82,10 +82,10 @@ func New(opt Options) (*Server, error) {
 // to a selection they have in common.
 func (s *Server) offering(sel Selection) (*Server, error) {
 	out := *s
-	out.sel, out.discovery, out.unserved = sel, newDiscovery(sel), &unserved{}
+	out.sel, out.discovery = sel, newDiscovery(sel)
 	out.completions = &completions{ops: out.ops}
 	hooks := &server.Hooks{}
-	hooks.AddAfterListTools(out.unserved.hide)
+	hooks.AddAfterListTools(hide)
 	hooks.AddBeforeCallTool(func(_ context.Context, _ any, call *mcp.CallToolRequest) {
 		call.Params.Name = currentName(call.Params.Name)
 	})
@@ -153,18 +153,24 @@ func callerKey(ctx context.Context) string { return transport.CallerOf(ctx).Key 
 func (s *Server) ServeStdio(ctx context.Context, in io.Reader, out io.Writer) error {
 	streams := newStdio(ctx, in, out)
 	defer s.tasks.Close()
+	learning, stop := context.WithCancel(ctx)
+	defer stop()
+	find := func() hidden {
+		return s.unserved.of(learning, "", s.ops(learning), func() {
+			_ = streams.Notify(mcp.MethodNotificationToolsListChanged, map[string]any{}) // one that is gone needs no news
+		})
+	}
 	std := server.NewStdioServer(s.mcp)
 	std.SetContextFunc(func(ctx context.Context) context.Context {
+		if s.learns {
+			ctx = withHidden(ctx, find)
+		}
 		ctx = transport.WithRequester(transport.WithNotifier(ctx, streams), streams)
 		streams.front = &front{server: s, streams: streams, ctx: ctx}
 		return ctx
 	})
-	learning, stop := context.WithCancel(ctx)
-	defer stop()
 	if s.learns {
-		s.mcp.AddNotificationHandler(string(mcp.MethodNotificationInitialized), func(context.Context, mcp.JSONRPCNotification) {
-			go s.unserved.learn(learning, s.callers.own, streams)
-		})
+		s.mcp.AddNotificationHandler(string(mcp.MethodNotificationInitialized), func(context.Context, mcp.JSONRPCNotification) { find() })
 	}
 	std.SetErrorLogger(log.New(logWriter{s.log}, "", 0))
 	if err := std.Listen(ctx, streams, streams); err != nil && ctx.Err() == nil {

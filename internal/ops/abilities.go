@@ -9,15 +9,15 @@ import (
 )
 
 // Unserved are the names of the operations that cannot work here for certain:
-// the token has no scope for them, or the organization has no Seer. At most one
-// request; what nobody tells counts as there.
+// the token has no scope for them, or the organization has no Seer. One request
+// when the organization is known, else two; what nobody tells counts as there.
 func (o *Ops) Unserved(ctx context.Context) []string {
 	var scopes []string
 	if o.cfg.Scopes != nil {
 		scopes = o.cfg.Scopes(ctx)
 	}
 	seer := true
-	if org := o.cfg.Defaults.Org; org != "" {
+	if org, err := o.org(ctx, "read organization", ""); err == nil {
 		if a, err := o.client.OrganizationAbilities(ctx, org); err == nil {
 			seer = a.HideAI != "true" && (len(a.Features) == 0 || slices.Contains(a.Features, text.Word("gen-ai-features")))
 			for _, s := range a.Access {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"testing"
-
-	"vedette/internal/sentryapi"
 )
 
 func TestUnservedIsWhatCertainlyCannotWork(t *testing.T) {
@@ -46,7 +44,14 @@ func TestUnservedIsWhatCertainlyCannotWork(t *testing.T) {
 			t.Errorf("%s: %v", name, fake.asked)
 		}
 	}
-	if got := New(Config{Client: &sentryapi.Client{}}).Unserved(t.Context()); len(got) > 0 {
-		t.Errorf("without an organization: %v", got)
+}
+
+// Without an organization that was named, the only one is asked; of several none is.
+func TestUnservedFindsTheOnlyOrganization(t *testing.T) {
+	for orgs, want := range map[string]bool{`[{"slug":"acme"}]`: true, `[{"slug":"acme"},{"slug":"beta"}]`: false} {
+		o, fake := start(t, map[string][]string{"GET /organizations/": {orgs}, "GET /organizations/acme/": {`{"access":["event:read"]}`}}, func(c *Config) { c.Defaults = Defaults{} })
+		if got := slices.Contains(o.Unserved(t.Context()), "update_issue"); got != want {
+			t.Errorf("%s: hidden %t, asked %v", orgs, got, fake.asked)
+		}
 	}
 }
