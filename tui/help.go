@@ -124,7 +124,7 @@ func (h *help) key(key tea.KeyPressMsg) (closed bool) {
 // paste inserts text into the search.
 func (h *help) paste(s string) {
 	if h.searching {
-		h.search.Insert(strings.Join(strings.Fields(s), " "))
+		h.search.InsertLine(s)
 		h.draw()
 	}
 }

@@ -28,7 +28,11 @@ func (m *model) listen(ctx context.Context, t screen.Ticket) context.Context {
 	if m.tell == nil {
 		return ctx
 	}
-	return ops.Listen(ctx, func(n ops.Notice) { m.tell(heard{t, n}) })
+	return ops.Listen(ctx, func(n ops.Notice) {
+		if ctx.Err() == nil { // else its answer will not be shown
+			m.tell(heard{t, n})
+		}
+	})
 }
 
 // hear tells what a call waits for, and marks the screen that shows something

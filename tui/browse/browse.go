@@ -136,7 +136,7 @@ func (b *Browser[T]) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return b.typed(msg)
 	case tea.PasteMsg:
-		b.filter.Editor.Insert(msg.Content)
+		b.filter.Editor.InsertLine(msg.Content)
 		b.refilter()
 	}
 	return nil
@@ -192,19 +192,10 @@ func (b *Browser[T]) take(msg screen.Loaded[Page[T]]) tea.Cmd {
 
 // Do runs the commands of a list.
 func (b *Browser[T]) Do(id command.ID) tea.Cmd {
+	if command.Moves(id, &b.list) {
+		return b.page()
+	}
 	switch id {
-	case command.Up:
-		b.list.Move(-1)
-	case command.Down:
-		b.list.Move(1)
-	case command.PageUp:
-		b.list.Page(-1)
-	case command.PageDown:
-		b.list.Page(1)
-	case command.Top:
-		b.list.Home()
-	case command.Bottom:
-		b.list.End()
 	case command.Open:
 		return b.openCursor()
 	case command.Refresh:
@@ -310,7 +301,7 @@ func (b *Browser[T]) View() string {
 		lines = append(lines, b.list.View(func(n int, selected bool) string { return b.draw(b.filter.Row(n), cells, selected) }))
 	}
 	if b.filter.Active() {
-		lines = append(lines, FilterLine(p, &b.filter, b.list.Len(), width))
+		lines = append(lines, b.filter.Line(p, b.list.Len(), width))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -334,19 +325,7 @@ func (b *Browser[T]) nothing() string {
 		}
 	}
 	if b.filter.Active() {
-		return widget.Block(lines, b.size.Width, height-1) + "\n" + FilterLine(p, &b.filter, 0, b.size.Width)
+		return widget.Block(lines, b.size.Width, height-1) + "\n" + b.filter.Line(p, 0, b.size.Width)
 	}
 	return widget.Block(lines, b.size.Width, height)
-}
-
-// FilterLine is the line under a filtered list.
-func FilterLine(p widget.Paint, f *widget.Filter, shown, width int) string {
-	const label = " filter: "
-	count := strconv.Itoa(shown) + " shown · esc clears "
-	if f.Typing {
-		room := max(width-len(label)-widget.Width(count)-1, 8)
-		field := f.Editor.Lines(p, room, 1)[0]
-		return widget.Cut(p.In(themes.Key, label)+field+widget.Blank(room-widget.Width(field)+1)+p.In(themes.Muted, count), width)
-	}
-	return widget.Cut(p.In(themes.Key, label)+p.In(themes.Text, f.Label())+"  "+p.In(themes.Muted, count), width)
 }

@@ -24,7 +24,7 @@ func (s *Page) handle(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return s.typed(msg)
 	case tea.PasteMsg:
-		s.find.editor.Insert(msg.Content)
+		s.find.editor.InsertLine(msg.Content)
 		s.find.keep(s.tab)
 	case screen.Loaded[ops.GetIssueDetailsOut]:
 		return s.takeDetails(msg)
@@ -115,7 +115,7 @@ func (s *Page) Do(id command.ID) tea.Cmd {
 }
 
 func (s *Page) do(id command.ID) tea.Cmd {
-	if s.move(id) {
+	if command.Moves(id, &s.views[s.tab]) {
 		return nil
 	}
 	if t, ok := s.tabFor(id); ok {
@@ -154,28 +154,6 @@ func (s *Page) do(id command.ID) tea.Cmd {
 		return cmd
 	}
 	return nil
-}
-
-// move scrolls the section in front; false when the command is another one.
-func (s *Page) move(id command.ID) bool {
-	view := &s.views[s.tab]
-	switch id {
-	case command.Up:
-		view.Move(-1)
-	case command.Down:
-		view.Move(1)
-	case command.PageUp:
-		view.Page(-1)
-	case command.PageDown:
-		view.Page(1)
-	case command.Top:
-		view.Home()
-	case command.Bottom:
-		view.End()
-	default:
-		return false
-	}
-	return true
 }
 
 func (s *Page) tabFor(id command.ID) (tab, bool) {

@@ -10,19 +10,10 @@ import (
 
 // Do runs the commands of the stream; those of triage are at home elsewhere.
 func (s *Stream) Do(id command.ID) tea.Cmd {
+	if command.Moves(id, &s.list) {
+		return s.moved()
+	}
 	switch id {
-	case command.Up:
-		s.list.Move(-1)
-	case command.Down:
-		s.list.Move(1)
-	case command.PageUp:
-		s.list.Page(-1)
-	case command.PageDown:
-		s.list.Page(1)
-	case command.Top:
-		s.list.Home()
-	case command.Bottom:
-		s.list.End()
 	case command.Mark:
 		s.markRow()
 	case command.MarkRange:

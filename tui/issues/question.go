@@ -38,7 +38,7 @@ func (q question) of(s screen.Section) question {
 
 // input asks for the page at a cursor.
 func (q question) input(org, cursor string) ops.SearchIssuesIn {
-	in := ops.SearchIssuesIn{OrgTarget: ops.OrgTarget{Org: org}, Project: q.projectSlug(), Query: &q.query, Sort: q.sort,
+	in := ops.SearchIssuesIn{OrgTarget: ops.OrgTarget{Org: org}, Project: screen.ProjectOr(q.project), Query: &q.query, Sort: q.sort,
 		Period: q.period, PageIn: ops.PageIn{Limit: pageSize, Cursor: cursor}}
 	if q.start != "" {
 		in.Period, in.Start, in.End = "", q.start, q.end
@@ -47,15 +47,6 @@ func (q question) input(org, cursor string) ops.SearchIssuesIn {
 		in.Environment = strings.Split(q.environment, ",")
 	}
 	return in
-}
-
-// projectSlug is what is asked for: all projects are asked for by name, because
-// leaving the project out would mean the default one.
-func (q question) projectSlug() string {
-	if q.project == "" {
-		return "-1"
-	}
-	return q.project
 }
 
 // times is the period, or the range, for people.

@@ -2,7 +2,6 @@ package issues
 
 import (
 	"context"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -74,7 +73,7 @@ func (s *Stream) paste(content string) tea.Cmd {
 		s.arrange()
 		return cmd
 	}
-	s.filter.Editor.Insert(strings.Join(strings.Fields(content), " "))
+	s.filter.Editor.InsertLine(content)
 	return s.refilter()
 }
 

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"vedette/themes"
-	"vedette/tui/browse"
 	"vedette/tui/command"
 	"vedette/tui/widget"
 )
@@ -69,7 +68,7 @@ func (s *Stream) View() string {
 	left = append(left, columns.head(p))
 	left = append(left, s.rowsView(columns))
 	if s.filter.Active() {
-		left = append(left, browse.FilterLine(p, &s.filter, s.list.Len(), width))
+		left = append(left, s.filter.Line(p, s.list.Len(), width))
 	}
 	body := strings.Join(left, "\n")
 	previewWidth, previewHeight := s.previewSize()

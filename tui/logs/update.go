@@ -1,8 +1,6 @@
 package logs
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/text"
@@ -34,7 +32,7 @@ func (s *Live) Update(msg tea.Msg) tea.Cmd {
 			s.arrange()
 			return cmd
 		}
-		s.find.Insert(strings.Join(strings.Fields(msg.Content), " "))
+		s.find.InsertLine(msg.Content)
 		s.refilter()
 	}
 	return nil
@@ -67,20 +65,7 @@ func (s *Live) key(key tea.KeyPressMsg) tea.Cmd {
 // Do runs the commands of the screen. Moving holds the lines still, until the
 // last one is reached again.
 func (s *Live) Do(id command.ID) tea.Cmd {
-	switch id {
-	case command.Up:
-		s.list.Move(-1)
-	case command.Down:
-		s.list.Move(1)
-	case command.PageUp:
-		s.list.Page(-1)
-	case command.PageDown:
-		s.list.Page(1)
-	case command.Top:
-		s.list.Home()
-	case command.Bottom:
-		s.list.End()
-	default:
+	if !command.Moves(id, &s.list) {
 		return s.doElse(id)
 	}
 	s.hold(s.list.Cursor < s.list.Len()-1)

@@ -123,19 +123,10 @@ func (s *Page) draw() {
 
 // Do runs the commands of a page.
 func (s *Page) Do(id command.ID) tea.Cmd {
+	if command.Moves(id, &s.scroll) {
+		return nil
+	}
 	switch id {
-	case command.Up:
-		s.scroll.Move(-1)
-	case command.Down:
-		s.scroll.Move(1)
-	case command.PageUp:
-		s.scroll.Page(-1)
-	case command.PageDown:
-		s.scroll.Page(1)
-	case command.Top:
-		s.scroll.Home()
-	case command.Bottom:
-		s.scroll.End()
 	case command.Refresh:
 		return s.Init()
 	case command.Open:
@@ -177,7 +168,8 @@ func (s *Page) copy() tea.Cmd {
 	if s.content == nil {
 		return nil
 	}
-	return tea.Batch(tea.SetClipboard(s.content.Doc.Markdown()), screen.Say("copied the "+s.kind.What+" as Markdown"))
+	doc := s.content.Doc
+	return tea.Batch(func() tea.Msg { return tea.SetClipboard(doc.Markdown())() }, screen.Say("copied the "+s.kind.What+" as Markdown"))
 }
 
 // View draws the window.

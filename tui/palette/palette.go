@@ -89,7 +89,7 @@ func (d *Palette) enter() (tea.Cmd, bool) {
 
 // Paste inserts text, such as an address.
 func (d *Palette) Paste(s string) {
-	d.editor.Insert(strings.Join(strings.Fields(s), " "))
+	d.editor.InsertLine(s)
 	d.cursor = 0
 	d.Refresh()
 }

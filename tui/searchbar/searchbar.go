@@ -154,7 +154,7 @@ func (b *Bar) enter() (tea.Cmd, Result) {
 
 // Paste inserts text.
 func (b *Bar) Paste(s string) tea.Cmd {
-	b.editor.Insert(strings.Join(strings.Fields(s), " "))
+	b.editor.InsertLine(s)
 	return b.changed()
 }
 

@@ -85,19 +85,8 @@ func (l *List) take(msg screen.Loaded[ops.FindSeerRunsOut]) {
 
 // Do runs the commands of the screen.
 func (l *List) Do(id command.ID) tea.Cmd {
+	command.Moves(id, &l.view)
 	switch id {
-	case command.Up:
-		l.view.Move(-1)
-	case command.Down:
-		l.view.Move(1)
-	case command.PageUp:
-		l.view.Page(-1)
-	case command.PageDown:
-		l.view.Page(1)
-	case command.Top:
-		l.view.Home()
-	case command.Bottom:
-		l.view.End()
 	case command.Open:
 		return l.open()
 	case command.LeaveRun:

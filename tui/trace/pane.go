@@ -6,7 +6,6 @@ import (
 	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/themes"
-	"vedette/tui/command"
 	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
@@ -38,27 +37,6 @@ func (v *pane) keep(msg screen.Loaded[attributes]) {
 	}
 	msg.Out.err = msg.Err
 	v.attributes[msg.Out.span] = msg.Out
-}
-
-// do scrolls; false for commands that do something else.
-func (v *pane) do(id command.ID) bool {
-	switch id {
-	case command.Up:
-		v.scroll.Move(-1)
-	case command.Down:
-		v.scroll.Move(1)
-	case command.PageUp:
-		v.scroll.Page(-1)
-	case command.PageDown:
-		v.scroll.Page(1)
-	case command.Top:
-		v.scroll.Home()
-	case command.Bottom:
-		v.scroll.End()
-	default:
-		return false
-	}
-	return true
 }
 
 // description is the pane's text while it is written.

@@ -1,8 +1,6 @@
 package trace
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
@@ -35,7 +33,7 @@ func (w *Waterfall) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return w.typed(msg)
 	case tea.PasteMsg:
-		w.search.editor.Insert(strings.Join(strings.Fields(msg.Content), " "))
+		w.search.editor.InsertLine(msg.Content)
 		return w.searched()
 	}
 	return nil
@@ -44,22 +42,13 @@ func (w *Waterfall) Update(msg tea.Msg) tea.Cmd {
 // Do runs the commands of the waterfall. While the pane has the focus, those
 // that move scroll it.
 func (w *Waterfall) Do(id command.ID) tea.Cmd {
-	if w.pane.focused && w.pane.do(id) {
+	if w.pane.focused && command.Moves(id, &w.pane.scroll) {
 		return nil
 	}
+	if command.Moves(id, &w.list) {
+		return w.moved()
+	}
 	switch id {
-	case command.Up:
-		w.list.Move(-1)
-	case command.Down:
-		w.list.Move(1)
-	case command.PageUp:
-		w.list.Page(-1)
-	case command.PageDown:
-		w.list.Page(1)
-	case command.Top:
-		w.list.Home()
-	case command.Bottom:
-		w.list.End()
 	case command.Refresh:
 		w.pane.attributes = map[text.Word]attributes{}
 		return w.Init()
@@ -189,11 +178,14 @@ func (w *Waterfall) openIssue() tea.Cmd {
 func (w *Waterfall) copyMenu(n int) *widget.Menu {
 	s := w.tree.spans[n]
 	menu := &widget.Menu{Title: "Copy"}
+	later := func(key, what string, value func() string) {
+		menu.Choices = append(menu.Choices, widget.Choice{Key: key, Title: what, Run: func() tea.Cmd {
+			return tea.Batch(func() tea.Msg { return tea.SetClipboard(value())() }, screen.Say("copied the "+what))
+		}})
+	}
 	add := func(key, what, value string) {
 		if value != "" {
-			menu.Choices = append(menu.Choices, widget.Choice{Key: key, Title: what, Run: func() tea.Cmd {
-				return tea.Batch(tea.SetClipboard(value), screen.Say("copied the "+what))
-			}})
+			later(key, what, func() string { return value })
 		}
 	}
 	add("t", "id of the trace", w.trace.TraceID)
@@ -201,7 +193,7 @@ func (w *Waterfall) copyMenu(n int) *widget.Menu {
 	add("d", "description", s.Description.String())
 	doc := *w.trace
 	doc.Spans = w.tree.spans[n:min(w.tree.end[n], n+100)]
-	add("m", "trace as Markdown, the spans from here", doc.Doc().Markdown())
+	later("m", "trace as Markdown, the spans from here", func() string { return doc.Doc().Markdown() })
 	return menu
 }
 

@@ -43,6 +43,9 @@ func (e *Editor) Insert(s string) {
 	e.cursor += len(add)
 }
 
+// InsertLine puts s at the cursor as one line, for fields that have no more.
+func (e *Editor) InsertLine(s string) { e.Insert(strings.Join(strings.Fields(s), " ")) }
+
 // Key handles one key press; keys without a meaning here do nothing.
 func (e *Editor) Key(key tea.KeyPressMsg) {
 	switch key.String() {

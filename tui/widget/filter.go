@@ -1,9 +1,11 @@
 package widget
 
 import (
+	"strconv"
 	"strings"
 
 	"vedette/internal/text"
+	"vedette/themes"
 )
 
 // Filter narrows a list to the rows that match what is typed.
@@ -60,4 +62,16 @@ func (f *Filter) Apply(count int, words func(int) string) int {
 	}
 	f.Show(query, index.Search(query))
 	return len(f.rows)
+}
+
+// Line is the line under a filtered list of which so many rows are shown.
+func (f *Filter) Line(p Paint, shown, width int) string {
+	const label = " filter: "
+	count := strconv.Itoa(shown) + " shown · esc clears "
+	if f.Typing {
+		room := max(width-len(label)-Width(count)-1, 8)
+		field := f.Editor.Lines(p, room, 1)[0]
+		return Cut(p.In(themes.Key, label)+field+Blank(room-Width(field)+1)+p.In(themes.Muted, count), width)
+	}
+	return Cut(p.In(themes.Key, label)+p.In(themes.Text, f.Label())+"  "+p.In(themes.Muted, count), width)
 }

@@ -121,7 +121,7 @@ func (m *Picker) current() *Pick {
 
 // Paste puts text into the search.
 func (m *Picker) Paste(s string) {
-	m.editor.Insert(strings.Join(strings.Fields(s), " "))
+	m.editor.InsertLine(s)
 	m.search()
 }
 

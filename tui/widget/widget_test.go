@@ -256,3 +256,12 @@ func TestFilter(t *testing.T) {
 		}
 	}
 }
+
+// TestPastedLineIsOneLine: a field of one line would show only the last of many.
+func TestPastedLineIsOneLine(t *testing.T) {
+	e := NewEditor("a ")
+	e.InsertLine(" b\r\n\tc\n")
+	if got := e.Text(); got != "a b c" {
+		t.Errorf("the field holds %q", got)
+	}
+}

@@ -61,7 +61,7 @@ func TestConcurrentFirstUse(t *testing.T) {
 					styles.Register(chroma.MustNewStyle("charm", chroma.StyleEntries{chroma.Keyword: "#ff0000"}))
 				}
 				registering.Unlock()
-				for _, style := range []string{"charm", "github-dark"} {
+				for _, style := range []string{"charm", "swapoff"} {
 					var out strings.Builder
 					if err := Highlight(&out, source, lexer, "terminal256", style); err != nil {
 						t.Errorf("%s: %v", lexer, err)
