@@ -21,11 +21,16 @@ const maxRecent = 100
 // Recent holds choices, newest first, each once.
 type Recent[T comparable] struct{ items []T }
 
-// Add puts a choice first.
+// Add puts a choice first. A copy made before keeps what it has: it may be on its
+// way to a file.
 func (r *Recent[T]) Add(item T) {
-	kept := slices.DeleteFunc(r.items, func(old T) bool { return old == item })
-	kept = slices.Insert(kept, 0, item)
-	r.items = kept[:min(len(kept), maxRecent)]
+	kept := []T{item}
+	for _, old := range r.items {
+		if old != item && len(kept) < maxRecent {
+			kept = append(kept, old)
+		}
+	}
+	r.items = kept
 }
 
 // All are the choices, newest first.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"vedette/internal/ops"
+	"vedette/tui/screen"
 )
 
 // source reads candidates of a key from the server.
@@ -35,7 +36,7 @@ func sourceOf(dataset, key string) source {
 const pageSize = 100
 
 func fields(ctx context.Context, o *ops.Ops, s Scope, q request) (answer, error) {
-	out, err := o.FindEventFields(ctx, ops.FindEventFieldsIn{OrgTarget: target(s), Dataset: s.Dataset, Project: projectOf(s), Query: q.part, Period: s.Period, PageIn: ops.PageIn{Limit: pageSize}})
+	out, err := o.FindEventFields(ctx, ops.FindEventFieldsIn{OrgTarget: target(s), Dataset: s.Dataset, Project: screen.ProjectOr(s.Project), Query: q.part, Period: s.Period, PageIn: ops.PageIn{Limit: pageSize}})
 	a := answer{more: len(out.Fields) == pageSize}
 	for _, f := range out.Fields {
 		note := ""
@@ -67,7 +68,7 @@ func assignees(ctx context.Context, o *ops.Ops, s Scope, q request) (answer, err
 }
 
 func releases(ctx context.Context, o *ops.Ops, s Scope, q request) (answer, error) {
-	out, err := o.FindReleases(ctx, ops.FindReleasesIn{OrgTarget: target(s), Project: projectOf(s), Query: q.part, PageIn: ops.PageIn{Limit: pageSize}})
+	out, err := o.FindReleases(ctx, ops.FindReleasesIn{OrgTarget: target(s), Project: screen.ProjectOr(s.Project), Query: q.part, PageIn: ops.PageIn{Limit: pageSize}})
 	a := answer{more: out.NextCursor != ""}
 	for _, r := range out.Releases {
 		a.candidates = append(a.candidates, candidate{value: r.Version.Raw()})
@@ -104,7 +105,7 @@ func values(ctx context.Context, o *ops.Ops, s Scope, q request) (answer, error)
 	if q.part != "" {
 		query += " " + quoted(q.key) + `:"*` + q.part + `*"`
 	}
-	out, err := o.SearchEvents(ctx, ops.SearchEventsIn{OrgTarget: target(s), Dataset: dataset, Project: projectOf(s), Query: query,
+	out, err := o.SearchEvents(ctx, ops.SearchEventsIn{OrgTarget: target(s), Dataset: dataset, Project: screen.ProjectOr(s.Project), Query: query,
 		Fields: []string{q.key, "count()"}, Sort: "-count()", Period: s.Period, PageIn: ops.PageIn{Limit: pageSize}})
 	a := answer{more: out.NextCursor != ""}
 	for _, row := range out.Events {
@@ -117,12 +118,3 @@ func values(ctx context.Context, o *ops.Ops, s Scope, q request) (answer, error)
 }
 
 func target(s Scope) ops.OrgTarget { return ops.OrgTarget{Org: s.Org} }
-
-// projectOf is what is asked for: all projects by name, because leaving the
-// project out would mean the default one.
-func projectOf(s Scope) string {
-	if s.Project == "" {
-		return "-1"
-	}
-	return s.Project
-}
