@@ -54,6 +54,8 @@ type Ops struct {
 	client  *sentryapi.Client
 	entries map[reflect.Type]Operation // by input type
 
+	shown shown // events that issues were shown with
+
 	mu      sync.Mutex
 	onlyOrg string // the organization used when none is named, once found
 }

@@ -129,6 +129,17 @@ func (c *Client) answerOf(ctx context.Context, r call) (answer, error) {
 	return ans, err
 }
 
+// KeepsAnswers reports whether an event that was read once is at hand by its id.
+func (c *Client) KeepsAnswers() bool { return c.cfg.Answers != nil && c.cfg.Freshness == Usual }
+
+// keep keeps an answer as that of another call, which the server would answer
+// the same.
+func (c *Client) keep(r call, ans answer) {
+	if c.KeepsAnswers() {
+		c.cfg.Answers.SetAnswer(c.answerKey(r), c.base.String(), Stored{At: c.cfg.Now(), Body: ans.body})
+	}
+}
+
 // within is false for answers of the future, too: the clock was wrong then.
 func within(age, keep time.Duration) bool { return age >= 0 && age < keep }
 

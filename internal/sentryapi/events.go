@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"vedette/internal/text"
@@ -29,21 +30,31 @@ func (c *Client) Event(ctx context.Context, org, issueID, eventID, environment s
 		return Event{}, err
 	}
 	setString(r.query, "environment", environment)
-	return c.event(ctx, r)
+	event, ans, err := c.readEvent(ctx, r)
+	if id := string(event.EventID); err == nil && !isEventID(eventID) && isEventID(id) {
+		r.path = strings.TrimSuffix(r.path, eventID+"/") + id + "/"
+		c.keep(r, ans)
+	}
+	return event, err
 }
 
 // event sends r and decodes a full event.
 func (c *Client) event(ctx context.Context, r call) (Event, error) {
+	event, _, err := c.readEvent(ctx, r)
+	return event, err
+}
+
+func (c *Client) readEvent(ctx context.Context, r call) (Event, answer, error) {
 	r.method = http.MethodGet
 	ans, err := c.do(ctx, r)
 	if err != nil {
-		return Event{}, err
+		return Event{}, ans, err
 	}
 	event, err := DecodeEvent(ans.body)
 	if err != nil {
-		return Event{}, unreadable(r.op, ans, err)
+		return Event{}, ans, unreadable(r.op, ans, err)
 	}
-	return event, nil
+	return event, ans, nil
 }
 
 // ProjectEvent is one event of a project in full, by its 32 hexadecimal digits.
