@@ -49,6 +49,12 @@ func (d *driver) send(msg tea.Msg) {
 	d.settle()
 }
 
+// resize gives the terminal another size.
+func (d *driver) resize(width, height int) {
+	d.t.Helper()
+	d.send(tea.WindowSizeMsg{Width: width, Height: height})
+}
+
 func (d *driver) update(msg tea.Msg) {
 	_, cmd := d.m.Update(msg)
 	d.run(cmd)

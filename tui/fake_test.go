@@ -27,6 +27,8 @@ type fakeSentry struct {
 	answer map[string]string // "METHOD path-end" -> body, instead of the usual one
 	status map[string]int    // the same -> HTTP status
 	looks  int               // at the fix run
+	poison string            // stands for every text of a stranger; "" = leave them
+	logs   int               // searches for logs
 	asked  []string
 	bodies []string
 }
@@ -34,13 +36,16 @@ type fakeSentry struct {
 func (f *fakeSentry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	body, _ := io.ReadAll(r.Body)
+	sent, _ := io.ReadAll(r.Body)
 	f.asked = append(f.asked, r.Method+" "+r.URL.RequestURI())
-	f.bodies = append(f.bodies, string(body))
+	f.bodies = append(f.bodies, string(sent))
 	w.Header().Set("Content-Type", "application/json")
 	path := strings.TrimPrefix(r.URL.Path, "/api/0")
 	key := r.Method + " " + path[strings.LastIndex(strings.TrimSuffix(path, "/"), "/"):]
-	if r.URL.Query().Get("dataset") == "logs" || strings.HasSuffix(path, "/trace-logs/") { // what is followed has no end, but for whoever may not see it
+	if followed(r) { // what is followed has no end, but for whoever may not see it any more
+		f.logs++
+	}
+	if f.logs > 1 && followed(r) {
 		http.Error(w, `{"detail":"You do not have permission to perform this action."}`, http.StatusForbidden)
 		return
 	}
@@ -53,11 +58,27 @@ func (f *fakeSentry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, a)
 		return
 	}
-	_, _ = io.WriteString(w, f.usual(r.Method, path))
+	body := f.usual(r.Method, path)
+	if strings.HasSuffix(path, "/acme/events/") || strings.HasSuffix(path, "/trace-logs/") {
+		body = table(r.URL.Query())
+	}
+	if f.poison != "" {
+		body = poisoned(body, f.poison)
+	}
+	_, _ = io.WriteString(w, body)
+}
+
+func followed(r *http.Request) bool {
+	return r.URL.Query().Get("dataset") == "logs" || strings.HasSuffix(r.URL.Path, "/trace-logs/")
 }
 
 // usual is the answer to a path.
 func (f *fakeSentry) usual(method, path string) string {
+	for end, body := range dataAnswers() {
+		if strings.HasSuffix(path, end) {
+			return body
+		}
+	}
 	switch {
 	case path == "/auth/":
 		return `{"id":"1","name":"Jane Doe","email":"jane@example.com"}`

@@ -2,7 +2,9 @@ package tui
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +13,7 @@ import (
 	"vedette/internal/text/hostile"
 	"vedette/themes"
 	"vedette/tui/command"
+	"vedette/tui/screen"
 )
 
 // hostileEvent carries one text in every place a stranger can write to.
@@ -77,9 +80,14 @@ func TestAnyKeys(t *testing.T) {
 		keys = append(keys, c.Keys...)
 	}
 	keys = append(keys, "x", "delete", "ctrl+w", "é", "漢", "n", "y", "m")
-	d := drive(t, Options{Ops: opsOver(t, newFake(), acme), Hints: true}, 80, 24)
+	names := slices.Sorted(maps.Keys(places()))
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme), Hints: true, Settings: facts()}, 80, 24)
 	for n := range 10_000 {
-		switch r.IntN(25) {
+		switch r.IntN(26) {
+		case 25:
+			if !d.m.tooSmall() {
+				d.update(screen.Open{To: places()[names[r.IntN(len(names))]]})
+			}
 		case 0:
 			d.update(tea.WindowSizeMsg{Width: r.IntN(220), Height: r.IntN(70)})
 		case 1:
