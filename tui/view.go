@@ -188,7 +188,7 @@ func (m *model) footer() string {
 		return strings.Join(lines, "\n")
 	}
 	if m.top().Info().Typing && m.dialog == nil {
-		return widget.Cut(" " + m.paint.In(themes.Key, "enter") + m.paint.In(themes.Muted, " done  ") + m.paint.In(themes.Key, "esc") + m.paint.In(themes.Muted, " give up"), m.width)
+		return widget.Cut(" "+m.paint.In(themes.Key, "enter")+m.paint.In(themes.Muted, " done  ")+m.paint.In(themes.Key, "esc")+m.paint.In(themes.Muted, " give up"), m.width)
 	}
 	if m.chord != "" {
 		return " " + m.paint.In(themes.Key, command.Label(m.chord)) + m.paint.In(themes.Muted, " ...")
