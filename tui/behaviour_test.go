@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
@@ -181,6 +182,20 @@ func TestCopy(t *testing.T) {
 			t.Errorf("y %s copied %q, want %q in it", key, got, want)
 		}
 	}
+}
+
+// TestCopyReachesBothClipboards: this machine's own one and the terminal's.
+func TestCopyReachesBothClipboards(t *testing.T) {
+	var own []string
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme), Here: screen.Here{Clipboard: func(_ context.Context, s string) error {
+		own = append(own, s)
+		return errors.New("the desktop went away")
+	}}}, 100, 24)
+	d.keys("enter", "y", "i")
+	if len(own) != 1 || own[0] != "SHOP-1" || !strings.Contains(strings.Join(d.asked, "\n"), "setClipboardMsg SHOP-1") {
+		t.Errorf("the machine got %q, the terminal %q", own, d.asked)
+	}
+	d.shows("copied the id SHOP-1")
 }
 
 // TestBrowser opens web pages and nothing else.

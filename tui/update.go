@@ -41,6 +41,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, tea.Batch(cmd, m.show(), m.spin())
 }
 
+// handle takes what the terminal tells.
 func (m *model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -53,12 +54,6 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 			m.opt.NoColor = true
 			return m.wear(m.opt.themeName())
 		}
-	case themeSaved:
-		return m.wear(m.worn.name)
-	case worn:
-		return m.putOn(msg)
-	case screen.ChooseTheme:
-		return m.askTheme()
 	case tea.KeyPressMsg:
 		return m.key(msg)
 	case tea.PasteMsg:
@@ -67,6 +62,21 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return m.wheel(msg)
 	case tea.MouseClickMsg, tea.MouseMotionMsg, tea.MouseReleaseMsg:
 		return m.pointer(msg)
+	default:
+		return m.answer(msg)
+	}
+	return nil
+}
+
+// answer takes what screens ask for, and what comes back of it.
+func (m *model) answer(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case themeSaved:
+		return m.wear(m.worn.name)
+	case worn:
+		return m.putOn(msg)
+	case screen.ChooseTheme:
+		return m.askTheme()
 	case screen.Open:
 		return m.open(msg)
 	case keep:
@@ -77,6 +87,8 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return m.do(msg.id)
 	case names:
 		m.learn(msg)
+	case screen.Copy:
+		return m.copy(msg)
 	case screen.Ask:
 		m.dialog = msg.Dialog
 	case screen.Status:

@@ -246,7 +246,7 @@ func wishesOf(t config.TUI) screen.Wishes {
 func here() screen.Here {
 	dir, _ := os.Getwd() // "" only means that no file is found
 	return screen.Here{
-		Dir: dir, Editor: render.EditorOf(os.Getenv).Command,
+		Dir: dir, Editor: render.EditorOf(os.Getenv).Command, Clipboard: render.Clipboard(os.Getenv),
 		Apply: func(ctx context.Context, changes []ops.Patch) (string, error) {
 			return applyChanges(ctx, dir, os.Environ(), changes)
 		},

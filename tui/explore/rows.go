@@ -194,7 +194,7 @@ func (x *Explorer) copyMenu(r row) *widget.Menu {
 		if n := len(menu.Choices); value != "" && n < len(keys) {
 			safe := text.From(value).String()
 			menu.Choices = append(menu.Choices, widget.Choice{Key: keys[n], Title: widget.Fit(field, 20) + " " + text.From(value).Cut(40), Run: func() tea.Cmd {
-				return tea.Batch(tea.SetClipboard(safe), screen.Say("copied "+strconv.Quote(widget.Cut(safe, 40))))
+				return screen.CopyText(safe, "copied "+strconv.Quote(widget.Cut(safe, 40)))
 			}})
 		}
 	}

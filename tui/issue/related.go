@@ -183,7 +183,7 @@ func (x *relatedSection) browse(u text.Untrusted) tea.Cmd {
 	case err != nil:
 		return screen.Complain("this has no page to open")
 	case open == nil:
-		return tea.Batch(tea.SetClipboard(address), screen.Say("there is no browser here; copied "+address))
+		return screen.CopyText(address, "there is no browser here; copied "+address)
 	}
 	return func() tea.Msg {
 		if err := open(address); err != nil {

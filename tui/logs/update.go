@@ -125,7 +125,7 @@ func (s *Live) doLine(id command.ID) tea.Cmd {
 		}
 		return screen.Send(screen.Open{To: screen.ToTrace{Org: s.to.Org, ID: l.trace}})
 	case command.Copy:
-		return tea.Batch(tea.SetClipboard(text.RFC3339(l.at)+" "+string(l.severity)+" "+l.message), screen.Say("copied the line"))
+		return screen.CopyText(text.RFC3339(l.at)+" "+string(l.severity)+" "+l.message, "copied the line")
 	}
 	return nil
 }

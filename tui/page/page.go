@@ -168,8 +168,7 @@ func (s *Page) copy() tea.Cmd {
 	if s.content == nil {
 		return nil
 	}
-	doc := s.content.Doc
-	return tea.Batch(func() tea.Msg { return tea.SetClipboard(doc.Markdown())() }, screen.Say("copied the "+s.kind.What+" as Markdown"))
+	return screen.Send(screen.Copy{Text: s.content.Doc.Markdown, Said: "copied the " + s.kind.What + " as Markdown"})
 }
 
 // View draws the window.

@@ -187,6 +187,18 @@ func (w Wrote) About(issue text.Word) bool { return slices.Contains(w.Issues, is
 // Send makes a command of a message.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 
+// Copy puts a text on the clipboard. It is written beside the keys: a large
+// document takes a while.
+type Copy struct {
+	Text func() string
+	Said string // what the status line says of it
+}
+
+// CopyText copies a text that is there.
+func CopyText(s, said string) tea.Cmd {
+	return Send(Copy{Text: func() string { return s }, Said: said})
+}
+
 // Say shows a line.
 func Say(text string) tea.Cmd { return Send(Status{Text: text}) }
 

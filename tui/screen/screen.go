@@ -77,9 +77,10 @@ type Env struct {
 
 // Here is what screens do on this machine. What is nil cannot be done.
 type Here struct {
-	Dir    string                                                         // the working directory; files are looked for around it
-	Editor func(file string, line int) []string                           // the command that opens a file; line 0 = none
-	Apply  func(ctx context.Context, changes []ops.Patch) (string, error) // puts changes into the working tree and says what was done
+	Clipboard func(ctx context.Context, s string) error                      // puts a text on this machine's own clipboard
+	Dir       string                                                         // the working directory; files are looked for around it
+	Editor    func(file string, line int) []string                           // the command that opens a file; line 0 = none
+	Apply     func(ctx context.Context, changes []ops.Patch) (string, error) // puts changes into the working tree and says what was done
 }
 
 // Wishes are what the person set for the screens, and what the repository says

@@ -205,7 +205,7 @@ func copyDiff(run *ops.SeerRun) tea.Cmd {
 			diff += l + "\n"
 		}
 	}
-	return tea.Batch(tea.SetClipboard(diff), screen.Say("copied the diff"))
+	return screen.CopyText(diff, "copied the diff")
 }
 
 // stop ends the run at the server. What it has found stays.

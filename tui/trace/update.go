@@ -180,7 +180,7 @@ func (w *Waterfall) copyMenu(n int) *widget.Menu {
 	menu := &widget.Menu{Title: "Copy"}
 	later := func(key, what string, value func() string) {
 		menu.Choices = append(menu.Choices, widget.Choice{Key: key, Title: what, Run: func() tea.Cmd {
-			return tea.Batch(func() tea.Msg { return tea.SetClipboard(value())() }, screen.Say("copied the "+what))
+			return screen.Send(screen.Copy{Text: value, Said: "copied the " + what})
 		}})
 	}
 	add := func(key, what, value string) {

@@ -12,12 +12,11 @@ import (
 	"vedette/tui/widget"
 )
 
-// copyMenu offers what there is to copy. The clipboard is the terminal's own
-// (OSC 52), so it works over ssh too.
+// copyMenu offers what there is to copy.
 func (t Target) copyMenu() *widget.Menu {
 	choice := func(key, what, value string) widget.Choice {
 		return widget.Choice{Key: key, Title: what, Run: func() tea.Cmd {
-			return tea.Batch(tea.SetClipboard(value), screen.Say("copied the "+what))
+			return screen.CopyText(value, "copied the "+what)
 		}}
 	}
 	if len(t.Marked) > 1 {
@@ -42,7 +41,7 @@ func (t Target) copyEvent() []widget.Choice {
 	details := *t.Details
 	later := func(key, what string, value func() string) widget.Choice {
 		return widget.Choice{Key: key, Title: what, Run: func() tea.Cmd {
-			return tea.Batch(func() tea.Msg { return tea.SetClipboard(value())() }, screen.Say("copied the "+what))
+			return screen.Send(screen.Copy{Text: value, Said: "copied the " + what})
 		}}
 	}
 	var out []widget.Choice

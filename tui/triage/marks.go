@@ -107,7 +107,7 @@ func (t Target) share() tea.Cmd {
 	for _, i := range t.all() {
 		before[i.ID] = i.IsPublic
 	}
-	var links string // written before the answer is handled, read after
+	var links, said string // written before the answer is handled, read after
 	return screen.Send(screen.Write{
 		Issues: t.ids(), Doing: "sharing " + t.name(),
 		Change: screen.Change{Field: a.name, Now: set, Undo: func(i *ops.Issue) { i.IsPublic = before[i.ID] }, Stands: func(i ops.Issue) bool { return i.IsPublic }},
@@ -125,13 +125,14 @@ func (t Target) share() tea.Cmd {
 			if links == "" {
 				return t.name() + ": public, but this server has no page for it", nil
 			}
-			return t.name() + ": public, link copied: " + out.Shared[0].URL, nil
+			said = t.name() + ": public, link copied: " + out.Shared[0].URL
+			return said, nil
 		},
 		Then: func() tea.Cmd {
 			if links == "" {
 				return nil
 			}
-			return tea.SetClipboard(links[:len(links)-1])
+			return screen.Send(screen.Copy{Text: func() string { return links[:len(links)-1] }, Said: said})
 		},
 	})
 }

@@ -70,7 +70,7 @@ func (s *Welcome) Do(id command.ID) tea.Cmd {
 		s.cursor = last
 	case command.Open:
 		c := offers()[s.cursor].commands[0]
-		return tea.Batch(tea.SetClipboard(c), screen.Say("copied: "+c+" (quit with q and paste it)"))
+		return screen.CopyText(c, "copied: "+c+" (quit with q and paste it)")
 	}
 	return nil
 }
