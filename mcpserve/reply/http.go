@@ -25,7 +25,12 @@ func Middleware(methods map[string]Method) func(http.Handler) http.Handler {
 			}
 			ctx, slot := WithSlot(r.Context())
 			r = r.WithContext(ctx)
-			next.ServeHTTP(&writer{ResponseWriter: w, http: r, message: m, slot: slot, methods: methods}, r)
+			out := &writer{ResponseWriter: w, http: r, message: m, slot: slot, methods: methods}
+			if err := methods[m.Method].refusal(m.Params); err != nil && m.Modern {
+				out.send(request{ID: m.ID}.answer(nil, err))
+				return
+			}
+			next.ServeHTTP(out, r)
 		})
 	}
 }
@@ -102,8 +107,8 @@ func (w *writer) other(status int) (message, bool) {
 	if result, err := w.slot.Held(); result != nil || err != nil {
 		return r.answer(result, err), true
 	}
-	m, ours := w.methods[r.Method]
-	if !ours || !w.message.Modern || status != http.StatusNotFound { // 404: an unknown method, and nothing else
+	m := w.methods[r.Method]
+	if m.Serve == nil || !w.message.Modern || status != http.StatusNotFound { // 404: an unknown method, and nothing else
 		return message{}, false
 	}
 	if err := sameName(w.http.Header, m.Name, r.Params); err != nil {

@@ -40,10 +40,20 @@ func MissingCapability(required map[string]any) *Error {
 	}
 }
 
-// Method is a request that the library does not know.
+// Method is a request that the library does not know, or takes for less than it
+// asks for.
 type Method struct {
-	Name  string // the member of params that the Mcp-Name header repeats
-	Serve func(ctx context.Context, params json.RawMessage) (result any, err *Error)
+	Name   string                                                                     // the member of params that the Mcp-Name header repeats
+	Serve  func(ctx context.Context, params json.RawMessage) (result any, err *Error) // nil = the library does
+	Refuse func(params json.RawMessage) *Error                                        // before the library; nil = never
+}
+
+// refusal is what a request is refused with before the library sees it.
+func (m Method) refusal(params json.RawMessage) *Error {
+	if m.Refuse == nil {
+		return nil
+	}
+	return m.Refuse(params)
 }
 
 // Slot holds the answer to one request that a handler chose itself. The zero
@@ -144,12 +154,15 @@ func Message(ctx context.Context, raw json.RawMessage, methods map[string]Method
 }
 
 func (r request) answered(ctx context.Context, raw json.RawMessage, methods map[string]Method, handle func(context.Context, json.RawMessage) mcp.JSONRPCMessage) any {
+	if err := methods[r.Method].refusal(r.Params); err != nil {
+		return r.answer(nil, err)
+	}
 	ctx, slot := WithSlot(ctx)
 	given := handle(ctx, raw)
 	if result, err := slot.Held(); result != nil || err != nil {
 		return r.answer(result, err)
 	}
-	if m, ours := methods[r.Method]; ours {
+	if m := methods[r.Method]; m.Serve != nil {
 		if e, refused := given.(mcp.JSONRPCError); refused && e.Error.Code == mcp.METHOD_NOT_FOUND {
 			return r.answer(m.Serve(ctx, r.Params))
 		}

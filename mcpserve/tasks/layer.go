@@ -88,13 +88,30 @@ func (l *Layer) Tool(need Need, h server.ToolHandlerFunc) server.ToolHandlerFunc
 	}
 }
 
-// Methods are the extension's requests.
+// Methods are the extension's requests, and what it changes in another.
 func (l *Layer) Methods() map[string]reply.Method {
 	return map[string]reply.Method{
 		"tasks/get":    {Name: "taskId", Serve: l.get},
 		"tasks/update": {Name: "taskId", Serve: l.update},
 		"tasks/cancel": {Name: "taskId", Serve: l.giveUp},
+
+		string(mcp.MethodSubscriptionsListen): {Refuse: refuseNews},
 	}
+}
+
+// refuseNews refuses a client that wants the news of tasks and did not declare
+// the extension. One that did is told by tasks/get: news are a server's choice.
+func refuseNews(raw json.RawMessage) *reply.Error {
+	var p struct {
+		Notifications struct {
+			TaskIDs []string `json:"taskIds"`
+		} `json:"notifications"`
+		Meta *mcp.Meta `json:"_meta"`
+	}
+	if json.Unmarshal(raw, &p) != nil || len(p.Notifications.TaskIDs) == 0 || declared(p.Meta) {
+		return nil // what is malformed the library refuses
+	}
+	return missing()
 }
 
 // declared is true when the request itself names the extension: a server may

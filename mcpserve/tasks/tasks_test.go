@@ -253,6 +253,17 @@ func TestClientsWithoutTheExtension(t *testing.T) {
 	}
 }
 
+// TestNewsOfTasksNeedTheExtension: what a client did not declare is not sent,
+// and it is told so, in place of a stream that stays silent.
+func TestNewsOfTasksNeedTheExtension(t *testing.T) {
+	b := newBench(t)
+	wants := map[string]any{"notifications": map[string]any{"taskIds": []string{"some"}}}
+	got := client{bench: b, without: true}.do("subscriptions/listen", wants)
+	if got.Error == nil || got.Error.Code != mcp.MISSING_REQUIRED_CLIENT_CAPABILITY || got.Status != http.StatusBadRequest {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestCancelCutsTheWork(t *testing.T) {
 	c := client{bench: newBench(t)}
 	id := c.begin("long")

@@ -34,6 +34,7 @@ type sseSession struct {
 	ctx    context.Context
 	send   func(frame []byte) error
 	news   chan mcp.JSONRPCNotification
+	open   *Questions // that clients have not answered yet
 
 	mu      sync.Mutex
 	client  mcp.Implementation
@@ -67,7 +68,7 @@ func (l *legacySSE) open(w http.ResponseWriter, r *http.Request) {
 	defer s.end()
 	session := &sseSession{
 		id: l.h.sessions.begin(CallerOf(ctx), claims{}), caller: CallerOf(ctx).Key, ctx: ctx, send: s.event,
-		news: make(chan mcp.JSONRPCNotification, 100),
+		news: make(chan mcp.JSONRPCNotification, 100), open: l.h.questions,
 	}
 	l.add(session) // before the client learns where to send
 	defer l.remove(session)
@@ -121,6 +122,10 @@ func (l *legacySSE) take(w http.ResponseWriter, r *http.Request) {
 	if m == nil {
 		return
 	}
+	if m.Method == "" && session.open.Answer(session.id, m.Body) {
+		w.WriteHeader(http.StatusAccepted)
+		return
+	}
 	leave, err := l.h.requests.enter(session.caller)
 	if err != nil {
 		refuse(w, m.ID, http.StatusServiceUnavailable, mcp.INTERNAL_ERROR, err.Error())
@@ -146,7 +151,7 @@ func (s *sseSession) answer(h *Handler, ctx context.Context, m *Message, remote 
 		}
 	}()
 	lib := h.opt.Choose(s.ctx) // as was asked for when the stream was opened
-	ctx = lib.mcp.WithContext(WithNotifier(context.WithValue(ctx, messageKey{}, m), s), s)
+	ctx = lib.mcp.WithContext(WithRequester(WithNotifier(context.WithValue(ctx, messageKey{}, m), s), s), s)
 	ctx, done := h.watch(ctx, "sse", s.id, remote)
 	defer done()
 	answer := lib.mcp.HandleMessage(ctx, m.Body)
@@ -167,6 +172,11 @@ func (s *sseSession) Notify(method string, params any) error {
 		return err
 	}
 	return s.send(frame(message))
+}
+
+// Request implements Requester.
+func (s *sseSession) Request(ctx context.Context, method string, params any) (json.RawMessage, error) {
+	return s.open.Ask(ctx, s.id, func(message []byte) error { return s.send(frame(message)) }, method, params)
 }
 
 // SessionID implements server.ClientSession.
