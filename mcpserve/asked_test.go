@@ -92,7 +92,7 @@ func TestWhatIsNotOfferedIsNotCalled(t *testing.T) {
 	for _, headers := range [][]string{{"X-MCP-Readonly", "1"}, {"X-MCP-Exclude-Tools", "update_issue"}, {"X-MCP-Toolsets", "monitors"}} {
 		id := r.session("", headers...)
 		_, _, answer := r.send("", callOf("update_issue", `{"issueId":"SHOP-1","status":"resolved"}`), append(headers, "Mcp-Session-Id", id)...)
-		if !strings.Contains(answer, "not found") {
+		if !strings.Contains(answer, `"error":{"code":-32602`) {
 			t.Errorf("%v: %s", headers, answer)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -155,6 +156,26 @@ func (d *discovery) readable(name string) (ops.Operation, error) {
 		e.Hint = "the user can have it listed, to be called by its name: vedette serve --toolsets main," + op.Toolset + ", or over HTTP the header X-MCP-Toolsets: main," + op.Toolset
 	}
 	return op, e
+}
+
+// refuseUnlisted tells a client that calls what is not in its list how it is
+// reached, if at all. The library refuses the call without that.
+func (s *Server) refuseUnlisted(ctx context.Context, name string) {
+	if s.mcp.GetTool(name) != nil {
+		return
+	}
+	e := &ops.Error{Kind: ops.KindNotFound, Op: name, Message: text.From(name + " is not in the list of tools"), Hint: callReadTool + " with name " + name + " runs it"}
+	if _, err := s.discovery.readable(name); err != nil {
+		known := (*ops.Error)(nil)
+		if !errors.As(err, &known) {
+			return
+		}
+		if known.Kind == ops.KindNotFound {
+			e.Message = known.Message
+		}
+		e.Hint = known.Hint
+	}
+	_ = s.wording.refuse(ctx, "", e) // the library's own error stands where nothing can send this one
 }
 
 // toolHits is what a search found.

@@ -86,8 +86,9 @@ func (s *Server) offering(sel Selection) (*Server, error) {
 	out.completions = &completions{ops: out.ops}
 	hooks := &server.Hooks{}
 	hooks.AddAfterListTools(hide)
-	hooks.AddBeforeCallTool(func(_ context.Context, _ any, call *mcp.CallToolRequest) {
+	hooks.AddBeforeCallTool(func(ctx context.Context, _ any, call *mcp.CallToolRequest) {
 		call.Params.Name = currentName(call.Params.Name)
+		out.refuseUnlisted(ctx, call.Params.Name)
 	})
 	hooks.AddOnError(tellRefused)
 	out.mcp = server.NewMCPServer("vedette", s.version,

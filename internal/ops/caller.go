@@ -86,7 +86,7 @@ func (c Constraints) defaults(d Defaults) Defaults {
 	return Defaults{Org: pick(c.Orgs, d.Org), Project: pick(c.Projects, d.Project)}
 }
 
-// of are the values that an argument may have; nil = any.
+// of are the values that an argument may have; none = any.
 func (c Constraints) of(argument string) []string {
 	switch argument {
 	case "organizationSlug":
@@ -102,7 +102,7 @@ func (c Constraints) check(op string, in any) error {
 	v := reflect.ValueOf(in)
 	for _, f := range inputFields(v.Type()) {
 		allowed := c.of(f.name)
-		if allowed == nil {
+		if len(allowed) == 0 {
 			continue
 		}
 		for _, word := range words(v.FieldByIndex(f.index)) {

@@ -181,6 +181,10 @@ func TestConstrainedArguments(t *testing.T) {
 	if got, err := one.FindOrganizations(t.Context(), FindOrganizationsIn{}); err != nil || len(got.Organizations) != 1 {
 		t.Errorf("%v %v", got, err)
 	}
+	anyProject := confined(t, sentry, Constraints{Orgs: []string{"acme"}, Projects: []string{}})
+	if _, err := anyProject.SearchIssues(t.Context(), SearchIssuesIn{Project: "shop"}); err != nil {
+		t.Errorf("no project was ruled out: %v", err)
+	}
 	two := confined(t, sentry, Constraints{Orgs: []string{"acme", "beta"}})
 	if _, err := two.SearchIssues(t.Context(), SearchIssuesIn{}); KindOf(err) != KindInvalid || !strings.Contains(err.Error()+hintOf(err), "acme, beta") {
 		t.Errorf("%v", err)

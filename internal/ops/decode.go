@@ -28,6 +28,9 @@ func DecodeInput[In any](op string, raw json.RawMessage) (In, error) {
 			}
 		}
 		name := typ.Field[strings.LastIndexByte(typ.Field, '.')+1:] // without the embedded struct's name
+		if name == "" {
+			name = "what is given as arguments"
+		}
 		return in, invalid(op, lineOf(fields, name), "%s must be %s, not %s", name, schemaType(typ.Type), typ.Value)
 	}
 	if _, quoted, ok := strings.Cut(err.Error(), "unknown field "); ok {

@@ -118,7 +118,7 @@ func (p Prompt) Check(given map[string]string) (map[string]string, error) {
 		values[a.Name] = strings.Join(strings.Fields(text.From(given[a.Name]).Model()), " ")
 		switch {
 		case a.Required && values[a.Name] == "":
-			return nil, fmt.Errorf("the argument %s is missing: %s", a.Name, a.Description)
+			return nil, fmt.Errorf("the argument %s is missing: %s", a.Name, strings.TrimSuffix(a.Description, "."))
 		case len(values[a.Name]) > maxValue || !utf8.ValidString(given[a.Name]):
 			return nil, fmt.Errorf("the argument %s is longer than %d bytes, or no text", a.Name, maxValue)
 		}

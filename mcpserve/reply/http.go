@@ -117,10 +117,11 @@ func (w *writer) other(status int) (message, bool) {
 	return r.answer(m.Serve(w.http.Context(), r.Params)), true
 }
 
-// send writes a whole answer with the status that its error maps to.
+// send writes a whole answer with the status that its error maps to. Clients of
+// before 2026-07-28 read an error only where the status is good.
 func (w *writer) send(m message) {
 	status := http.StatusOK
-	if m.Error != nil && m.Error.Code != mcp.INTERNAL_ERROR {
+	if m.Error != nil && m.Error.Code != mcp.INTERNAL_ERROR && w.message.Modern {
 		status = http.StatusBadRequest
 	}
 	w.Header().Set("Content-Type", "application/json")
