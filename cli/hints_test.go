@@ -61,7 +61,7 @@ func commandsIn(text string) []string {
 	var out []string
 	for _, at := range regexp.MustCompile(`(?:^|[^\w./@-])vedette (?:[^\s])`).FindAllStringIndex(text, -1) {
 		rest := text[at[1]-2:] // with the space: "vedette in a checkout" names no command
-		if end := regexp.MustCompile("[`\n;)]|, |: | [(|&<>]|[.] | (or|and|in|for|with|at|to|as|shows|checks|while|when|is|lists) |[.,:]$").FindStringIndex(rest); end != nil {
+		if end := regexp.MustCompile("[`\n;)]|, |: | [(|&<>]|[.] | (or|and|in|for|with|at|to|as|that|shows|checks|while|when|is|lists) |[.,:]$").FindStringIndex(rest); end != nil {
 			rest = rest[:end[0]]
 		}
 		if rest = strings.TrimSpace(rest); rest != "" {

@@ -129,7 +129,7 @@ type toolAnswer struct {
 // suggestTool says which tool may have been meant, where there is none of the name.
 func (c *call) suggestTool(name string, err error) error {
 	var e *ops.Error
-	if !errors.As(err, &e) || e.Hint != "" || !strings.Contains(e.Message.String(), "not found") {
+	if !errors.As(err, &e) || e.Op != "tools/call" || e.Kind != ops.KindNotFound { // an operation's own error has its name
 		return err
 	}
 	hint := "vedette mcp tools --toolsets all"
