@@ -65,9 +65,9 @@ func TestARowOfIssuesIsShort(t *testing.T) {
 // gives less, keeps its goal, and that call is not cut.
 func TestNoAnswerIsLongerThanItsBound(t *testing.T) {
 	var rows []string
-	wide := strings.Repeat("wide row of words ", 30)
+	wide := strings.Repeat("x7 q9 ", 90)
 	for n := range 100 {
-		rows = append(rows, fmt.Sprintf(`{"id":"%032x","title":"row %d","message":%q,"culprit":%q,"trace":"%032x"}`, n, n, wide, wide, n))
+		rows = append(rows, fmt.Sprintf(`{"id":"%032x","title":"row %d","message":%q,"culprit":%q,"trace":"%032x"}`, n, n, fmt.Sprint(n, wide), fmt.Sprint("in ", n, wide), n))
 	}
 	c := connect(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		limit := 100

@@ -106,7 +106,7 @@ func TestTheCallerRunsOnlyWhatReads(t *testing.T) {
 		if op.Effect == ops.Read {
 			continue
 		}
-		md, data, isError := c.tool(callReadTool, map[string]any{"name": op.Name, "arguments": map[string]any{"issueId": "SHOP-1A"}})
+		md, data, isError := c.refused(callReadTool, map[string]any{"name": op.Name, "arguments": map[string]any{"issueId": "SHOP-1A"}})
 		failure, _ := data["error"].(map[string]any)
 		if !isError || failure["kind"] != "forbidden" {
 			t.Errorf("%s: %s", op.Name, md)

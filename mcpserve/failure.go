@@ -25,8 +25,9 @@ type failure struct {
 }
 
 // errorResult is a failure the model can act on: what failed, why, and which
-// tool to call next.
-func (s *Server) errorResult(tool string, err error) *mcp.CallToolResult {
+// tool to call next. Like an answer it is told once: as data only when asked.
+func (s *Server) errorResult(call mcp.CallToolRequest, err error) *mcp.CallToolResult {
+	tool := call.Params.Name
 	f := s.wording.failureOf(tool, err)
 	var d text.Doc
 	d.Para(text.Bold(text.T(ops.OutcomeOf(f.Kind).Banner)), text.T(" ("+string(f.Kind)+"): "), text.From(f.Message))
@@ -34,17 +35,20 @@ func (s *Server) errorResult(tool string, err error) *mcp.CallToolResult {
 		excerpt := q.Excerpt()
 		d.CodeBlock("", text.From(excerpt[0]), text.From(excerpt[1]))
 	}
-	if f.Hint != "" {
+	switch {
+	case f.Hint != "":
 		d.Para(text.T("Next: "), text.From(f.Hint))
+	case f.Next != "":
+		d.Para(text.T("Next: " + f.Next))
 	}
 	if f.Retry && f.RetryAfter > 0 {
 		d.Para(text.T(fmt.Sprintf("Try again in %d seconds.", f.RetryAfter)))
 	}
-	return &mcp.CallToolResult{
-		Content:           []mcp.Content{mcp.NewTextContent(d.Markdown())},
-		StructuredContent: map[string]failure{"error": f},
-		IsError:           true,
+	out := &mcp.CallToolResult{Content: []mcp.Content{mcp.NewTextContent(d.Markdown())}, IsError: true}
+	if wantsData(call) || metaOf(call) == failuresOnly {
+		out.StructuredContent = map[string]failure{"error": f}
 	}
+	return out
 }
 
 // failureOf is a failure as an agent is told it; tool is the one it called, if it

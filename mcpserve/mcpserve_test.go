@@ -117,6 +117,12 @@ func (c *session) tool(name string, args map[string]any) (markdown string, struc
 	return c.result(name, map[string]any{"name": name, "arguments": args})
 }
 
+// refused is tool for a program that decides by the data of failures.
+func (c *session) refused(name string, args map[string]any) (markdown string, structured map[string]any, isError bool) {
+	c.t.Helper()
+	return c.result(name, map[string]any{"name": name, "arguments": args, "_meta": map[string]any{StructuredMeta: failuresOnly}})
+}
+
 // data is tool for a program: it asks for structured content.
 func (c *session) data(name string, args map[string]any) (structured map[string]any, isError bool) {
 	c.t.Helper()
@@ -195,8 +201,11 @@ func TestRefusals(t *testing.T) {
 		"unknown issue":    {"get_issue_details", map[string]any{"issueId": "SHOP-9Z"}, "not_found", "SHOP-9Z"},
 		"a login page":     {"get_issue_details", map[string]any{"issueId": "SHOP-1A"}, "unavailable", "HTML"},
 	} {
-		md, structured, isError := c.tool(want.tool, want.args)
+		md, structured, isError := c.refused(want.tool, want.args)
 		e, _ := structured["error"].(map[string]any)
+		if once, data, _ := c.tool(want.tool, want.args); once != md || data != nil || !strings.Contains(md, "("+want.kind+")") {
+			t.Errorf("%s: told twice, or not in words: %v %s", name, data, once)
+		}
 		if !isError || e["kind"] != want.kind {
 			t.Errorf("%s: isError %v, %v", name, isError, structured)
 		}

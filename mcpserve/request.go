@@ -17,10 +17,11 @@ import (
 // agent gets. data asks for structured output. A refusal of the tool is an
 // error, as everywhere else in the house.
 func (s *Server) Call(ctx context.Context, tool string, args map[string]any, data bool) (json.RawMessage, error) {
-	params := map[string]any{"name": tool, "arguments": args}
+	form := any(failuresOnly)
 	if data {
-		params["_meta"] = map[string]any{StructuredMeta: true}
+		form = true
 	}
+	params := map[string]any{"name": tool, "arguments": args, "_meta": map[string]any{StructuredMeta: form}}
 	raw, err := s.request(ctx, mcp.MethodToolsCall, params)
 	if err != nil {
 		return nil, err

@@ -30,11 +30,20 @@ func (s *Server) okResult(r ops.Result, call mcp.CallToolRequest, raw json.RawMe
 }
 
 // StructuredMeta is the key in a call's _meta by which a program asks for data
-// instead of Markdown; its value is true.
-const StructuredMeta = "vedette/structured"
+// instead of Markdown; its value is true, or "failures" for data of failures
+// only.
+const (
+	StructuredMeta = "vedette/structured"
+	failuresOnly   = "failures"
+)
 
-func wantsData(call mcp.CallToolRequest) bool {
-	return call.Params.Meta != nil && call.Params.Meta.AdditionalFields[StructuredMeta] == true
+func wantsData(call mcp.CallToolRequest) bool { return metaOf(call) == true }
+
+func metaOf(call mcp.CallToolRequest) any {
+	if call.Params.Meta == nil {
+		return nil
+	}
+	return call.Params.Meta.AdditionalFields[StructuredMeta]
 }
 
 // markdown is the document within its bound. One that is cut says so, with the

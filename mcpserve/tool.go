@@ -70,14 +70,14 @@ func (s *Server) handler(run toolFunc) server.ToolHandlerFunc {
 func (s *Server) answer(ctx context.Context, call mcp.CallToolRequest, run toolFunc) (*mcp.CallToolResult, error) {
 	raw, err := rawArguments(call)
 	if err != nil {
-		return s.errorResult(call.Params.Name, err), err
+		return s.errorResult(call, err), err
 	}
 	result, err := run(ctx, call, raw)
 	if open := (*question)(nil); errors.As(err, &open) {
 		return open.form, nil
 	}
 	if err != nil {
-		return s.errorResult(call.Params.Name, err), err
+		return s.errorResult(call, err), err
 	}
 	return s.okResult(result, call, raw), nil
 }

@@ -68,7 +68,7 @@ func TestFailuresNameTheNextTool(t *testing.T) {
 		"no replay":        {"call_read_tool", map[string]any{"name": "get_replay_details", "arguments": map[string]any{"replayId": strings.Repeat("a", 32)}}, "not_found", "search_events"},
 		"a listed write":   {"call_read_tool", map[string]any{"name": "update_issue"}, "forbidden", "update_issue"},
 	} {
-		md, data, isError := c.tool(want.tool, want.args)
+		md, data, isError := c.refused(want.tool, want.args)
 		e, _ := data["error"].(map[string]any)
 		if !isError || e["kind"] != want.kind || e["next"] != want.next || strings.Contains(md, "vedette issue") || strings.Contains(md, "vedette replay") {
 			t.Errorf("%s: %v\n%s", name, data, md)

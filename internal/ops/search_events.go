@@ -156,17 +156,44 @@ func (out SearchEventsOut) Doc() text.Doc {
 		d.Para(text.T("No row of "+out.Dataset+" in "+out.Organization+" matches "), text.Code(text.From(out.Query)), text.T("."))
 	} else {
 		d.DataNote("event")
+		varying := out.constants(&d)
 		rows := make([][]text.Inline, len(out.Events))
 		for i, row := range out.Events {
-			for _, f := range out.Fields {
-				const width = 160
-				rows[i] = append(rows[i], text.From(text.From(out.Cell(row, f)).Cut(width)))
+			for _, f := range varying {
+				rows[i] = append(rows[i], docCell(out.Cell(row, f), len(varying)))
 			}
 		}
-		d.Table(out.Fields, rows)
+		d.Table(varying, rows)
 	}
 	out.notes(&d)
 	return d
+}
+
+// constants says once what is the same in every row, and gives the fields that
+// are not: each cell of a table costs every row its tokens.
+func (out SearchEventsOut) constants(d *text.Doc) (varying []string) {
+	const few = 3 // rows, of which a table is short anyway
+	varying = slices.DeleteFunc(slices.Clone(out.Fields), func(f string) bool {
+		return !slices.ContainsFunc(out.Events, func(row EventRow) bool { return out.Cell(row, f) != out.Cell(out.Events[0], f) })
+	})
+	if len(out.Events) <= few || len(varying) == 0 {
+		return out.Fields
+	}
+	for _, f := range out.Fields {
+		if !slices.Contains(varying, f) {
+			d.Field("Every row: "+f, docCell(out.Cell(out.Events[0], f), 1))
+		}
+	}
+	return varying
+}
+
+// docCell is a cell for models: the more columns a row has, the less of each.
+func docCell(cell string, columns int) text.Untrusted {
+	width := 160
+	if columns > 3 {
+		width = 90
+	}
+	return text.From(text.From(cell).Cut(width))
 }
 
 // Cell is one value for people: with its unit, and not longer than it tells.

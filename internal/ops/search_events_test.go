@@ -2,6 +2,7 @@ package ops
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -163,6 +164,38 @@ func TestCells(t *testing.T) {
 	} {
 		if got := cellText(sentryapi.ValueOf(c.value), text.Word(c.kind), text.Word(c.unit)); got != c.want {
 			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}
+
+// What all rows share is told once; no row and no column is lost by it.
+func TestWhatAllRowsShareIsToldOnce(t *testing.T) {
+	rows := func(n int, title string) string {
+		var all []string
+		for i := range n {
+			all = append(all, fmt.Sprintf(`{"id":"%032x","project":"shop","title":%q}`, i, strings.ReplaceAll(title, "N", fmt.Sprint(i))))
+		}
+		return `{"data":[` + strings.Join(all, ",") + `]}`
+	}
+	for name, c := range map[string]struct {
+		body   string
+		fields []string
+		shared bool
+		shops  int
+	}{
+		"shared":      {rows(9, "boom N"), []string{"id", "project", "title"}, true, 1},
+		"few rows":    {rows(3, "boom N"), []string{"id", "project", "title"}, false, 3},
+		"all of it":   {rows(9, "boom"), []string{"project", "title"}, false, 9},
+		"one differs": {strings.Replace(rows(9, "boom N"), "shop", "web", 1), []string{"id", "project", "title"}, false, 8},
+	} {
+		o, _ := start(t, map[string][]string{"GET /organizations/acme/events/": {c.body}})
+		out, err := o.SearchEvents(t.Context(), SearchEventsIn{Fields: c.fields})
+		if err != nil {
+			t.Fatal(err)
+		}
+		md := out.Doc().Markdown()
+		if strings.Contains(md, "Every row: project") != c.shared || strings.Count(md, "shop") != c.shops || strings.Count(md, "boom") != len(out.Events) {
+			t.Errorf("%s:\n%s", name, md)
 		}
 	}
 }
