@@ -101,7 +101,7 @@ func narrower(tool string, raw json.RawMessage, share float64) string {
 		if !given {
 			limit = 100
 		}
-		args["limit"] = max(1, int(limit*share*0.9))
+		args["limit"] = max(1, int(limit*share*0.8))
 	case slices.Contains(known, "include"):
 		args["include"] = []string{"stack"}
 	default:
