@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -52,6 +53,7 @@ type model struct {
 	runs          *screen.Runs
 	names         names
 	keeper        *keeper
+	lent          atomic.Bool // another program has the terminal
 }
 
 // entry is one screen on the stack.

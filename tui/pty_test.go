@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 	"vedette/internal/ops"
 	"vedette/internal/sentryapi"
 )
@@ -59,7 +60,13 @@ type inPTY struct {
 
 func startPTY(t *testing.T) *inPTY {
 	t.Helper()
-	p := &inPTY{t: t, cmd: exec.Command(os.Args[0]), gone: make(chan struct{})}
+	return inTerminal(t, exec.Command(os.Args[0]))
+}
+
+// inTerminal runs a command that has the program somewhere in it.
+func inTerminal(t *testing.T, cmd *exec.Cmd) *inPTY {
+	t.Helper()
+	p := &inPTY{t: t, cmd: cmd, gone: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), childEnv+"=1", "TERM=xterm-256color")
 	tty, err := pty.StartWithSize(p.cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
@@ -91,7 +98,13 @@ func (p *inPTY) output() string {
 
 func (p *inPTY) await(s string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(p.output(), s); time.Sleep(time.Millisecond) {
+	p.awaitAfter(0, s)
+}
+
+// awaitAfter waits for what is written after so many bytes.
+func (p *inPTY) awaitAfter(begin int, s string) {
+	p.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(p.output()[begin:], s); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			p.t.Fatalf("%q was never written; there is %q", s, p.output())
 		}
@@ -116,22 +129,82 @@ func TestTerminalIsRestored(t *testing.T) {
 			p.await("ended:")
 			<-p.gone
 			_ = p.cmd.Wait()
-			out := p.output()
-			for _, mode := range []string{"1049", "25"} { // alternate screen, cursor
-				on, off := "\x1b[?"+mode+"h", "\x1b[?"+mode+"l"
-				if mode == "25" {
-					on, off = off, on // the cursor is hidden first and shown at the end
-				}
-				if !strings.Contains(out, on) || strings.LastIndex(out, off) < strings.LastIndex(out, on) {
-					t.Errorf("mode %s is left on", mode)
-				}
-			}
-			if strings.Contains(out, "\x1b[?1002h") && strings.LastIndex(out, "\x1b[?1002l") < strings.LastIndex(out, "\x1b[?1002h") {
-				t.Error("the mouse is left on")
-			}
-			if !strings.Contains(out, "ended:") {
-				t.Errorf("the program did not end itself: %q", out)
+			p.isRestored(p.output())
+			if !strings.Contains(p.output(), "ended:") {
+				t.Errorf("the program did not end itself: %q", p.output())
 			}
 		})
 	}
+}
+
+// isRestored fails where a mode that out turns on is not turned off again.
+func (p *inPTY) isRestored(out string) {
+	p.t.Helper()
+	for _, mode := range []string{"1049", "25"} { // alternate screen, cursor
+		on, off := "\x1b[?"+mode+"h", "\x1b[?"+mode+"l"
+		if mode == "25" {
+			on, off = off, on // the cursor is hidden first and shown at the end
+		}
+		if !strings.Contains(out, on) || strings.LastIndex(out, off) < strings.LastIndex(out, on) {
+			p.t.Errorf("mode %s is left on", mode)
+		}
+	}
+	if strings.Contains(out, "\x1b[?1002h") && strings.LastIndex(out, "\x1b[?1002l") < strings.LastIndex(out, "\x1b[?1002h") {
+		p.t.Error("the mouse is left on")
+	}
+}
+
+// TestSuspendAndResume by the key and by a signal, under a shell with job
+// control: the shell gets its terminal back, and fg draws the screen anew.
+func TestSuspendAndResume(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no shell:", err)
+	}
+	for name, stop := range map[string]func(p *inPTY, pid int){
+		"ctrl+z":  func(p *inPTY, _ int) { _, _ = p.tty.WriteString("\x1a") },
+		"SIGTSTP": func(_ *inPTY, pid int) { _ = syscall.Kill(pid, syscall.SIGTSTP) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := inTerminal(t, exec.Command(shell, "-m", "-c", `"$0"; stty -a; echo the shell is back; read answer; fg`, os.Args[0]))
+			p.await("SHOP-1")
+			stop(p, p.foreground())
+			p.await("the shell is back")
+			before, shellOutput, _ := strings.Cut(p.output(), "\x1b[?1049l")
+			p.isRestored(before + "\x1b[?1049l" + shellOutput)
+			if !strings.Contains(shellOutput, " icanon") || !strings.Contains(shellOutput, " echo ") {
+				t.Errorf("the shell's terminal is raw: %q", shellOutput)
+			}
+			begun := len(p.output())
+			_, _ = p.tty.WriteString("go on\n")
+			p.awaitAfter(begun, "\x1b[?1049h")
+			p.awaitAfter(begun, "SHOP-1")
+			_, _ = p.tty.WriteString("q")
+			p.await("ended:")
+			<-p.gone
+			_ = p.cmd.Wait()
+			p.isRestored(p.output())
+		})
+	}
+}
+
+// TestNobodyToResume: without a shell that does job control the program would
+// be lost; it goes on and says so.
+func TestNobodyToResume(t *testing.T) {
+	p := startPTY(t)
+	p.await("SHOP-1")
+	_, _ = p.tty.WriteString("\x1a")
+	p.await("not suspended")
+	_, _ = p.tty.WriteString("q")
+	p.await("ended:")
+}
+
+// foreground is the process group that has the terminal.
+func (p *inPTY) foreground() int {
+	p.t.Helper()
+	group, err := unix.IoctlGetInt(int(p.tty.Fd()), unix.TIOCGPGRP)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return group
 }

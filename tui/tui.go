@@ -78,6 +78,13 @@ func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {
 	p = tea.NewProgram(m, program...)
 	_ = opt.Themes.Watch(ctx, func() { p.Send(themeSaved{}) }) // where nothing can be watched, themes count from the next start
 	defer context.AfterFunc(ctx, p.Quit)()
+	onStop(ctx, func() {
+		if m.lent.Load() {
+			_ = stopProcess() // with the program that has the terminal
+		} else {
+			p.Send(suspend{})
+		}
+	})
 	_, err = p.Run()
 	m.end(errors.Is(err, tea.ErrProgramPanic))
 	switch {

@@ -93,6 +93,8 @@ func (m *model) answer(msg tea.Msg) tea.Cmd {
 		m.dialog = msg.Dialog
 	case screen.Status:
 		return m.say(msg)
+	case screen.Lend, suspend, resumed:
+		return m.terminal(msg)
 	case screen.Write:
 		return m.write(msg)
 	case wrote:
@@ -144,8 +146,11 @@ func (m *model) changed(c screen.Changed) tea.Cmd {
 // commands of the screen's scope.
 func (m *model) key(key tea.KeyPressMsg) tea.Cmd {
 	name := key.String()
-	if name == "ctrl+c" {
+	switch c, ok := m.top().keys[name]; {
+	case name == "ctrl+c":
 		return m.quit()
+	case ok && c.ID == command.Suspend:
+		return m.suspend()
 	}
 	switch {
 	case m.tooSmall():
@@ -187,6 +192,8 @@ func (m *model) do(id command.ID) tea.Cmd {
 	switch id {
 	case command.Quit, command.QuitFromInput:
 		return m.quit()
+	case command.Suspend:
+		return m.suspend()
 	case command.Help:
 		m.help = &help{}
 		m.layoutHelp()

@@ -25,7 +25,7 @@ func Clipboard(env func(string) string) func(ctx context.Context, s string) erro
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
 		cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
-		cmd.Stdin = strings.NewReader(s)
+		cmd.Stdin, cmd.SysProcAttr = strings.NewReader(s), ownSession()
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("copy with %s: %w", argv[0], err)
 		}

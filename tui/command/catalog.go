@@ -23,6 +23,7 @@ const (
 	Help          ID = "help"
 	Quit          ID = "quit"
 	QuitFromInput ID = "quit-always"
+	Suspend       ID = "suspend"
 )
 
 // Catalog lists every command, in the order of the help page.
@@ -80,5 +81,6 @@ func globalCommands() []Command {
 		{ID: Help, Title: "this page", Hint: "help", Keys: []string{"?"}, Scopes: []Scope{Global}},
 		{ID: Quit, Title: "quit", Hint: "quit", Keys: []string{"q"}, Scopes: []Scope{Global}},
 		{ID: QuitFromInput, Title: "quit, also while typing", Keys: []string{"ctrl+c"}, Scopes: []Scope{Global}},
+		{ID: Suspend, Title: "suspend, also while typing; fg in the shell comes back", Keys: []string{"ctrl+z"}, Scopes: []Scope{Global}},
 	}
 }

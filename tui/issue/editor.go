@@ -72,10 +72,10 @@ func (s *Page) takePlaces(msg screen.Loaded[[]place]) tea.Cmd {
 // edit gives the terminal to the editor until it ends.
 func (s *Page) edit(p place) tea.Cmd {
 	argv := s.env.Here.Editor(p.File, p.Line)
-	return tea.ExecProcess(exec.Command(argv[0], argv[1:]...), func(err error) tea.Msg {
+	return screen.Send(screen.Lend{To: exec.Command(argv[0], argv[1:]...), Done: func(err error) tea.Msg {
 		if err != nil {
 			return screen.Status{Text: "the editor " + argv[0] + ": " + err.Error(), Bad: true}
 		}
 		return screen.Status{Text: "edited " + text.From(p.File).String()}
-	})
+	}})
 }

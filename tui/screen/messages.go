@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"os/exec"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -197,6 +198,13 @@ type Copy struct {
 // CopyText copies a text that is there.
 func CopyText(s, said string) tea.Cmd {
 	return Send(Copy{Text: func() string { return s }, Said: said})
+}
+
+// Lend gives the terminal to another program until that ends; Done makes the
+// message of how it ended.
+type Lend struct {
+	To   *exec.Cmd
+	Done func(error) tea.Msg
 }
 
 // Say shows a line.

@@ -64,7 +64,7 @@ func (t Target) editComment(draft string) tea.Cmd {
 			return screen.Status{Text: "the editor needs a file, and it cannot be written: " + err.Error(), Bad: true}
 		}
 		argv := t.Env.Here.Editor(name, 0)
-		return tea.ExecProcess(exec.Command(argv[0], argv[1:]...), func(ran error) tea.Msg {
+		return screen.Lend{To: exec.Command(argv[0], argv[1:]...), Done: func(ran error) tea.Msg {
 			defer func() { _ = os.Remove(name) }()
 			written, err := os.ReadFile(name)
 			if ran != nil || err != nil {
@@ -73,7 +73,7 @@ func (t Target) editComment(draft string) tea.Cmd {
 				return screen.Ask{Dialog: again}
 			}
 			return screen.Ask{Dialog: t.commentPrompt(strings.TrimRight(string(written), "\n"))}
-		})()
+		}}
 	}
 }
 

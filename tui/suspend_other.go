@@ -1,0 +1,14 @@
+//go:build !unix
+
+package tui
+
+import (
+	"context"
+	"errors"
+)
+
+func onStop(context.Context, func()) {}
+
+func stopProcess() error { return errors.New("this system stops no programs") }
+
+func resumable() bool { return false }
