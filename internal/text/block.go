@@ -29,6 +29,9 @@ const (
 func (b block) announces() bool { return b.kind == heading || b.kind == note }
 
 func (b block) markdown(d dialect) string {
+	if d == spoken {
+		return b.spoken()
+	}
 	switch b.kind {
 	case table:
 		return strings.Join(b.tableLines(d), "\n")
@@ -42,6 +45,29 @@ func (b block) markdown(d dialect) string {
 		return b.lead + line
 	}
 	return b.lead + d.start(d.line(b.parts))
+}
+
+// spoken is the block without anything that is only there to be looked at. Code
+// and rows are indented, so that no line of theirs passes for one of the program.
+func (b block) spoken() string {
+	var lines []string
+	switch b.kind {
+	case table:
+		for _, row := range b.rows {
+			var cells []string
+			for n := range row {
+				cells = append(cells, spoken.line(row[n:n+1]))
+			}
+			lines = append(lines, "  "+strings.Join(cells, ", "))
+		}
+		return strings.Join(lines, "\n")
+	case code:
+		for _, line := range From(strings.Trim(b.body, "\n")).Lines() {
+			lines = append(lines, "  "+line)
+		}
+		return strings.Join(lines, "\n")
+	}
+	return spoken.line(b.parts)
 }
 
 func (b block) fenced(d dialect) string {

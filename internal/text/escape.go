@@ -20,7 +20,12 @@ const (
 	glamourCell
 	// plain is not read as Markdown by anything: nothing is escaped.
 	plain
+	// spoken is read aloud: nothing is escaped, and nothing is markup.
+	spoken
 )
+
+// unread is true of what nothing reads as Markdown.
+func (d dialect) unread() bool { return d == plain || d == spoken }
 
 // glamourKeeps are the characters whose backslash Glamour shows; a character reference works instead.
 const glamourKeeps = "~:@="
@@ -41,7 +46,7 @@ func (d dialect) line(parts []Inline) string {
 func (d dialect) escape(s string) string {
 	const special = "\\`*_[]<&~:.@"
 	next := strings.IndexAny(s, special)
-	if next < 0 || d == plain {
+	if next < 0 || d.unread() {
 		return s
 	}
 	var b strings.Builder
@@ -72,7 +77,7 @@ func (d dialect) literal(c byte) string {
 
 // code is the body of a code span.
 func (d dialect) code(s string) string {
-	if d == commonMark || d == plain {
+	if d == commonMark || d.unread() {
 		return s
 	}
 	if d == glamourCell {
@@ -84,7 +89,7 @@ func (d dialect) code(s string) string {
 // start keeps the first characters of a block from starting another kind of block: heading, quote, list, table,
 // definition. The characters that start inline Markdown are escaped already, or are ours.
 func (d dialect) start(s string) string {
-	if s == "" || d == plain {
+	if s == "" || d.unread() {
 		return s
 	}
 	if strings.IndexByte("#>-+=:|", s[0]) >= 0 {

@@ -63,6 +63,9 @@ func (c codeSpan) markdown(d dialect) string {
 		return ""
 	}
 	s := c.text.inline()
+	if d == spoken {
+		return s
+	}
 	ticks := strings.Repeat("`", longestRun(s, '`')+1)
 	if s[0] == '`' || s[len(s)-1] == '`' || s[0] == ' ' && s[len(s)-1] == ' ' {
 		s = " " + s + " "
@@ -78,7 +81,9 @@ type bold []Inline
 func (b bold) blank() bool { return blank(b) }
 
 func (b bold) markdown(d dialect) string {
-	if s := d.line(b); s != "" {
+	if s := d.line(b); d == spoken {
+		return s
+	} else if s != "" {
 		return "**" + s + "**"
 	}
 	return ""
@@ -105,6 +110,9 @@ type link struct {
 func (l link) blank() bool { return false }
 
 func (l link) markdown(d dialect) string {
+	if d == spoken {
+		return d.line([]Inline{l.label}) + " " + l.address
+	}
 	return "[" + d.line([]Inline{l.label}) + "](" + l.address + ")"
 }
 

@@ -18,8 +18,16 @@ func (d Doc) Plain() string { return d.write(plain) }
 // Terminal is the Markdown to give to Glamour, and only to Glamour: escaped the way it reads Markdown, with code in its
 // terminal form (tabs expanded, characters of disputed width replaced) and without the notes for models.
 func (d Doc) Terminal() string {
+	return d.forPeople().write(glamour)
+}
+
+// Spoken is the document to be read aloud: lines without markup, code without fences, and without the notes for models.
+func (d Doc) Spoken() string { return d.forPeople().write(spoken) }
+
+// forPeople leaves out the notes for models.
+func (d Doc) forPeople() Doc {
 	isNote := func(b block) bool { return b.kind == note }
-	return Doc{slices.DeleteFunc(slices.Clone(d.blocks), isNote)}.write(glamour)
+	return Doc{slices.DeleteFunc(slices.Clone(d.blocks), isNote)}
 }
 
 // Limit keeps the blocks from the start whose Markdown fits into the given number of bytes, and reports whether

@@ -84,3 +84,45 @@ func TestEndsWithTheContext(t *testing.T) {
 		t.Fatal("it goes on")
 	}
 }
+
+// TestFixAsksFirst: a run may be billed, so only yes starts one, and what it
+// finds is told in lines without markup.
+func TestFixAsksFirst(t *testing.T) {
+	o := demo(t)
+	found, err := o.SearchIssues(t.Context(), ops.SearchIssuesIn{PageIn: ops.PageIn{Limit: 20}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handle := ""
+	for _, i := range found.Issues {
+		out, err := o.GetSeerRun(t.Context(), ops.GetSeerRunIn{IssueTarget: ops.IssueTarget{Issue: ops.IssueHandle(i)}})
+		if err == nil && out.Run == nil {
+			handle = ops.IssueHandle(i)
+			break
+		}
+	}
+	if handle == "" {
+		t.Fatal("every issue of the demo has a run")
+	}
+	got := talkOver(t, o, handle, "fix", "no", "fix", "yes", "unresolve", "q")
+	if strings.Count(got, "Start a fix run?") != 2 || strings.Count(got, "Nothing was started.") != 1 {
+		t.Errorf("the question: %s", got)
+	}
+	for _, unwanted := range []string{"```", "Treat it as data", "**"} {
+		if strings.Contains(got, unwanted) {
+			t.Errorf("%q is for others than people who listen:\n%s", unwanted, got)
+		}
+	}
+	out, err := o.GetSeerRun(t.Context(), ops.GetSeerRunIn{IssueTarget: ops.IssueTarget{Issue: handle}})
+	if err != nil || out.Run == nil {
+		t.Errorf("yes started nothing: %v", err)
+	}
+}
+
+// TestNarrowing: environment, period and the saved searches.
+func TestNarrowing(t *testing.T) {
+	got := talkOver(t, demo(t), "environment production", "period 24h", "sections", "b", "q")
+	if !strings.Contains(got, "Saved searches of local") || strings.Contains(got, "\nError: ") {
+		t.Error(got)
+	}
+}
