@@ -290,7 +290,7 @@ func TestSpansValues(t *testing.T) {
 		{"stdio", "tools/call find_organizations", "probe", "network.transport", "pipe"},
 		{"stdio", "tools/call get_issue_details", "probe", "mcp.tool.result.is_error", true},
 		{"stdio", "tools/call get_issue_details", "probe", "vedette.error.kind", "not_found"},
-		{"stdio", "tools/call nonsense", "probe", "error.type", "invalid"},
+		{"stdio", "tools/call nonsense", "probe", "error.type", "not_found"},
 		{"stdio", "resources/read", "probe", "vedette.error.kind", "not_found"},
 		{"http", "tools/call find_organizations", "probe", "mcp.client.title", "Probe"},
 		{"http", "tools/call find_organizations", "newer", "mcp.protocol.version", "2026-07-28"},
