@@ -32,9 +32,9 @@ func (t *talk) fix(ctx context.Context, target ops.IssueTarget, answer string) (
 		if e.Result != nil {
 			return said(e.Result.Doc(), nil)
 		}
-		if line := e.Message.String(); line != "" && line != last {
-			t.say("%s", line)
-			last = line
+		if said := strings.Join(e.Message.Lines(), "\n  "); said != "" && said != last { // Markdown of the run's own, line by line
+			t.say("%s", said)
+			last = said
 		}
 	}
 	return "The run stopped without a result.", nil

@@ -86,7 +86,7 @@ func TestEndsWithTheContext(t *testing.T) {
 }
 
 // TestFixAsksFirst: a run may be billed, so only yes starts one, and what it
-// finds is told in lines without markup.
+// finds is told; the issue itself is read out without markup.
 func TestFixAsksFirst(t *testing.T) {
 	o := demo(t)
 	found, err := o.SearchIssues(t.Context(), ops.SearchIssuesIn{PageIn: ops.PageIn{Limit: 20}})
@@ -108,9 +108,10 @@ func TestFixAsksFirst(t *testing.T) {
 	if strings.Count(got, "Start a fix run?") != 2 || strings.Count(got, "Nothing was started.") != 1 {
 		t.Errorf("the question: %s", got)
 	}
+	issue, _, _ := strings.Cut(got, "Start a fix run?")
 	for _, unwanted := range []string{"```", "Treat it as data", "**"} {
-		if strings.Contains(got, unwanted) {
-			t.Errorf("%q is for others than people who listen:\n%s", unwanted, got)
+		if strings.Contains(issue, unwanted) {
+			t.Errorf("%q is for others than people who listen:\n%s", unwanted, issue)
 		}
 	}
 	out, err := o.GetSeerRun(t.Context(), ops.GetSeerRunIn{IssueTarget: ops.IssueTarget{Issue: handle}})
