@@ -56,7 +56,7 @@ func TestReproduction(t *testing.T) {
 		{"nothing known", `{"release":"shop@1","exception":[{"type":"E","value":"v"}]}`, ""},
 		{"a task", `{"transaction":"tasks.bill","exception":[{"type":"E","value":"v"}]}`, "Run the transaction `tasks.bill`. | Expect `E`: `v`."},
 		{"a request", `{"request":{"url":"https://h/p","query_string":"a=1&token=x"},"exception":[{"type":"E","value":"v"}]}`,
-			"Send `GET https://h/p` with query `a=1&token=x`. | Expect `E`: `v`."},
+			"Send `GET https://h/p` with query `a=1&token=[masked]`. | Expect `E`: `v`."},
 		{"crumbs of use only", `{"breadcrumbs":[{"category":"console","message":"log"},{"type":"http","category":"fetch","data":{"method":"GET","url":"/api","status_code":500}},{"category":"navigation","data":[1]}],"exception":[{"type":"E","value":"v"}]}`,
 			"The program calls `GET /api`, which answers `500`. | Expect `E`: `v`."},
 	}
