@@ -79,6 +79,12 @@ func goalOf(raw json.RawMessage) string {
 	return cmp.Or(args.Goal, goalOf(args.Arguments))
 }
 
+// isStackOnly is true for the narrowest include there is: proposing it again would lead nowhere.
+func isStackOnly(include any) bool {
+	list, _ := include.([]any)
+	return len(list) == 1 && list[0] == "stack"
+}
+
 // narrower says which call gives about the given share of the answer.
 func narrower(tool string, raw json.RawMessage, share float64) string {
 	var args map[string]any
@@ -102,7 +108,7 @@ func narrower(tool string, raw json.RawMessage, share float64) string {
 			limit = 100
 		}
 		args["limit"] = max(1, int(limit*share*0.8))
-	case slices.Contains(known, "include"):
+	case slices.Contains(known, "include") && !isStackOnly(args["include"]):
 		args["include"] = []string{"stack"}
 	default:
 		return "Ask for less."
