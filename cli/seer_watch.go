@@ -65,12 +65,16 @@ func seerWatch() leaf {
 	}
 }
 
-// watch looks at a run until it has stopped. A run can look completed between
-// two of its steps, so that word counts once three looks saw no change.
 func watch(ctx context.Context, c *call) error {
-	interval := c.cmd.Duration("interval")
-	if interval < time.Millisecond {
-		return usage("--interval 3s", "--interval cannot be %s", interval)
+	in := ops.FollowSeerRunIn{
+		GetSeerRunIn: ops.GetSeerRunIn{IssueTarget: target(c.args[0]), Until: c.cmd.String("until")},
+		Every:        c.cmd.Duration("interval"), Timeout: c.cmd.Duration("timeout"),
+	}
+	if in.Every < time.Millisecond {
+		return usage("--interval 3s", "--interval cannot be %s", in.Every)
+	}
+	if in.Timeout <= 0 {
+		return usage("--timeout 1h", "--timeout cannot be %s", in.Timeout)
 	}
 	if err := check[ops.GetSeerRunOut](c); err != nil {
 		return err
@@ -79,34 +83,15 @@ func watch(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	tick, late := time.NewTicker(interval), time.NewTimer(c.cmd.Duration("timeout"))
-	defer tick.Stop()
-	defer late.Stop()
-	in := ops.GetSeerRunIn{IssueTarget: target(c.args[0]), Until: c.cmd.String("until")}
-	var out ops.GetSeerRunOut
-	var last time.Time
-	for quiet := 0; ; {
-		if out, err = o.GetSeerRun(ctx, in); err != nil {
+	for e, err := range o.FollowSeerRun(ctx, in) {
+		switch {
+		case err != nil:
 			return err
-		}
-		if out.Outcome == ops.SeerNoResult && out.Run.UpdatedAt.Equal(last) {
-			quiet++
-		}
-		if out.Outcome != ops.SeerRunning && (out.Outcome != ops.SeerNoResult || quiet >= 2 || !out.Reason.IsZero()) {
+		case e.Result != nil:
 			c.notes.Clear()
-			return c.judged(ctx, out, c.cmd.Bool("exit-status"))
+			return c.judged(ctx, *e.Result, c.cmd.Bool("exit-status") || e.Result.Outcome == ops.SeerRunning)
 		}
-		if !out.Run.UpdatedAt.Equal(last) {
-			quiet, last = 0, out.Run.UpdatedAt.Time
-		}
-		c.notes.Progress(ops.SeerProgress(*out.Run).String())
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-late.C:
-			c.notes.Clear()
-			return c.judged(ctx, out, true)
-		case <-tick.C:
-		}
+		c.notes.Progress(e.Message.String())
 	}
+	return ctx.Err()
 }

@@ -3,6 +3,7 @@ package ops
 import (
 	"context"
 	"iter"
+	"time"
 
 	"vedette/internal/sentryapi"
 )
@@ -32,7 +33,7 @@ func (o *Ops) FollowAnalysis(ctx context.Context, in AnalyzeIssueIn) iter.Seq2[S
 func analysisTask(in AnalyzeIssueIn) (seerTask, error) {
 	const op = "analyze_issue_with_seer"
 	until := orWord(in.Until, UntilSolution)
-	t := seerTask{op: op, target: in.IssueTarget, goal: goal{artifact: until}, fresh: in.NewRun, noWait: in.NoWait, timeout: in.Timeout}
+	t := seerTask{op: op, target: in.IssueTarget, goal: goal{artifact: until}, fresh: in.NewRun, noWait: in.NoWait, timeout: time.Duration(in.Timeout) * time.Second}
 	t.next = func(run *SeerRun) (*sentryapi.SeerStart, error) { return in.next(run, until), nil }
 	return t, checkGuidance(op, in.Instruction)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"strings"
+	"time"
 
 	"vedette/internal/sentryapi"
 )
@@ -29,7 +30,7 @@ func (o *Ops) FollowSeerAnswer(ctx context.Context, in AnswerSeerQuestionIn) ite
 
 func answerTask(in AnswerSeerQuestionIn) (seerTask, error) {
 	const op = "answer_seer_question"
-	t := seerTask{op: op, target: in.IssueTarget, goal: goal{artifact: in.Until}, noWait: in.NoWait, timeout: in.Timeout}
+	t := seerTask{op: op, target: in.IssueTarget, goal: goal{artifact: in.Until}, noWait: in.NoWait, timeout: time.Duration(in.Timeout) * time.Second}
 	t.next = func(run *SeerRun) (*sentryapi.SeerStart, error) {
 		switch {
 		case run == nil:

@@ -1,7 +1,13 @@
 package ops
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
+	"time"
+
+	"vedette/internal/seertest"
 )
 
 // TestFollowSeerRunStartsNothing: whoever comes back to a run sees it to its
@@ -14,7 +20,7 @@ func TestFollowSeerRunStartsNothing(t *testing.T) {
 	starts := len(fake.Starts())
 	var types []string
 	var last SeerEvent
-	for e, err := range o.FollowSeerRun(t.Context(), GetSeerRunIn{IssueTarget: IssueTarget{Issue: "7"}, Until: UntilOpenPR}) {
+	for e, err := range o.FollowSeerRun(t.Context(), FollowSeerRunIn{GetSeerRunIn: GetSeerRunIn{IssueTarget: IssueTarget{Issue: "7"}, Until: UntilOpenPR}}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -32,12 +38,81 @@ func TestFollowSeerRunStartsNothing(t *testing.T) {
 func TestFollowSeerRunWithoutARun(t *testing.T) {
 	o, _ := seer(t, nil)
 	n := 0
-	for e, err := range o.FollowSeerRun(t.Context(), GetSeerRunIn{IssueTarget: IssueTarget{Issue: "7"}}) {
+	for e, err := range o.FollowSeerRun(t.Context(), FollowSeerRunIn{GetSeerRunIn: GetSeerRunIn{IssueTarget: IssueTarget{Issue: "7"}}}) {
 		if n++; err != nil || e.Type != "result" || e.Result.Outcome != SeerNone {
 			t.Errorf("event %+v, %v", e, err)
 		}
 	}
 	if n != 1 {
 		t.Errorf("%d events", n)
+	}
+}
+
+// TestFollowingOutlivesAnOutage: a network that is away for a minute, and a
+// server that wants to be asked later, are told and waited out.
+func TestFollowingOutlivesAnOutage(t *testing.T) {
+	s := &seertest.Server{Play: seertest.Story()}
+	clock := &wall{now: testNow}
+	var away time.Time // when the outage ends
+	var retry string
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if clock.Now().Before(away) {
+			if retry == "" {
+				panic(http.ErrAbortHandler)
+			}
+			w.Header().Set("Retry-After", retry)
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		s.ServeHTTP(w, r)
+	}))
+	t.Cleanup(srv.Close)
+	o := process(t, srv.URL, t.TempDir(), clock)
+	for _, c := range []struct{ name, retry string }{{"no network", ""}, {"asked too often", "40"}} {
+		t.Run(c.name, func(t *testing.T) {
+			var waits int
+			var last SeerEvent
+			for e, err := range o.FollowAnalysis(t.Context(), AnalyzeIssueIn{IssueTarget: issue("SHOP-1"), NewRun: true}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				switch last = e; e.Type {
+				case "started":
+					away, retry = clock.Now().Add(time.Minute), c.retry
+				case "waiting":
+					if waits++; !strings.Contains(e.Message.Raw(), "the run goes on") {
+						t.Errorf("it says %q", e.Message)
+					}
+				}
+			}
+			if waits == 0 || last.Result == nil || last.Result.Outcome != SeerFound {
+				t.Errorf("%d waits, the last event is %+v", waits, last)
+			}
+		})
+	}
+	if n := len(s.Starts()); n != 2 {
+		t.Errorf("%d starts", n)
+	}
+}
+
+// TestAnOutageEndsWithTheTime: whoever gave up is told that the run goes on.
+func TestAnOutageEndsWithTheTime(t *testing.T) {
+	s := &seertest.Server{Play: seertest.Story()}
+	down := false
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if down {
+			panic(http.ErrAbortHandler)
+		}
+		s.ServeHTTP(w, r)
+	}))
+	t.Cleanup(srv.Close)
+	clock := &wall{now: testNow}
+	o := process(t, srv.URL, t.TempDir(), clock)
+	var failed error
+	for e, err := range o.FollowAnalysis(t.Context(), AnalyzeIssueIn{IssueTarget: issue("SHOP-1"), Timeout: 300}) {
+		down, failed = down || e.Type == "started", err
+	}
+	if took := clock.Now().Sub(testNow); KindOf(failed) != KindUnavailable || !strings.Contains(failed.Error(), "the run goes on") || took < 5*time.Minute || took > 7*time.Minute {
+		t.Errorf("%v after %s", failed, took)
 	}
 }

@@ -3,6 +3,7 @@ package ops
 import (
 	"context"
 	"iter"
+	"time"
 
 	"vedette/internal/sentryapi"
 )
@@ -29,7 +30,7 @@ func (o *Ops) FollowSeerPR(ctx context.Context, in OpenSeerPRIn) iter.Seq2[SeerE
 func prTask(in OpenSeerPRIn) (seerTask, error) {
 	const op = "open_seer_pr"
 	g := goal{artifact: UntilOpenPR, repo: in.Repo}
-	t := seerTask{op: op, target: in.IssueTarget, goal: g, noWait: in.NoWait, timeout: in.Timeout}
+	t := seerTask{op: op, target: in.IssueTarget, goal: g, noWait: in.NoWait, timeout: time.Duration(in.Timeout) * time.Second}
 	t.next = func(run *SeerRun) (*sentryapi.SeerStart, error) {
 		switch {
 		case run == nil:

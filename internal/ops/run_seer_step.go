@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"strings"
+	"time"
 
 	"vedette/internal/sentryapi"
 	"vedette/internal/text"
@@ -35,7 +36,7 @@ func (o *Ops) FollowSeerStep(ctx context.Context, in RunSeerStepIn) iter.Seq2[Se
 
 func stepTask(in RunSeerStepIn) (seerTask, error) {
 	const op = "run_seer_step"
-	t := seerTask{op: op, target: in.IssueTarget, noWait: in.NoWait, timeout: in.Timeout, goal: goal{again: true}}
+	t := seerTask{op: op, target: in.IssueTarget, noWait: in.NoWait, timeout: time.Duration(in.Timeout) * time.Second, goal: goal{again: true}}
 	t.next = func(run *SeerRun) (*sentryapi.SeerStart, error) { return in.next(op, run) }
 	if in.Step == stepIterate && in.Instruction == "" {
 		return t, invalid(op, "say what the pull request should do differently", "step pr_iteration needs feedback")

@@ -2,7 +2,6 @@ package ops
 
 import (
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"vedette/internal/sentryapi"
@@ -222,16 +221,4 @@ func SeerMaker(r SeerRun) text.Untrusted {
 		return text.From("Seer")
 	}
 	return r.MadeBy
-}
-
-// pollDelay is the wait before look n (0 = the first) at a run.
-func pollDelay(n int) time.Duration {
-	switch {
-	case n == 0:
-		return time.Second
-	case n < 5:
-		return 2 * time.Second
-	default:
-		return 5 * time.Second
-	}
 }

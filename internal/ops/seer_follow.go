@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -12,7 +13,7 @@ import (
 
 // SeerEvent is one thing that happened while a run was followed.
 type SeerEvent struct {
-	Type    string         `json:"type"` // started, existing, status, step, message, todo, artifact, result
+	Type    string         `json:"type"` // started, existing, status, step, message, todo, artifact, waiting (for the server), result
 	At      time.Time      `json:"at"`
 	Step    text.Word      `json:"step,omitempty"`
 	Status  SeerStatus     `json:"status,omitempty"`
@@ -34,7 +35,7 @@ type seerTask struct {
 	goal    goal // its artifact may be left to the step that next finds
 	fresh   bool // a new run is wanted although there is one
 	noWait  bool
-	timeout int // seconds; 0 = 360
+	timeout time.Duration // 0 = six minutes
 	// next says what to post on a state (nil = no run); nil = nothing, follow
 	// only. It is asked again when the state has changed.
 	next func(run *SeerRun) (*sentryapi.SeerStart, error)
@@ -44,24 +45,31 @@ type seerTask struct {
 // with the result, or one error. It passes the operation's middleware.
 func followed[In any](ctx context.Context, o *Ops, in In, task func(In) (seerTask, error)) iter.Seq2[SeerEvent, error] {
 	return func(yield func(SeerEvent, error) bool) {
-		stopped := errors.New("the caller stopped following")
 		_, err := run(Fresh(ctx), o, in, func(ctx context.Context, in In) (GetSeerRunOut, error) {
 			t, err := task(in)
 			if err != nil {
 				return GetSeerRunOut{}, err
 			}
-			f := follower{o: o, task: t, asked: o.cfg.Now(), emit: func(e SeerEvent) error {
-				e.At = o.cfg.Now()
-				if !yield(e, nil) {
-					return stopped
-				}
-				return nil
-			}}
+			f := follower{o: o, task: t, asked: o.cfg.Now(), emit: o.teller(yield)}
 			return GetSeerRunOut{}, f.follow(ctx)
 		})
-		if err != nil && !errors.Is(err, stopped) {
+		if err != nil && !errors.Is(err, errStopped) {
 			yield(SeerEvent{}, err)
 		}
+	}
+}
+
+// errStopped ends following because nobody takes its events any longer.
+var errStopped = errors.New("the caller stopped following")
+
+// teller gives events their time and passes them on.
+func (o *Ops) teller(yield func(SeerEvent, error) bool) func(SeerEvent) error {
+	return func(e SeerEvent) error {
+		e.At = o.cfg.Now()
+		if !yield(e, nil) {
+			return errStopped
+		}
+		return nil
 	}
 }
 
@@ -85,23 +93,21 @@ type follower struct {
 	asked   time.Time // when this call began
 	org, id string
 	emit    func(SeerEvent) error
+	read    func(context.Context) (*SeerRun, error)
+	every   time.Duration // between two looks; 0 = the usual
+	told    told
 
 	before  *SeerRun  // the state before something was posted; nil = no run
 	started text.Word // the run that the post answered with; "" = nothing was posted
 	stale   int       // looks at a state from before the post
-
-	blocks   int // blocks already told completely
-	todo     string
-	status   SeerStatus
-	artifact map[string]bool
 }
 
 func (f *follower) follow(ctx context.Context) (err error) {
 	if f.org, f.id, err = f.o.issue(ctx, f.task.op, f.task.target); err != nil {
 		return err
 	}
-	f.artifact = map[string]bool{}
-	run, err := f.o.client.SeerState(ctx, f.org, f.id)
+	f.read = func(ctx context.Context) (*SeerRun, error) { return f.o.client.SeerState(ctx, f.org, f.id) }
+	run, err := f.read(ctx)
 	if err != nil {
 		return missing(f.task.op, f.org, f.id, err)
 	}
@@ -129,18 +135,12 @@ func (f *follower) follow(ctx context.Context) (err error) {
 	return f.watch(ctx, run)
 }
 
-// The two measures by which "completed" is the end of a run and not a moment
-// between two of its steps.
-const (
-	quietLooks = 2 // further looks without a change
-	quietTime  = 10 * time.Second
-)
-
-// watch polls until the outcome is clear.
+// watch looks at the run until the outcome is clear.
 func (f *follower) watch(ctx context.Context, run *SeerRun) error {
-	deadline := f.o.cfg.Now().Add(time.Duration(orDefault(f.task.timeout, 360)) * time.Second)
+	deadline := f.o.cfg.Now().Add(cmp.Or(f.task.timeout, 6*time.Minute))
+	looks := looks{read: f.read, sleep: f.o.cfg.Sleep, now: f.o.cfg.Now, until: deadline, every: f.every, lost: f.lost}
 	var calm quiet
-	for n := 0; ; n++ {
+	for {
 		if run != nil && !f.isStale(*run) {
 			if err := f.tell(run); err != nil {
 				return err
@@ -159,10 +159,7 @@ func (f *follower) watch(ctx context.Context, run *SeerRun) error {
 		if !f.o.cfg.Now().Before(deadline) {
 			return f.result(ctx, run)
 		}
-		if err := f.o.cfg.Sleep(ctx, pollDelay(n)); err != nil {
-			return err
-		}
-		next, err := f.o.client.SeerState(ctx, f.org, f.id)
+		next, err := looks.next(ctx)
 		if err != nil {
 			return f.broken(err)
 		}
@@ -170,20 +167,11 @@ func (f *follower) watch(ctx context.Context, run *SeerRun) error {
 	}
 }
 
-// quiet counts looks at a run that did not change.
-type quiet struct {
-	since, updated time.Time
-	looks          int
-}
-
-// look is true when the run has been quiet for long enough.
-func (q *quiet) look(run SeerRun, now time.Time) bool {
-	if q.since.IsZero() || !run.UpdatedAt.Equal(q.updated) {
-		*q = quiet{since: now, updated: run.UpdatedAt.Time}
-		return false
-	}
-	q.looks++
-	return q.looks >= quietLooks && now.Sub(q.since) >= quietTime
+// lost tells that the server does not answer and when it is asked again.
+func (f *follower) lost(err error, again time.Duration) error {
+	f.told.lost = true
+	return f.emit(SeerEvent{Type: "waiting", Status: sentryapi.SeerProcessing,
+		Message: text.From("no news for now, the run goes on; looking again in " + text.Duration(again) + " (" + err.Error() + ")")})
 }
 
 // broken says that only the following ended: the run goes on at the server.
@@ -231,7 +219,7 @@ func (f *follower) refused(run SeerRun) bool {
 // result ends the sequence with what is known.
 func (f *follower) result(ctx context.Context, run *SeerRun) error {
 	if run == nil {
-		state, err := f.o.client.SeerState(ctx, f.org, f.id)
+		state, err := f.read(ctx)
 		if err != nil {
 			return f.broken(err)
 		}
@@ -242,60 +230,4 @@ func (f *follower) result(ctx context.Context, run *SeerRun) error {
 		out.Outcome, out.Reason = SeerRunning, text.Untrusted{} // started, but the server does not show it yet
 	}
 	return f.emit(SeerEvent{Type: "result", Run: run, Result: &out})
-}
-
-// tell yields what is new in a state: status, steps, messages, tasks, artifacts.
-func (f *follower) tell(run *SeerRun) error {
-	if run.Status != f.status {
-		f.status = run.Status
-		if err := f.emit(SeerEvent{Type: "status", Status: run.Status, Run: run, Message: SeerProgress(*run)}); err != nil {
-			return err
-		}
-	}
-	for ; f.blocks < len(run.Blocks) && !run.Blocks[f.blocks].Loading; f.blocks++ {
-		b := run.Blocks[f.blocks]
-		e := SeerEvent{Type: "message", Step: b.Step, Run: run, Block: &b, Message: b.Content}
-		if b.Step != "" {
-			e.Type = "step"
-		}
-		if err := f.emit(e); err != nil {
-			return err
-		}
-		f.todo = firstLine(b.Content).Raw() // already told as a message
-	}
-	if now := SeerProgress(*run); now.Raw() != f.todo {
-		f.todo = now.Raw()
-		if err := f.emit(SeerEvent{Type: "todo", Run: run, Message: now}); err != nil {
-			return err
-		}
-	}
-	for _, a := range seerSteps() {
-		if !f.artifact[a] && hasArtifact(*run, a, "") {
-			f.artifact[a] = true
-			if err := f.emit(SeerEvent{Type: "artifact", Step: text.Word(a), Run: run, Message: artifactLine(*run, a)}); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// forget makes the follower tell again what belongs to another run or was cut
-// off: kept is how many blocks stay.
-func (f *follower) forget(kept int) {
-	f.todo, f.status, f.artifact = "", "", map[string]bool{}
-	f.blocks = min(f.blocks, kept)
-}
-
-func artifactLine(r SeerRun, artifact string) text.Untrusted {
-	switch artifact {
-	case UntilRootCause:
-		return r.Root.Summary
-	case UntilSolution:
-		return r.Plan.Summary
-	case UntilCodeChanges:
-		return r.Patches[len(r.Patches)-1].Path
-	default:
-		return r.PRs[0].URL
-	}
 }

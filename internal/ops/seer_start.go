@@ -23,9 +23,6 @@ const (
 	lostFor = time.Minute
 	// unseenFor is how long a run that was started may be missing from the state.
 	unseenFor = 30 * time.Second
-	// settledFor is how long ago a run must have changed last to be taken as
-	// ended without a second look; generous, because the clocks may differ.
-	settledFor = time.Minute
 	// lostMemory is how long a start without an answer is remembered as one.
 	lostMemory = 10 * time.Minute
 )
@@ -120,7 +117,7 @@ func (f *follower) ended(run *SeerRun, last startNote) bool {
 		return true
 	}
 	played := last.answered() && runWord(last.Run) == runName(*run) && hasArtifact(*run, last.Until, "")
-	return played || len(run.Reasons) > 0 || !run.UpdatedAt.IsZero() && f.o.cfg.Now().Sub(run.UpdatedAt.Time) >= settledFor
+	return played || len(run.Reasons) > 0 || longQuiet(*run, f.o.cfg.Now())
 }
 
 // alone is Hold for a caller that nobody competes with.

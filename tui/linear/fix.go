@@ -22,7 +22,7 @@ func (t *talk) fix(ctx context.Context, target ops.IssueTarget, answer string) (
 	}
 	events := t.opt.Ops.FollowAnalysis(ctx, ops.AnalyzeIssueIn{IssueTarget: target, Instruction: answer})
 	if now.Outcome == ops.SeerRunning {
-		events = t.opt.Ops.FollowSeerRun(ctx, ops.GetSeerRunIn{IssueTarget: target})
+		events = t.opt.Ops.FollowSeerRun(ctx, ops.FollowSeerRunIn{GetSeerRunIn: ops.GetSeerRunIn{IssueTarget: target}})
 	}
 	last := ""
 	for e, err := range events {

@@ -149,21 +149,11 @@ func mayGoOn(r ops.SeerRun, now time.Time) bool {
 	return r.Status == "processing" || r.Status == "completed" && now.Sub(r.UpdatedAt.Time) < settled
 }
 
-// longest bounds the following of a run that never says that it has ended.
-const longest = time.Hour
-
 // join follows a run that may be at work. It starts nothing.
 func (p *Panel) join() tea.Cmd {
-	in := ops.GetSeerRunIn{IssueTarget: p.target(), Until: ops.UntilOpenPR}
-	o := p.env.Ops
+	in := ops.FollowSeerRunIn{GetSeerRunIn: ops.GetSeerRunIn{IssueTarget: p.target(), Until: ops.UntilOpenPR}}
 	p.loaded, p.err = true, nil
-	return p.env.Runs.Watch(p.org, p.issue(), p.env.Now(), func(ctx context.Context) iter.Seq2[ops.SeerEvent, error] {
-		return func(yield func(ops.SeerEvent, error) bool) {
-			ctx, cancel := context.WithTimeout(ctx, longest)
-			defer cancel()
-			o.FollowSeerRun(ctx, in)(yield)
-		}
-	})
+	return p.env.Runs.Watch(p.org, p.issue(), p.env.Now(), func(ctx context.Context) iter.Seq2[ops.SeerEvent, error] { return p.env.Ops.FollowSeerRun(ctx, in) })
 }
 
 func (p *Panel) follow(work screen.Work) tea.Cmd {
