@@ -183,6 +183,6 @@ func post[T any](ctx context.Context, o *OAuth, op, path string, form url.Values
 		said, err = o.refusal(r, ans)
 		return v, said, err
 	}
-	v, err = object[T](op, ans)
+	err = ans.into(op, &v)
 	return v, "", err
 }

@@ -16,9 +16,13 @@ type Page[T any] struct {
 
 func pageOf[T any](items []T, skipped []error, h http.Header) Page[T] {
 	next, prev := pageCursors(h.Values("Link"))
+	return Page[T]{Items: items, Next: next, Prev: prev, Hits: hitsOf(h), Skipped: skipped}
+}
+
+func hitsOf(h http.Header) int64 {
 	hits, err := strconv.ParseInt(h.Get("X-Hits"), 10, 64)
 	if err != nil || hits < 0 {
-		hits = -1
+		return -1
 	}
-	return Page[T]{Items: items, Next: next, Prev: prev, Hits: hits, Skipped: skipped}
+	return hits
 }

@@ -218,7 +218,7 @@ func (c *Client) CreateRelease(ctx context.Context, org string, release NewRelea
 	if err != nil {
 		return Release{}, false, err
 	}
-	made, err = object[Release](op, ans)
+	err = ans.into(op, &made)
 	return made, ans.status == http.StatusAlreadyReported, err
 }
 

@@ -79,49 +79,54 @@ func (c *Client) ask(ctx context.Context, r call) (answer, error) {
 }
 
 // get sends a GET and decodes one object.
-func get[T any](ctx context.Context, c *Client, r call) (T, error) {
-	var zero T
+func get[T any](ctx context.Context, c *Client, r call) (v T, err error) {
 	r.method = http.MethodGet
-	ans, err := c.do(ctx, r)
-	if err != nil {
-		return zero, err
-	}
-	return object[T](r.op, ans)
+	err = c.objectInto(ctx, r, &v)
+	return v, err
 }
 
 // write sends r and decodes one object; an empty answer is the zero T.
-func write[T any](ctx context.Context, c *Client, r call) (T, error) {
-	var zero T
-	ans, err := c.do(ctx, r)
-	if err != nil || len(ans.body) == 0 {
-		return zero, err
-	}
-	return object[T](r.op, ans)
+func write[T any](ctx context.Context, c *Client, r call) (v T, err error) {
+	err = c.objectInto(ctx, r, &v)
+	return v, err
 }
 
-func object[T any](op string, ans answer) (T, error) {
-	v, _, err := decodeLoose[T](ans.body)
-	if err != nil {
-		return v, unreadable(op, ans, err)
+func (c *Client) objectInto(ctx context.Context, r call, v any) error {
+	ans, err := c.do(ctx, r)
+	if err != nil || len(ans.body) == 0 && !r.isRead() {
+		return err
 	}
-	return v, nil
+	return ans.into(r.op, v)
+}
+
+// into decodes the answer, one object, into what v points to.
+func (ans answer) into(op string, v any) error {
+	if _, err := looselyInto(ans.body, v); err != nil {
+		return unreadable(op, ans, err)
+	}
+	return nil
 }
 
 // list sends a GET and decodes one page.
 func list[T any](ctx context.Context, c *Client, r call) (Page[T], error) {
-	r.method = http.MethodGet
-	ans, err := c.do(ctx, r)
+	var items []T
+	skipped, header, err := c.listInto(ctx, r, &items)
 	if err != nil {
 		return Page[T]{Hits: -1}, err
 	}
-	if ans.status == http.StatusNoContent {
-		return Page[T]{Hits: -1}, nil
+	return pageOf(items, skipped, header), nil
+}
+
+func (c *Client) listInto(ctx context.Context, r call, items any) (skipped []error, header http.Header, err error) {
+	r.method = http.MethodGet
+	ans, err := c.do(ctx, r)
+	if err != nil || ans.status == http.StatusNoContent {
+		return nil, ans.header, err
 	}
-	items, skipped, err := decodeList[T](ans.body)
-	if err != nil {
-		return Page[T]{Hits: -1}, unreadable(r.op, ans, err)
+	if skipped, err = listInto(ans.body, items); err != nil {
+		return nil, nil, unreadable(r.op, ans, err)
 	}
-	return pageOf(items, skipped, ans.header), nil
+	return skipped, ans.header, nil
 }
 
 // url is where r goes on host.

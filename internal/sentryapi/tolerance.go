@@ -46,35 +46,40 @@ const maxRepairs = 1000
 
 var errNull = errors.New("null where an object was expected")
 
-// decodeLoose decodes raw into T and, when parts of it have a shape that T does
+// decodeLoose decodes raw into a T and, when parts of it have a shape that T does
 // not, leaves out exactly these parts. The error is set only when nothing of
 // raw can be used.
-func decodeLoose[T any](raw []byte) (T, []*SkippedError, error) {
-	var v T
+func decodeLoose[T any](raw []byte) (v T, skipped []*SkippedError, err error) {
+	skipped, err = looselyInto(raw, &v)
+	return v, skipped, err
+}
+
+// looselyInto is decodeLoose into what v points to, which is zero before and after
+// an error. The work is done here, once for all types: a copy of it for each of
+// them is a megabyte of the program.
+func looselyInto(raw []byte, v any) ([]*SkippedError, error) {
 	if string(bytes.TrimSpace(raw)) == "null" {
-		return v, nil, errNull
+		return nil, errNull
 	}
-	first := json.Unmarshal(raw, &v)
+	first := json.Unmarshal(raw, v)
 	if first == nil {
-		return v, nil, nil
+		return nil, nil
 	}
-	var zero T
+	target := reflect.ValueOf(v).Elem()
+	target.SetZero()
 	if !json.Valid(raw) {
-		return zero, nil, first
+		return nil, first
 	}
 	var r repair
-	fixed := r.value(raw, "", func(b []byte) error {
-		var probe T
-		return json.Unmarshal(b, &probe)
-	})
+	fixed := r.value(raw, "", func(b []byte) error { return json.Unmarshal(b, reflect.New(target.Type()).Interface()) })
 	if fixed == nil {
-		return zero, nil, first
+		return nil, first
 	}
-	v = zero
-	if err := json.Unmarshal(fixed, &v); err != nil {
-		return zero, nil, err
+	if err := json.Unmarshal(fixed, v); err != nil {
+		target.SetZero()
+		return nil, err
 	}
-	return v, r.skipped, nil
+	return r.skipped, nil
 }
 
 // repair removes from a JSON value what its Go type cannot take. It asks the
@@ -165,21 +170,29 @@ func appendMember(kept, v []byte, wrap func([]byte) []byte) []byte {
 // decodeList decodes a JSON list member by member: what cannot be read is left
 // out and reported, the rest stays. The error is set only when raw is not a
 // list or is cut.
-func decodeList[T any](raw []byte) ([]T, []error, error) {
+func decodeList[T any](raw []byte) (items []T, skipped []error, err error) {
+	skipped, err = listInto(raw, &items)
+	return items, skipped, err
+}
+
+// listInto is decodeList into the slice that items points to.
+func listInto(raw []byte, items any) ([]error, error) {
 	if string(bytes.TrimSpace(raw)) == "null" {
-		return nil, nil, nil
+		return nil, nil
 	}
 	parts, err := elements(raw)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	items := make([]T, 0, len(parts))
+	slice := reflect.ValueOf(items).Elem()
+	slice.Set(reflect.MakeSlice(slice.Type(), len(parts), len(parts)))
+	known := fieldNames(slice.Type().Elem())
+	kept := 0
 	var skipped []error
-	known := fieldNames(reflect.TypeFor[T]())
 	var buf []byte
 	for i, part := range parts {
 		buf = keepMembers(buf[:0], part, known)
-		v, missing, err := decodeLoose[T](buf)
+		missing, err := looselyInto(buf, slice.Index(kept).Addr().Interface())
 		if err != nil {
 			skipped = append(skipped, &SkippedError{Index: i, Err: err})
 			continue
@@ -188,7 +201,8 @@ func decodeList[T any](raw []byte) ([]T, []error, error) {
 			m.Index = i
 			skipped = append(skipped, m)
 		}
-		items = append(items, v)
+		kept++
 	}
-	return items, skipped, nil
+	slice.SetLen(kept)
+	return skipped, nil
 }
