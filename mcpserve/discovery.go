@@ -86,10 +86,11 @@ const maxHits = 8
 
 // search answers search_tools.
 func (d *discovery) search(_ context.Context, _ mcp.CallToolRequest, raw json.RawMessage) (ops.Result, error) {
-	in, err := ops.DecodeInput[searchToolsIn](searchTools, raw)
-	switch {
-	case err != nil:
+	var in searchToolsIn
+	if err := ops.DecodeInput(searchTools, raw, &in); err != nil {
 		return nil, err
+	}
+	switch {
 	case in.Tool != "":
 		op, err := d.tool(searchTools, in.Tool)
 		if err != nil {
@@ -250,8 +251,8 @@ func firstSentence(s string) string {
 
 // callRead answers call_read_tool.
 func (s *Server) callRead(ctx context.Context, call mcp.CallToolRequest, raw json.RawMessage) (ops.Result, error) {
-	in, err := ops.DecodeInput[callReadToolIn](callReadTool, raw)
-	if err != nil {
+	var in callReadToolIn
+	if err := ops.DecodeInput(callReadTool, raw, &in); err != nil {
 		return nil, err
 	}
 	op, err := s.discovery.readable(in.Name)

@@ -75,8 +75,8 @@ func define[In any, Out Result](name, title string, effect Effect, toolset strin
 		Name: name, Title: title, Effect: effect, Scopes: scopes, Toolset: toolset, Deadline: deadline,
 		In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out](),
 		call: func(ctx context.Context, o *Ops, raw json.RawMessage) (Result, error) {
-			in, err := DecodeInput[In](name, raw)
-			if err != nil {
+			var in In
+			if err := DecodeInput(name, raw, &in); err != nil {
 				return nil, err
 			}
 			out, err := method(o, ctx, in)

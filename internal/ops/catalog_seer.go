@@ -27,8 +27,8 @@ func follow[In any](name, title string, effect Effect, method func(*Ops, context
 	events func(*Ops, context.Context, In) iter.Seq2[SeerEvent, error]) Operation {
 	op := define(name, title, effect, "seer", 0, method, "event:write", "event:admin")
 	op.stream = func(ctx context.Context, o *Ops, raw json.RawMessage) iter.Seq2[SeerEvent, error] {
-		in, err := DecodeInput[In](name, raw)
-		if err != nil {
+		var in In
+		if err := DecodeInput(name, raw, &in); err != nil {
 			return func(yield func(SeerEvent, error) bool) { yield(SeerEvent{}, err) }
 		}
 		return events(o, ctx, in)

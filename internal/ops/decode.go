@@ -12,41 +12,44 @@ import (
 	"vedette/internal/text"
 )
 
-// DecodeInput reads the JSON object of an input strictly: an unknown member is
-// refused by name, with the nearest there is. Models write numbers as text and
-// one word where a list is meant; what can only mean one thing is taken so.
-func DecodeInput[In any](op string, raw json.RawMessage) (In, error) {
-	in, err := decodeStrictly[In](raw)
+// DecodeInput reads the JSON object of an input strictly, into what in points to:
+// an unknown member is refused by name, with the nearest there is. Models write
+// numbers as text and one word where a list is meant; what can only mean one
+// thing is taken so.
+func DecodeInput(op string, raw json.RawMessage, in any) error {
+	err := decodeStrictly(raw, in)
 	if err == nil {
-		return in, nil
+		return nil
 	}
-	fields := inputFields(reflect.TypeFor[In]())
+	target := reflect.ValueOf(in).Elem()
+	fields := inputFields(target.Type())
 	if typ := (*json.UnmarshalTypeError)(nil); errors.As(err, &typ) {
 		if mended, ok := coerced(raw, fields); ok {
-			if in, err := decodeStrictly[In](mended); err == nil {
-				return in, nil
+			target.SetZero()
+			if decodeStrictly(mended, in) == nil {
+				return nil
 			}
 		}
 		name := typ.Field[strings.LastIndexByte(typ.Field, '.')+1:] // without the embedded struct's name
 		if name == "" {
 			name = "what is given as arguments"
 		}
-		return in, invalid(op, lineOf(fields, name), "%s must be %s, not %s", name, schemaType(typ.Type), typ.Value)
+		return invalid(op, lineOf(fields, name), "%s must be %s, not %s", name, schemaType(typ.Type), typ.Value)
 	}
 	if _, quoted, ok := strings.Cut(err.Error(), "unknown field "); ok {
 		name, _ := strconv.Unquote(quoted)
-		return in, invalid(op, lineOf(fields, text.Closest(name, namesOf(fields))), "unknown argument %q", name)
+		return invalid(op, lineOf(fields, text.Closest(name, namesOf(fields))), "unknown argument %q", name)
 	}
-	return in, invalid(op, lineOf(fields, ""), "the arguments are not a JSON object: %v", err)
+	return invalid(op, lineOf(fields, ""), "the arguments are not a JSON object: %v", err)
 }
 
-func decodeStrictly[In any](raw json.RawMessage) (in In, err error) {
+func decodeStrictly(raw json.RawMessage, in any) error {
 	if len(bytes.TrimSpace(raw)) == 0 {
-		return in, nil
+		return nil
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
-	return in, d.Decode(&in)
+	return d.Decode(in)
 }
 
 // lineOf is the line of an argument; for one that there is not, all names.

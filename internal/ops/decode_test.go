@@ -17,17 +17,19 @@ func TestDecodeInputTakesWhatIsMeant(t *testing.T) {
 		`{"organizationSlug":7,"projectSlug":null}`:           {OrgTarget: OrgTarget{Org: "7"}},
 		`{"query":"limit:\"10\"","limit":"3","cursor":"0:1"}`: {Query: `limit:"10"`, PageIn: PageIn{Limit: 3, Cursor: "0:1"}},
 	} {
-		got, err := DecodeInput[SearchEventsIn]("search_events", json.RawMessage(args))
-		if err != nil || !reflect.DeepEqual(got, want) {
+		var got SearchEventsIn
+		if err := DecodeInput("search_events", json.RawMessage(args), &got); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, %v", args, got, err)
 		}
 	}
 	for _, args := range []string{`{"limit":"1 2"}`, `{"limit":[3]}`, `{"limit":{"a":1}}`, `{"query":["a"]}`, `{"fields":"[1"}`, `{"fields":{"a":1}}`, `"limit"`, `[`, `{"limit":true}`} {
-		if got, err := DecodeInput[SearchEventsIn]("search_events", json.RawMessage(args)); KindOf(err) != KindInvalid {
+		var got SearchEventsIn
+		if err := DecodeInput("search_events", json.RawMessage(args), &got); KindOf(err) != KindInvalid {
 			t.Errorf("%s: %+v, %v", args, got, err)
 		}
 	}
-	if got, err := DecodeInput[GetEventStacktraceIn]("x", json.RawMessage(`{"vars":"true","thread":7}`)); err != nil || !got.Vars || got.Thread != "7" {
+	var got GetEventStacktraceIn
+	if err := DecodeInput("x", json.RawMessage(`{"vars":"true","thread":7}`), &got); err != nil || !got.Vars || got.Thread != "7" {
 		t.Errorf("%+v %v", got, err)
 	}
 }
@@ -38,11 +40,12 @@ func FuzzDecodeInput(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		in, err := DecodeInput[SearchEventsIn]("search_events", raw)
+		var in, again SearchEventsIn
+		err := DecodeInput("search_events", raw, &in)
 		if err != nil && KindOf(err) != KindInvalid {
 			t.Fatalf("%v", err)
 		}
-		if again, err2 := DecodeInput[SearchEventsIn]("search_events", raw); err == nil && (err2 != nil || !reflect.DeepEqual(in, again)) {
+		if err2 := DecodeInput("search_events", raw, &again); err == nil && (err2 != nil || !reflect.DeepEqual(in, again)) {
 			t.Fatalf("%+v, then %+v", in, again)
 		}
 	})

@@ -95,12 +95,21 @@ func (o *Ops) Server() ServerInfo { return o.client.Server() }
 // Defaults are the targets used where an input names none.
 func (o *Ops) Defaults() Defaults { return o.cfg.Defaults }
 
-// run is the middleware every operation passes: recover, request id, deadline,
-// policy, observation, input check, then the operation itself.
+// run passes an operation through the middleware.
 func run[In, Out any](ctx context.Context, o *Ops, in In, f func(context.Context, In) (Out, error)) (out Out, err error) {
-	op, known := o.entries[reflect.TypeFor[In]()]
+	err = o.guard(ctx, in, func(ctx context.Context) (err error) {
+		out, err = f(ctx, in)
+		return err
+	})
+	return out, err
+}
+
+// guard is the middleware every operation passes: recover, request id, deadline,
+// policy, observation, input check, then the operation itself.
+func (o *Ops) guard(ctx context.Context, in any, f func(context.Context) error) (err error) {
+	op, known := o.entries[reflect.TypeOf(in)]
 	if !known {
-		return out, fmt.Errorf("ops: %T has no catalogue entry", in)
+		return fmt.Errorf("ops: %T has no catalogue entry", in)
 	}
 	defer recovered(op, &err)
 	id := o.cfg.NewID()
@@ -110,7 +119,7 @@ func run[In, Out any](ctx context.Context, o *Ops, in In, f func(context.Context
 		defer cancel()
 	}
 	if err := o.allow(op); err != nil {
-		return out, err
+		return err
 	}
 	if op.Effect != Read { // what decides about a change is the state of now
 		ctx = Fresh(ctx)
@@ -118,13 +127,12 @@ func run[In, Out any](ctx context.Context, o *Ops, in In, f func(context.Context
 	ctx, done := o.cfg.Observe(ctx, op, id)
 	defer func() { done(err) }()
 	if err := checkInput(op.Name, in); err != nil {
-		return out, err
+		return err
 	}
 	if err := o.cfg.Constraints.check(op.Name, in); err != nil {
-		return out, err
+		return err
 	}
-	out, err = f(ctx, in)
-	return out, o.explained(ctx, op, err)
+	return o.explained(ctx, op, f(ctx))
 }
 
 // recovered turns a panic into an error that names the operation: one bad
