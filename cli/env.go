@@ -35,7 +35,7 @@ func envList() leaf {
 			}
 			rows := out.Environments
 			if s, err := c.settings(); err == nil {
-				remember(s, rows)
+				remember(s, render.Rows(rows))
 			}
 			out.Environments = []ops.Environment{}
 			return whole(ctx, c, "environments", rows, []render.Column[ops.Environment]{

@@ -68,7 +68,7 @@ func followEvents(ctx context.Context, c *call, in func(c *call, s config.Settin
 		return err
 	}
 	search.Limit, search.Cursor = min(c.cmd.Int("limit"), pageSize), c.cmd.String("cursor")
-	columns := followColumns(search, o.Now())
+	columns := render.Untyped(followColumns(search, o.Now()))
 	return followRows(ctx, c, o.FollowEvents(ctx, search), func(row ops.EventRow) error { return render.Row(c.out, columns, row) })
 }
 
@@ -106,14 +106,14 @@ func followIssues(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	columns := []render.Column[ops.IssueNews]{
+	columns := render.Untyped([]render.Column[ops.IssueNews]{
 		{Title: "time", Value: func(n ops.IssueNews) string { return text.RFC3339(n.Issue.LastSeen.Time) },
 			Show: func(n ops.IssueNews) string { return clock(n.Issue.LastSeen.Time) }, Style: always[ops.IssueNews](render.Faint)},
 		{Title: "what", Value: func(n ops.IssueNews) string { return n.What }, Style: always[ops.IssueNews](render.Yellow)},
 		{Title: "issue", Value: func(n ops.IssueNews) string { return ops.IssueHandle(n.Issue) }, Style: always[ops.IssueNews](render.Bold)},
 		{Title: "level", Value: func(n ops.IssueNews) string { return string(n.Issue.Level) }, Style: func(n ops.IssueNews) render.Style { return levelStyle(n.Issue.Level) }},
 		{Title: "title", Value: func(n ops.IssueNews) string { return n.Issue.Title.String() }},
-	}
+	})
 	in := issueSearch(c, s)
 	in.Cursor = c.cmd.String("cursor")
 	return followRows(ctx, c, o.FollowIssues(ctx, in), func(n ops.IssueNews) error { return render.Row(c.out, columns, n) })

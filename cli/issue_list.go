@@ -48,7 +48,7 @@ func issueList() leaf {
 			rows.run = c.searchView(name)
 		}
 		if !c.cmd.Bool("web") {
-			return runList[ops.SearchIssuesIn, ops.SearchIssuesOut, ops.Issue](ctx, c, rows)
+			return untyped(rows).print(ctx, c)
 		}
 		s, err := c.settings()
 		if err != nil {

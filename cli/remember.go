@@ -17,7 +17,7 @@ func scopeOf(s config.Settings) string { return s.Profile + " " + s.BaseURL }
 
 // remember keeps the names of rows that were shown, for shell completion. That
 // it fails is no reason for a command to fail.
-func remember[Row any](s config.Settings, rows []Row) {
+func remember(s config.Settings, rows []any) {
 	kind := ""
 	var seen []recent.Name
 	for _, row := range rows {

@@ -152,9 +152,9 @@ func TestListsOfJSON(t *testing.T) {
 		} {
 			s, buf, _ := Test("")
 			s.OutTTY = tty
-			l := List[item]{Streams: s, Format: format(t, c.fields, c.jq, ""), Key: "items"}
+			l := List{Streams: s, Format: format(t, c.fields, c.jq, ""), Key: "items"}
 			first, last := out{Before: `"items":[]`, Items: []item{}, Cursor: "next"}, out{Before: `"items":[]`, Items: []item{}, Cursor: "end"}
-			for _, add := range []error{l.Add(first, []item{{"a", 1}, {"b", 2}}), l.Add(last, nil), l.Add(last, []item{{"c", 3}}), l.Close(t.Context(), last)} {
+			for _, add := range []error{l.Add(first, Rows([]item{{"a", 1}, {"b", 2}})), l.Add(last, nil), l.Add(last, Rows([]item{{"c", 3}})), l.Close(t.Context(), last)} {
 				if add != nil {
 					t.Fatal(add)
 				}
@@ -172,7 +172,7 @@ func TestListsOfJSON(t *testing.T) {
 		}
 	}
 	s, buf, _ := Test("")
-	l := List[item]{Streams: s, Format: format(t, "id", "", ""), Key: "items"}
+	l := List{Streams: s, Format: format(t, "id", "", ""), Key: "items"}
 	if err := l.Close(t.Context(), out{Items: []item{}}); err != nil || buf.String() != "[]\n" {
 		t.Errorf("no rows: %q, %v", buf, err)
 	}

@@ -5,31 +5,27 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"reflect"
 )
 
 // List prints rows that arrive page by page. For programs each page is written
 // as it comes, so that memory stays flat and the first row is there early; a
 // table, a filter and a template need all rows first.
-type List[T any] struct {
+type List struct {
 	Streams *Streams
 	Format  Format
 	Key     string // member of the shell that holds the rows
-	Columns []Column[T]
+	Columns []Column[any]
 	Empty   string // said on Err when there are no rows, to people only
 
 	rows   int
 	json   *bytes.Buffer // everything, where output cannot be written at once
-	table  table[T]
+	table  table
 	opened bool
 }
 
-// Check looks for the selected fields in the rows' type.
-func (l *List[T]) Check() error { return l.Format.Fields.Check(reflect.TypeFor[T]()) }
-
 // Add takes a page: the rows, and the result without them (its Key member an
 // empty list), which gives the members around the rows.
-func (l *List[T]) Add(shell any, rows []T) error {
+func (l *List) Add(shell any, rows []any) error {
 	switch {
 	case l.Format.JSON:
 		return l.addJSON(shell, rows)
@@ -45,7 +41,7 @@ func (l *List[T]) Add(shell any, rows []T) error {
 }
 
 // Close ends the output; shell is the last page's, with its cursor.
-func (l *List[T]) Close(ctx context.Context, shell any) error {
+func (l *List) Close(ctx context.Context, shell any) error {
 	if l.Format.JSON {
 		return l.closeJSON(ctx, shell)
 	}
@@ -62,7 +58,7 @@ func (l *List[T]) Close(ctx context.Context, shell any) error {
 }
 
 // sink is where JSON goes while it is being made.
-func (l *List[T]) sink() io.Writer {
+func (l *List) sink() io.Writer {
 	if l.Format.streams() && !l.Streams.OutTTY {
 		return l.Streams.Out
 	}
@@ -73,7 +69,7 @@ func (l *List[T]) sink() io.Writer {
 }
 
 // around is the JSON of the shell before and after its rows.
-func (l *List[T]) around(shell any) (before, after []byte, err error) {
+func (l *List) around(shell any) (before, after []byte, err error) {
 	raw, err := Marshal(shell)
 	if err != nil || !l.Format.Fields.All() {
 		return nil, nil, err
@@ -86,7 +82,7 @@ func (l *List[T]) around(shell any) (before, after []byte, err error) {
 	return append(before[:len(before):len(before)], mark[:len(mark)-2]...), after, nil
 }
 
-func (l *List[T]) open(shell any) error {
+func (l *List) open(shell any) error {
 	if l.opened {
 		return nil
 	}
@@ -99,7 +95,7 @@ func (l *List[T]) open(shell any) error {
 	return err
 }
 
-func (l *List[T]) addJSON(shell any, rows []T) error {
+func (l *List) addJSON(shell any, rows []any) error {
 	if err := l.open(shell); err != nil {
 		return err
 	}
@@ -122,7 +118,7 @@ func (l *List[T]) addJSON(shell any, rows []T) error {
 	return err
 }
 
-func (l *List[T]) closeJSON(ctx context.Context, shell any) error {
+func (l *List) closeJSON(ctx context.Context, shell any) error {
 	if err := l.open(shell); err != nil {
 		return err
 	}

@@ -45,13 +45,38 @@ type Column[T any] struct {
 	Extra bool           // left out when the terminal is too narrow, last column first
 }
 
+// Untyped are the columns for rows of any type, which have to be T's: what lays
+// rows out is compiled once, not once per type.
+func Untyped[T any](columns []Column[T]) []Column[any] {
+	out := make([]Column[any], len(columns))
+	for n, c := range columns {
+		out[n] = Column[any]{Title: c.Title, Right: c.Right, Flex: c.Flex, Extra: c.Extra, Value: func(row any) string { return c.Value(row.(T)) }}
+		if c.Show != nil {
+			out[n].Show = func(row any) string { return c.Show(row.(T)) }
+		}
+		if c.Style != nil {
+			out[n].Style = func(row any) Style { return c.Style(row.(T)) }
+		}
+	}
+	return out
+}
+
+// Rows are the rows for columns that are Untyped.
+func Rows[T any](rows []T) []any {
+	out := make([]any, len(rows))
+	for n, row := range rows {
+		out[n] = row
+	}
+	return out
+}
+
 const (
 	gap     = 2  // cells between columns
 	minFlex = 16 // cells a flexible column keeps
 )
 
 // writeTSV writes rows for programs: no header, nothing cut.
-func writeTSV[T any](w io.Writer, columns []Column[T], rows []T) error {
+func writeTSV(w io.Writer, columns []Column[any], rows []any) error {
 	var b bytes.Buffer
 	for _, row := range rows {
 		for n, c := range columns {
@@ -67,13 +92,13 @@ func writeTSV[T any](w io.Writer, columns []Column[T], rows []T) error {
 }
 
 // table is a table for people, its cells made safe already.
-type table[T any] struct {
-	columns []Column[T]
+type table struct {
+	columns []Column[any]
 	cells   [][]string
 	styles  [][]Style
 }
 
-func (t *table[T]) add(rows []T) {
+func (t *table) add(rows []any) {
 	for _, row := range rows {
 		cells, styles := make([]string, len(t.columns)), make([]Style, len(t.columns))
 		for n, c := range t.columns {
@@ -91,7 +116,7 @@ func (t *table[T]) add(rows []T) {
 }
 
 // write lays the table out for a width.
-func (t *table[T]) write(b *bytes.Buffer, width int, color bool) {
+func (t *table) write(b *bytes.Buffer, width int, color bool) {
 	widths := t.widths(width)
 	header := make([]string, len(t.columns))
 	faint := make([]Style, len(t.columns))
@@ -104,7 +129,7 @@ func (t *table[T]) write(b *bytes.Buffer, width int, color bool) {
 	}
 }
 
-func (t *table[T]) line(b *bytes.Buffer, cells []string, styles []Style, widths []int, color bool) {
+func (t *table) line(b *bytes.Buffer, cells []string, styles []Style, widths []int, color bool) {
 	pending := 0 // spaces owed before the next text, so that no line ends in spaces
 	first := true
 	for n, width := range widths {
@@ -131,7 +156,7 @@ func (t *table[T]) line(b *bytes.Buffer, cells []string, styles []Style, widths 
 }
 
 // widths are the columns' widths; 0 = left out.
-func (t *table[T]) widths(width int) []int {
+func (t *table) widths(width int) []int {
 	widths := make([]int, len(t.columns))
 	for n, c := range t.columns {
 		widths[n] = ansi.StringWidth(c.Title)
@@ -151,7 +176,7 @@ func (t *table[T]) widths(width int) []int {
 
 // shrink takes from the widest of the columns that may give, none below least,
 // until the table fits.
-func (t *table[T]) shrink(widths []int, width, least int, may func(n int) bool) {
+func (t *table) shrink(widths []int, width, least int, may func(n int) bool) {
 	for over := total(widths) - width; over > 0; over-- {
 		widest := -1
 		for n := range widths {
@@ -167,7 +192,7 @@ func (t *table[T]) shrink(widths []int, width, least int, may func(n int) bool) 
 }
 
 // least is the width when every flexible column gives up what it can.
-func (t *table[T]) least(widths []int) int {
+func (t *table) least(widths []int) int {
 	narrow := make([]int, len(widths))
 	for n, w := range widths {
 		narrow[n] = w

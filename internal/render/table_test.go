@@ -27,9 +27,9 @@ func list(t *testing.T, edit func(*Streams), f Format, rows ...row) string {
 	t.Helper()
 	s, out, _ := Test("")
 	edit(s)
-	l := List[row]{Streams: s, Format: f, Key: "rows", Columns: columns()}
+	l := List{Streams: s, Format: f, Key: "rows", Columns: Untyped(columns())}
 	shell := map[string]any{"rows": []row{}}
-	if err := l.Add(shell, rows); err != nil {
+	if err := l.Add(shell, Rows(rows)); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Close(t.Context(), shell); err != nil {

@@ -74,9 +74,9 @@ func position(bar Bar, from, to float64, axis int) (before, length int) {
 
 // Row prints one row of a list that never ends: the cells on a terminal, cut to
 // its width, and tab-separated values in a pipe.
-func Row[T any](s *Streams, columns []Column[T], row T) error {
+func Row(s *Streams, columns []Column[any], row any) error {
 	if !s.OutTTY {
-		return writeTSV(s.Out, columns, []T{row})
+		return writeTSV(s.Out, columns, []any{row})
 	}
 	var b strings.Builder
 	for n, c := range columns {

@@ -59,10 +59,10 @@ func TestWaterfallOfNothing(t *testing.T) {
 }
 
 func TestRowOfAnEndlessList(t *testing.T) {
-	columns := []Column[string]{
+	columns := Untyped([]Column[string]{
 		{Value: func(s string) string { return s + "!" }, Show: func(s string) string { return s }, Style: func(string) Style { return Red }},
 		{Value: func(s string) string { return strings.Repeat(s, 60) }},
-	}
+	})
 	s, out, _ := Test("")
 	if err := Row(s, columns, "ab\tc"); err != nil || strings.Count(out.String(), "\t") != 1 {
 		t.Errorf("%q, %v", out, err)
