@@ -222,7 +222,7 @@ func (m *model) statusLines() []string {
 // comes last and is always there.
 func (m *model) hints() string {
 	var keys, wayOut []command.Command
-	room := m.width - 1
+	room := m.width + 1 // without the blank before the first and the two after the last
 	for _, c := range m.top().hints {
 		switch {
 		case c.ID == command.Back && len(m.stack) == 1:

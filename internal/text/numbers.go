@@ -23,6 +23,14 @@ func Count(n int64) string {
 	return tenths(n, 1e9) + "b"
 }
 
+// Counted is a number of things with their name, whose plural ends in "s": "1 span", "1.2k spans".
+func Counted(n int64, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return Count(n) + " " + what
+}
+
 // Bytes is a size in binary units: "512 B", "1.5 KiB", "20 MiB", "3.1 GiB". It is cut off, not rounded.
 func Bytes(n int64) string {
 	if n < 0 {

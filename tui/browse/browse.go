@@ -114,13 +114,25 @@ func (b *Browser[T]) Info() screen.Info {
 		if b.kind.All != nil && count > 0 {
 			count--
 		}
+		what := b.kind.Plural
 		info.Detail = strconv.Itoa(count)
-		if b.next != "" {
+		switch {
+		case b.next != "":
 			info.Detail += "+"
+		case count == 1:
+			what = singular(what)
 		}
-		info.Detail += " " + b.kind.Plural + b.detail
+		info.Detail += " " + what + b.detail
 	}
 	return info
+}
+
+// singular is "search" for "searches", "row" for "rows".
+func singular(plural string) string {
+	if stem, ok := strings.CutSuffix(plural, "ches"); ok {
+		return stem + "ch"
+	}
+	return strings.TrimSuffix(plural, "s")
 }
 
 // Update takes answers, sizes, clicks and what is typed into the filter.

@@ -47,6 +47,7 @@ func triageCommands() []Command {
 		{ID: Unresolve, Title: "unresolve: open it again", Keys: []string{"u"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
 		{ID: Archive, Title: "archive: until it escalates, for a time, until more events or users, forever", Hint: "archive", Keys: []string{"e"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
 		{ID: Assign, Title: "assign: owners, authors of suspect commits, teams, people", Hint: "assign", Keys: []string{"w"}, Scopes: triage, Ops: []string{"update_issue", "update_issues", "find_teams", "find_members", "get_issue_owners"}},
+		{ID: Search, Title: "search on the server, in Sentry's syntax; in a trace: find spans", Hint: "search", Keys: []string{"/"}, Scopes: []Scope{Issues, Trace, Explore, Logs}, Ops: []string{"search_issues", "find_event_fields", "search_events"}},
 		{ID: Undo, Title: "undo the last change, twenty deep", Keys: []string{"z"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
 		{ID: ResolveIn, Title: "resolve in the next release, the current one, a commit", Keys: []string{"X"}, Scopes: triage, Ops: []string{"update_issues"}},
 		{ID: Priority, Title: "set the priority", Keys: []string{"!"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
@@ -66,7 +67,6 @@ func triageCommands() []Command {
 func streamCommands() []Command {
 	stream, pickers, inOrg := []Scope{Issues}, append([]Scope{Orgs, Projects, Releases, Views, Issues}, dataLists()...), []Scope{Issues, Projects, Releases}
 	return []Command{
-		{ID: Search, Title: "search on the server, in Sentry's syntax; in a trace: find spans", Hint: "search", Keys: []string{"/"}, Scopes: append(stream, Trace, Explore, Logs), Ops: []string{"search_issues", "find_event_fields", "search_events"}},
 		{ID: Mark, Title: "mark the issue; what is done next is done to all that are marked", Hint: "mark", Keys: []string{"space"}, Scopes: stream},
 		{ID: MarkRange, Title: "mark a range: from here to where it ends", Keys: []string{"v"}, Scopes: stream},
 		{ID: MarkAll, Title: "mark all that are shown, or none", Keys: []string{"*"}, Scopes: stream},

@@ -3,7 +3,6 @@ package issue
 import (
 	"context"
 	"encoding/json"
-	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -103,7 +102,7 @@ func dataOf(one ops.Activity) activityData {
 func activityDetail(one ops.Activity) text.Untrusted {
 	d := dataOf(one)
 	if len(d.Issues) > 0 {
-		return text.From(strconv.Itoa(len(d.Issues)) + " issues")
+		return text.From(text.Counted(int64(len(d.Issues)), "issue"))
 	}
 	for _, v := range []text.Untrusted{d.PullRequest.Title, d.PullRequest.URL, d.Commit.ID, d.Version, d.Assignee, d.Priority} {
 		if !v.IsZero() {

@@ -109,7 +109,7 @@ func (o *overviewSection) graph(r *rows) {
 	if o.period == "30d" {
 		other, each = "24h", "a day"
 	}
-	title := "Last " + o.period + ": " + text.Count(int64(min(sum, 1e18))) + " events"
+	title := "Last " + o.period + ": " + text.Counted(int64(min(sum, 1e18)), "event")
 	r.heading(title + r.p.Glyph(" · ", " - ") + "at most " + text.Count(most) + " " + each)
 	for _, l := range widget.Bars(r.p, values, min(r.width-2, 120), 4) {
 		r.text(" " + r.p.In(themes.Accent, l))

@@ -73,7 +73,7 @@ func (s *Page) stateLine(p widget.Paint, width int) string {
 	if i.Priority != "" {
 		parts = append(parts, p.In(themes.Text, string(i.Priority)))
 	}
-	counts := text.Count(int64(i.Count)) + " events, " + text.Count(int64(i.UserCount)) + " users"
+	counts := text.Counted(int64(i.Count), "event") + ", " + text.Counted(int64(i.UserCount), "user")
 	parts = append(parts, p.In(themes.Text, counts))
 	if !i.LastSeen.IsZero() {
 		parts = append(parts, p.In(themes.Muted, text.Ago(i.LastSeen.Time, s.env.Now())))

@@ -1,6 +1,8 @@
 package issues
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -27,7 +29,10 @@ const (
 	previewOff place = iota
 	previewRight
 	previewBelow
+	previewBrief // two lines under the list: what a narrow list has no columns for
 )
+
+const briefHeight = 2
 
 // preview is what is shown of the issue under the cursor.
 type preview struct {
@@ -50,6 +55,9 @@ func newPreview(splits map[string]float64) preview {
 func (v *preview) clear() {
 	v.details, v.failed = map[text.Word]*ops.GetIssueDetailsOut{}, map[text.Word]error{}
 }
+
+// wide reports whether there is room for more than the row knows.
+func (v *preview) wide() bool { return v.at == previewRight || v.at == previewBelow }
 
 func (v *preview) forget(id text.Word) { delete(v.details, id) }
 
@@ -84,6 +92,8 @@ func (s *Stream) previewSize() (width, height int) {
 		return s.size.Width - s.listWidth() - 3, s.size.Height
 	case previewBelow:
 		return s.size.Width, s.size.Height - s.preview.above.First(s.size.Height, s.size.Height-s.size.Height*2/5-1) - 1
+	case previewBrief:
+		return s.size.Width, briefHeight
 	}
 	return 0, 0
 }
@@ -94,6 +104,10 @@ func (s *Stream) drawPreview() {
 	r := s.current()
 	width, height := s.previewSize()
 	if r == nil || width == 0 {
+		return
+	}
+	if s.preview.at == previewBrief {
+		s.preview.lines = s.brief(r, width)
 		return
 	}
 	p := s.size.Paint
@@ -109,6 +123,34 @@ func (s *Stream) drawPreview() {
 		lines = append(append(lines, ""), p.In(themes.Error, widget.Cut(" "+text.From(err.Error()).String(), width)))
 	}
 	s.preview.lines = lines[:min(len(lines), height)]
+}
+
+// brief is the title in full, and what stands in the columns of a wider list.
+func (s *Stream) brief(r *row, width int) []string {
+	p, i := s.size.Paint, r.issue
+	assignee := "nobody assigned"
+	if r.assignee != "" {
+		assignee = "assigned to " + r.assignee
+	}
+	parts := []string{severity(i), text.Counted(int64(i.UserCount), "user"), "first " + text.Ago(i.FirstSeen.Time, s.env.Now()), assignee}
+	if i.Priority != "" {
+		parts = slices.Insert(parts, 1, string(i.Priority)+" priority")
+	}
+	if r.culprit != "" {
+		parts = append(parts, r.culprit)
+	}
+	return []string{
+		p.In(themes.Title, widget.Cut(strings.TrimRight(" "+r.kind, " ")+" "+r.title, width)),
+		p.In(themes.Muted, widget.Cut(" "+strings.Join(parts, p.Glyph(" · ", " - ")), width)),
+	}
+}
+
+// severity is the level, and whether anything caught the error.
+func severity(i ops.Issue) string {
+	if i.IsUnhandled {
+		return string(i.Level) + " unhandled"
+	}
+	return string(i.Level)
 }
 
 // about is what the row already knows, so that the preview is never empty.
@@ -128,14 +170,14 @@ func (s *Stream) about(r *row, width int) []string {
 		lines = append(lines, p.In(themes.Muted, widget.Cut(" "+r.culprit, width)))
 	}
 	lines = append(lines, "")
-	state := r.state + " " + p.Glyph("·", "-") + " " + string(i.Level)
+	state := r.state + " " + p.Glyph("·", "-") + " " + severity(i)
 	if i.Priority != "" {
 		state += " " + p.Glyph("·", "-") + " " + string(i.Priority) + " priority"
 	}
 	lines = append(lines, event.Field(p, "state", state, width)...)
 	lines = append(lines, event.Field(p, "project", string(i.Project.Slug), width)...)
 	lines = append(lines, event.Field(p, "assignee", r.assignee, width)...)
-	lines = append(lines, event.Field(p, "events", r.events+" by "+r.users+" users", width)...)
+	lines = append(lines, event.Field(p, "events", text.Counted(int64(i.Count), "event")+" by "+text.Counted(int64(i.UserCount), "user"), width)...)
 	now := s.env.Now()
 	lines = append(lines, event.Field(p, "seen", "first "+text.Ago(i.FirstSeen.Time, now)+", last "+text.Ago(i.LastSeen.Time, now), width)...)
 	return append(lines, event.Field(p, "trend", text.Sparkline(ops.IssueStats(i), min(width-16, 48), p.ASCII), width)...)

@@ -60,15 +60,15 @@ func layout(width, handle int) columns {
 		place    *int
 		from, is int // the list's width from which the column is shown, and its own
 	}{
-		{&c.seen, 28, 5}, {&c.events, 40, 6}, {&c.state, 54, 11}, {&c.handle, 66, handle + 1}, {&c.users, 86, 6}, {&c.trend, 92, 13}, {&c.assignee, 108, 13},
-		{&c.priority, 134, 7}, {&c.age, 146, 5}, {&c.comments, 158, 4}, {&c.trend, 180, 25}, {&c.assignee, 200, 20}, {&c.trend, 260, 49},
+		{&c.seen, 28, 5}, {&c.events, 40, 6}, {&c.state, 54, 11}, {&c.handle, 66, handle + 1}, {&c.users, 78, 6}, {&c.trend, 92, 13}, {&c.priority, 100, 6},
+		{&c.assignee, 112, 13}, {&c.age, 118, 5}, {&c.comments, 158, 4}, {&c.trend, 180, 25}, {&c.assignee, 200, 20}, {&c.trend, 260, 49},
 	} {
 		if width >= column.from {
 			*column.place = column.is
 		}
 	}
 	c.title = width - markWidth - c.handle - c.state - c.trend - c.events - c.users - c.priority - c.age - c.seen - c.comments - c.assignee
-	if width >= 126 {
+	if width >= 140 {
 		c.culprit = min(c.title/3, 60)
 		c.title -= c.culprit
 	}
@@ -124,7 +124,7 @@ func (r *row) draw(p widget.Paint, c columns, now time.Time, selected, marked bo
 	}
 	right(themes.Text, r.events, c.events)
 	right(themes.Text, r.users, c.users)
-	left(priority(r.issue), "  ", string(r.issue.Priority), c.priority)
+	left(priority(r.issue), "  ", shortPriority(r.issue), c.priority)
 	right(themes.Muted, text.AgoShort(r.issue.FirstSeen.Time, now), c.age)
 	right(themes.Muted, text.AgoShort(r.issue.LastSeen.Time, now), c.seen)
 	if c.comments > 0 {
@@ -161,6 +161,14 @@ func priority(i ops.Issue) themes.Role {
 		return themes.Warning
 	}
 	return themes.Muted
+}
+
+// shortPriority fits the column.
+func shortPriority(i ops.Issue) string {
+	if i.Priority == "medium" {
+		return "med"
+	}
+	return string(i.Priority)
 }
 
 // level is one letter, and "!" for errors nothing caught.

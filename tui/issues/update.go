@@ -156,7 +156,7 @@ func (s *Stream) moved() tea.Cmd {
 	if s.next != "" && !s.filter.Active() && !s.env.Tasks.Running(more) && !s.env.Tasks.Running(first) && s.list.Below() < s.size.Height {
 		cmds = append(cmds, screen.Run(s.env.Tasks, more, s.env.Ops.SearchIssues, s.shown.input(s.to.Org, s.next)))
 	}
-	if r := s.current(); r != nil && s.preview.at != previewOff && s.preview.details[r.issue.ID] == nil {
+	if r := s.current(); r != nil && s.preview.wide() && s.preview.details[r.issue.ID] == nil {
 		cmds = append(cmds, screen.Wait(s.env.Tasks, settle, settleTime))
 	}
 	return tea.Batch(cmds...)

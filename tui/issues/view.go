@@ -12,6 +12,7 @@ import (
 const (
 	rightFrom = 110 // width for a preview beside the list
 	belowFrom = 34  // height for one under it
+	briefFrom = 16  // height for a brief one of two lines
 )
 
 // arrange shares the place out after anything about it changed.
@@ -23,13 +24,14 @@ func (s *Stream) arrange() {
 		s.preview.at = previewRight
 	case s.size.Height >= belowFrom:
 		s.preview.at = previewBelow
+	case s.size.Height >= briefFrom:
+		s.preview.at = previewBrief
 	}
 	height := s.size.Height - s.listTop()
 	if s.filter.Active() {
 		height--
 	}
-	if s.preview.at == previewBelow {
-		_, below := s.previewSize()
+	if _, below := s.previewSize(); below > 0 && s.preview.at != previewRight {
 		height -= below + 1
 	}
 	s.list.Resize(height)
@@ -50,14 +52,10 @@ func (s *Stream) searchLines() []string {
 }
 
 func (s *Stream) listWidth() int {
-	switch {
-	case s.preview.at != previewRight:
-	case s.size.Width < 150:
-		return s.preview.beside.First(s.size.Width, s.size.Width*3/5)
-	default:
-		return s.preview.beside.First(s.size.Width, s.size.Width*11/20)
+	if s.preview.at != previewRight {
+		return s.size.Width
 	}
-	return s.size.Width
+	return s.preview.beside.First(s.size.Width, s.size.Width*3/5)
 }
 
 // View draws search line, rows, filter and preview.
@@ -76,7 +74,7 @@ func (s *Stream) View() string {
 	switch s.preview.at {
 	case previewRight:
 		return widget.Beside(body, block, width, " "+p.In(themes.Border, p.Glyph("│", "|"))+" ")
-	case previewBelow:
+	case previewBelow, previewBrief:
 		return body + "\n" + p.In(themes.Border, strings.Repeat(p.Glyph("─", "-"), s.size.Width)) + "\n" + block
 	}
 	return body

@@ -6,7 +6,6 @@ package logs
 import (
 	"context"
 	"iter"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -80,14 +79,14 @@ func (s *Live) Info() screen.Info {
 	if s.to.Trace != "" {
 		info.Crumb = "logs of trace " + text.From(s.to.Trace).Cut(9)
 	}
-	parts := []string{counted(s.list.Len(), "line")}
+	parts := []string{text.Counted(int64(s.list.Len()), "line")}
 	switch {
 	case s.ended:
 		parts = append(parts, "stopped")
 	case s.rolls:
 		parts = append(parts, "live")
 	case s.fresh > 0:
-		parts = append(parts, "held, "+counted(s.fresh, "new line"))
+		parts = append(parts, "held, "+text.Counted(int64(s.fresh), "new line"))
 	default:
 		parts = append(parts, "held")
 	}
@@ -99,13 +98,6 @@ func (s *Live) Info() screen.Info {
 	}
 	info.Detail = strings.Join(parts, " · ")
 	return info
-}
-
-func counted(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return strconv.Itoa(n) + " " + what
 }
 
 // take keeps a line. A failure that may pass is shown until the next line.

@@ -54,7 +54,7 @@ func (s *Live) View() string {
 
 func (s *Live) filterLine(p widget.Paint, width int) string {
 	const label = " filter: "
-	count := counted(s.list.Len(), "line") + " · esc clears "
+	count := text.Counted(int64(s.list.Len()), "line") + " · esc clears "
 	room := max(width-len(label)-len(count)-1, 4)
 	field := p.In(themes.Text, text.From(s.find.Text()).Cut(room))
 	if s.typed {

@@ -65,7 +65,7 @@ func issuesOf(org, project string, version text.Untrusted) screen.ToIssues {
 func columns() []browse.Column[row] {
 	return []browse.Column[row]{
 		{Title: "VERSION", Text: func(r row) string { return r.Version.String() }},
-		{Title: "NEW", Right: true, Text: func(r row) string { return newIssues(int64(r.NewGroups)) }, Role: func(r row) themes.Role {
+		{Title: "NEW", Right: true, Text: func(r row) string { return text.Counted(int64(r.NewGroups), "issue") }, Role: func(r row) themes.Role {
 			if r.NewGroups > 0 {
 				return themes.Warning
 			}
@@ -105,12 +105,4 @@ func crashRole(rate *float64) themes.Role {
 		return themes.Warning
 	}
 	return themes.Success
-}
-
-// newIssues is how many issues a release brought.
-func newIssues(n int64) string {
-	if n == 1 {
-		return "1 issue"
-	}
-	return text.Count(n) + " issues"
 }

@@ -99,9 +99,9 @@ func below(t *tree, n int) string {
 	if count == 0 {
 		return ""
 	}
-	out := counted(int64(count), "span")
+	out := text.Counted(int64(count), "span")
 	if bad := t.trouble[n] - troubles(t.spans[n]); bad > 0 {
-		out += ", " + counted(int64(bad), "error")
+		out += ", " + text.Counted(int64(bad), "error")
 	}
 	return out
 }

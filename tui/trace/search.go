@@ -45,7 +45,7 @@ func (s *search) active() bool { return s.typing || s.query != "" }
 // line is the search at the foot of the screen.
 func (s *search) line(p widget.Paint, width int) string {
 	const label = " find: "
-	found := counted(int64(len(s.matches)), "span") + " · n N next, previous · esc clears "
+	found := text.Counted(int64(len(s.matches)), "span") + " · n N next, previous · esc clears "
 	if s.query != "" && len(s.matches) == 0 {
 		found = "no span has it · esc clears "
 	}

@@ -71,24 +71,17 @@ func (w *Waterfall) Info() screen.Info {
 	if w.trace == nil {
 		return info
 	}
-	info.Detail = millis(w.trace.DurationMs) + " · " + counted(w.trace.Counts.Spans, "span")
+	info.Detail = millis(w.trace.DurationMs) + " · " + text.Counted(w.trace.Counts.Spans, "span")
 	if n := w.trace.Counts.Errors + w.trace.Counts.PerformanceIssues; n > 0 {
-		info.Detail += " · " + counted(n, "error")
+		info.Detail += " · " + text.Counted(n, "error")
 	}
 	if n := w.trace.Counts.Logs; n > 0 {
-		info.Detail += " · " + counted(n, "log")
+		info.Detail += " · " + text.Counted(n, "log")
 	}
 	if n := len(w.trace.Skipped); n > 0 {
 		info.Detail += " (" + strconv.Itoa(n) + " unreadable)"
 	}
 	return info
-}
-
-func counted(n int64, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return text.Count(n) + " " + what
 }
 
 // millis is a time in milliseconds for people.
