@@ -14,6 +14,9 @@ const maxDepth = 40
 // list that lies right below is gone back to: it is the same place.
 func (m *model) open(msg screen.Open) tea.Cmd {
 	m.ahead = nil
+	if _, ok := msg.To.(screen.ToIssue); ok {
+		m.learnFrom(command.Open) // also with the pointer; moved keeps it
+	}
 	if n := len(m.stack) - 2; n >= 0 && !msg.Replace {
 		if to, ok := msg.To.(screen.ToProjects); ok && m.stack[n].to == any(to) {
 			m.pop()
@@ -28,7 +31,6 @@ func (m *model) open(msg screen.Open) tea.Cmd {
 		m.stack[1].leave()
 		m.stack = append(m.stack[:1], m.stack[2:]...)
 	}
-	m.tour.opened = m.tour.opened || m.top().Info().Scope == command.Issue
 	return m.moved()
 }
 

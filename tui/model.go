@@ -49,7 +49,7 @@ type model struct {
 	leaving       int  // which status line said that writes are waited for; 0 = nobody leaves
 	ticking       bool // a spin is under way
 	frame         int  // of the spinner
-	tour          tour
+	learnt        int  // lessons of the first minute
 	runs          *screen.Runs
 	names         names
 	keeper        *keeper
@@ -103,7 +103,7 @@ func (m *model) begin() {
 		return
 	}
 	last := m.restore()
-	m.memory, m.opt.Wishes.Splits = last.Memory, last.Splits
+	m.memory, m.opt.Wishes.Splits, m.learnt = last.Memory, last.Splits, last.Learnt
 	if m.opt.Restore && m.enterKept(last.Places) {
 		return
 	}
@@ -176,5 +176,5 @@ func (m *model) Init() tea.Cmd {
 	if m.opt.asksBackground() {
 		ask = tea.RequestBackgroundColor
 	}
-	return tea.Batch(ask, m.startTour(), m.tellProblems(), m.tellTheme())
+	return tea.Batch(ask, m.tellProblems(), m.tellTheme())
 }

@@ -23,6 +23,7 @@ type session struct {
 	Places []place.Kept       `json:"places,omitempty"` // the last one was shown
 	Splits map[string]float64 `json:"splits,omitempty"`
 	Memory screen.Memory      `json:"memory"`
+	Learnt int                `json:"learnt,omitempty"` // lessons of the first minute
 }
 
 // maxKept is how many places there are to go back to after a restart.
@@ -69,7 +70,7 @@ func (m *model) restore() session {
 
 // session is what is to be kept now.
 func (m *model) session() session {
-	s := session{Splits: maps.Clone(m.opt.Wishes.Splits), Memory: m.memory}
+	s := session{Splits: maps.Clone(m.opt.Wishes.Splits), Memory: m.memory, Learnt: m.learnt}
 	for n := max(len(m.stack)-maxKept, 0); n < len(m.stack); n++ {
 		if kept, ok := place.Keep(m.stack[n].place()); ok {
 			s.Places = append(s.Places, kept)

@@ -1,47 +1,87 @@
 package tui
 
 import (
-	"time"
+	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/themes"
 	"vedette/tui/command"
+	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
 
-// tour is the first minute of somebody who has never seen the program: one hint
-// at a time, for what is on the screen.
-type tour struct {
-	over   bool
-	opened bool // an issue has been opened
+// lesson is one hint for the first minute of somebody who has never seen the
+// program. It stands until one of its commands was used; then the next one is
+// given, on the screens that it is about. What was learnt is not said again in
+// later sessions.
+type lesson struct {
+	scopes []command.Scope
+	learnt []command.ID
+	says   string // with a verb for each of the keys
+	keys   []command.ID
 }
 
-const tourTime = time.Minute
+func lessons() []lesson {
+	return []lesson{
+		{
+			scopes: []command.Scope{command.Issues}, learnt: []command.ID{command.Open, command.Fix},
+			says: "%s opens the issue under the cursor, %s and %s move it", keys: []command.ID{command.Open, command.Down, command.Up},
+		},
+		{
+			scopes: []command.Scope{command.Issue}, learnt: []command.ID{command.TabStack, command.Fix, command.TabFix, command.Back},
+			says: "%s shows the stack trace, %s looks for the cause and a fix", keys: []command.ID{command.TabStack, command.Fix},
+		},
+		{
+			scopes: []command.Scope{command.Issues, command.Issue}, learnt: []command.ID{command.Undo, command.Archive, command.Assign, command.Palette, command.Help},
+			says: "%s resolves, %s takes it back; %s finds everything else", keys: []command.ID{command.Resolve, command.Undo, command.Palette},
+		},
+	}
+}
 
-func (m *model) startTour() tea.Cmd {
-	if !m.opt.Hints {
+// lesson is the hint for now; false when there is none.
+func (m *model) lesson() (lesson, bool) {
+	all := lessons()
+	if !m.opt.Hints || m.learnt >= len(all) {
+		return lesson{}, false
+	}
+	now := all[m.learnt]
+	return now, slices.Contains(now.scopes, m.top().Info().Scope)
+}
+
+// learnFrom notes that a command was used, for the hints.
+func (m *model) learnFrom(id command.ID) tea.Cmd {
+	now, given := m.lesson()
+	switch {
+	case !given:
+		return nil
+	case id == command.HideHints:
+		m.learnt = len(lessons())
+		return tea.Batch(m.say(screen.Status{Text: "hints are hidden; " + m.bindings.Key(command.Help) + " lists every key"}), m.moved())
+	case slices.Contains(now.learnt, id):
+		m.learnt++
+	default:
 		return nil
 	}
-	return m.after(tourTime, tourOver{})
+	return m.moved()
 }
 
 // tourLine is the hint for now; "" when there is none, or no room for it.
 func (m *model) tourLine() string {
-	if !m.opt.Hints || m.tour.over || m.height < 20 {
+	now, given := m.lesson()
+	if !given || m.height < 20 {
 		return ""
 	}
-	hint := ""
-	switch scope := m.top().Info().Scope; {
-	case scope == command.Issue:
-		hint = "2 is the stack, 3 what happened before; f looks for the cause and a fix"
-	case scope == command.Issues && m.tour.opened:
-		hint = "r resolves, e archives, / searches (try: level:fatal), ? lists every key"
-	case scope == command.Issues:
-		hint = "enter opens the issue under the cursor; j and k move"
+	var keys []any
+	for _, id := range now.keys {
+		keys = append(keys, m.bindings.Key(id))
 	}
-	if hint == "" {
-		return ""
+	hint := fmt.Sprintf(" Hint %d of %d: "+now.says, append([]any{m.learnt + 1, len(lessons())}, keys...)...)
+	hide := m.bindings.Key(command.HideHints) + " hides hints "
+	line := m.paint.In(themes.Accent, widget.Cut(hint, m.width))
+	if gap := m.width - widget.Width(hint) - widget.Width(hide); gap > 0 {
+		line += widget.Blank(gap) + m.paint.In(themes.Muted, hide)
 	}
-	return m.paint.In(themes.Accent, widget.Cut(" Try: "+hint, m.width))
+	return line
 }

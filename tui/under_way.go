@@ -84,9 +84,8 @@ func (u *underWay) Lines(p widget.Paint, width, height int) []string {
 	out := []string{p.In(themes.Title, widget.Cut("Under way", width))}
 	tasks := u.tasks()
 	u.cursor = max(min(u.cursor, len(tasks)-1), 0)
-	room := max(height-2, 1)
-	from := min(max(0, u.cursor-room+1), max(0, len(tasks)-room))
-	for n := from; n < min(from+room, len(tasks)); n++ {
+	shown := widget.WindowAround(u.cursor, len(tasks), height-2)
+	for n := shown.From; n < shown.To; n++ {
 		ink := p
 		if n == u.cursor {
 			ink = p.Selected()
@@ -98,7 +97,7 @@ func (u *underWay) Lines(p widget.Paint, width, height int) []string {
 		out = append(out, p.In(themes.Muted, "nothing"))
 	}
 	keys := []string{"enter look", "x cancel", "esc close"}
-	return append(out, p.In(themes.Muted, widget.Cut(strings.Join(keys, p.Glyph(" · ", " - ")), width)))
+	return append(out, shown.Foot(p, themes.Muted, strings.Join(keys, p.Glyph(" · ", " - ")), width))
 }
 
 // withdraw takes a change back that is not at the server yet. One that is there

@@ -14,10 +14,9 @@ import (
 
 // Messages of the router itself.
 type (
-	spin     struct{}          // the next frame of the spinner
-	expire   struct{ seq int } // a status line has been there long enough
-	tourOver struct{}          // the first minute has passed
-	wrote    struct {          // a write came back
+	spin   struct{}          // the next frame of the spinner
+	expire struct{ seq int } // a status line has been there long enough
+	wrote  struct {          // a write came back
 		seq  int
 		done string
 		err  error
@@ -113,8 +112,6 @@ func (m *model) answer(msg tea.Msg) tea.Cmd {
 		if msg.seq == m.status.seq {
 			m.status.Status = screen.Status{}
 		}
-	case tourOver:
-		m.tour.over = true
 	case spin:
 		m.ticking = false
 		m.frame++
@@ -188,7 +185,9 @@ func (m *model) press(name string) tea.Cmd {
 }
 
 // do runs a command: the global ones here, any other on the screen.
-func (m *model) do(id command.ID) tea.Cmd {
+func (m *model) do(id command.ID) tea.Cmd { return tea.Batch(m.learnFrom(id), m.run(id)) }
+
+func (m *model) run(id command.ID) tea.Cmd {
 	switch id {
 	case command.Quit, command.QuitFromInput:
 		return m.quit()

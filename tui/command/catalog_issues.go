@@ -35,6 +35,7 @@ const (
 	ProjectList ID = "projects"
 	ReleaseList ID = "releases"
 	ViewList    ID = "views"
+	HideHints   ID = "hide-hints"
 	Environment ID = "environment"
 	PickProject ID = "pick-project"
 )
@@ -78,6 +79,7 @@ func streamCommands() []Command {
 		{ID: Environment, Title: "choose an environment", Keys: []string{"E"}, Scopes: stream, Ops: []string{"find_environments"}},
 		{ID: ViewList, Title: "saved searches", Keys: []string{"W"}, Scopes: inOrg, Ops: []string{"find_issue_views"}},
 		{ID: ProjectList, Title: "choose a project", Hint: "projects", Keys: []string{"p"}, Scopes: []Scope{Releases, Views, Explore, Logs}, Ops: []string{"find_projects"}},
+		{ID: HideHints, Title: "hide the hints of the first minute, for good", Keys: []string{"-"}, Scopes: []Scope{Issues, Issue}},
 		{ID: ReleaseList, Title: "choose a release", Keys: []string{"L"}, Scopes: inOrg, Ops: []string{"find_releases"}},
 	}
 }

@@ -88,6 +88,9 @@ func (s *Stream) Info() screen.Info {
 // detail says what is shown: how many, and of which search.
 func (s *Stream) detail() string {
 	q := s.asked
+	if s.loaded && !s.env.Tasks.Running(first) {
+		q = s.shown // what was refused is not what the rows answer
+	}
 	query := text.From(q.query).String()
 	if query == "" {
 		query = "all issues"

@@ -320,3 +320,34 @@ func BenchmarkTyping(b *testing.B) {
 		})
 	}
 }
+
+// TestNarrowListTellsTheRestBelow: the title in full, and what there are no
+// columns for; P gives its lines back to the rows.
+func TestNarrowListTellsTheRestBelow(t *testing.T) {
+	long := "KeyError: the price of an article that nobody ever put into the list of prices"
+	server := screentest.Serve(map[string]string{"GET /issues/": "[" + strings.Replace(issueJSON(1, long), `"level":"error"`, `"level":"error","isUnhandled":true,"assignedTo":{"type":"team","id":"2","name":"Payments"}`, 1) + "]"})
+	d, _ := stream(t, server, screen.ToIssues{})
+	d.Resize(90, 22, "dark")
+	d.Has(long[len("KeyError: "):], "error unhandled · high priority · 3 users · first 2d ago · assigned to Payments · cart")
+	d.Do(command.Preview)
+	d.Lacks("first 2d ago")
+	d.Do(command.Preview)
+	d.Has("first 2d ago")
+	d.Resize(90, 15, "dark")
+	d.Lacks("first 2d ago")
+	if n := server.Requests("/issues/1/"); n != 0 {
+		t.Errorf("%d requests for what the row knows", n)
+	}
+}
+
+// TestRefusedSearchIsNotWhatIsShown: the frame tells of the rows that are there.
+func TestRefusedSearchIsNotWhatIsShown(t *testing.T) {
+	server := screentest.Serve(map[string]string{"GET /issues/": list(1)})
+	d, s := stream(t, server, screen.ToIssues{})
+	server.Answer("GET /issues/", `{"detail":"no"}`, 400)
+	d.Do(command.Search)
+	d.Type("x\n")
+	if detail := s.Info().Detail; !strings.Contains(detail, "1 · is:unresolved ·") {
+		t.Errorf("the frame says %q", detail)
+	}
+}

@@ -177,7 +177,7 @@ func (s *Stream) about(r *row, width int) []string {
 	lines = append(lines, event.Field(p, "state", state, width)...)
 	lines = append(lines, event.Field(p, "project", string(i.Project.Slug), width)...)
 	lines = append(lines, event.Field(p, "assignee", r.assignee, width)...)
-	lines = append(lines, event.Field(p, "events", text.Counted(int64(i.Count), "event")+" by "+text.Counted(int64(i.UserCount), "user"), width)...)
+	lines = append(lines, event.Field(p, "events", r.events+" by "+text.Counted(int64(i.UserCount), "user"), width)...)
 	now := s.env.Now()
 	lines = append(lines, event.Field(p, "seen", "first "+text.Ago(i.FirstSeen.Time, now)+", last "+text.Ago(i.LastSeen.Time, now), width)...)
 	return append(lines, event.Field(p, "trend", text.Sparkline(ops.IssueStats(i), min(width-16, 48), p.ASCII), width)...)

@@ -97,15 +97,19 @@ func (d *Palette) Paste(s string) {
 // Lines draws the line and as many entries as there is room for.
 func (d *Palette) Lines(p widget.Paint, width, height int) []string {
 	prompt := d.Prompt + " "
-	out := []string{}
+	titled := 0
 	if height > 4 {
-		out = append(out, p.In(themes.Title, widget.Cut(d.Title, width)))
+		titled = 1
+	}
+	room := min(max(height-titled-1, 1), maxRows)
+	shown := widget.WindowAround(d.cursor, len(d.entries), room)
+	out := []string{}
+	if titled > 0 {
+		out = append(out, shown.Foot(p, themes.Title, d.Title, width))
 	}
 	out = append(out, p.In(themes.Key, prompt)+d.editor.Lines(p, max(width-widget.Width(prompt), 1), 1)[0])
-	room := min(max(height-len(out), 1), maxRows)
-	from := min(max(0, d.cursor-room+1), max(0, len(d.entries)-room))
-	for n := from; n < from+room; n++ {
-		if n >= len(d.entries) {
+	for n := shown.From; n < shown.From+room; n++ {
+		if n >= shown.To {
 			out = append(out, "")
 			continue
 		}

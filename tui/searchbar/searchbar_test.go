@@ -224,3 +224,21 @@ func TestLinesFit(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysAreTold: a bar in which nothing is begun, and suggestions, say how to go
+// on; of many suggestions the ones around the cursor are shown in little room.
+func TestKeysAreTold(t *testing.T) {
+	b, p := bar(t, nil), paint(t)
+	picture := func(height int) string { return ansi.Strip(strings.Join(b.Lines(p, 80, height), "\n")) }
+	if got := picture(10); !strings.Contains(got, "tab completes, ↑ brings earlier searches") {
+		t.Errorf("nothing is begun:\n%s", got)
+	}
+	b.write("e")
+	if got := picture(10); !strings.Contains(got, "tab completes, enter searches") || !strings.Contains(got, "↓") {
+		t.Errorf("suggested:\n%s", got)
+	}
+	b.press("down", "down", "down", "down")
+	if got := picture(4); !strings.Contains(got, "▌ "+b.suggestions[3].label) || !strings.Contains(got, "enter completes") {
+		t.Errorf("the cursor is out of sight:\n%s", got)
+	}
+}

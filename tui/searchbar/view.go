@@ -22,7 +22,9 @@ func (b *Bar) Lines(p widget.Paint, width, height int) []string {
 	room := max(width-len(label)-1, 1)
 	lines := []string{p.In(themes.Key, widget.Cut(label, width)) + b.editor.Lines(p, room, 1)[0]}
 	lines = append(lines, b.trouble(p, width, room)...)
-	lines = append(lines, b.menu(p, width)...)
+	if len(lines) < height {
+		lines = append(lines, b.menu(p, width, height-len(lines))...)
+	}
 	return lines[:min(len(lines), height)]
 }
 
@@ -65,11 +67,18 @@ func (b *Bar) writing() bool {
 	return before >= b.mistake.Pos && before <= b.mistake.Pos+b.mistake.Len
 }
 
-// menu is the suggestions around the cursor.
-func (b *Bar) menu(p widget.Paint, width int) []string {
+// menu is the suggestions around the cursor, and how to go on: with them, or
+// where there are none because nothing is begun.
+func (b *Bar) menu(p widget.Paint, width, height int) []string {
+	if t := b.token(); len(b.suggestions) == 0 && t.key == "" && t.part == "" {
+		return []string{p.In(themes.Muted, widget.Cut(widget.Blank(len(label))+"words, or key:value; tab completes, "+p.Glyph("↑", "up")+" brings earlier searches", width))}
+	}
+	if len(b.suggestions) == 0 {
+		return nil
+	}
 	var lines []string
-	from := min(max(0, b.cursor-maxShown+1), max(0, len(b.suggestions)-maxShown))
-	for n := from; n < min(from+maxShown, len(b.suggestions)); n++ {
+	shown := widget.WindowAround(b.cursor, len(b.suggestions), min(maxShown, height-1))
+	for n := shown.From; n < shown.To; n++ {
 		s, ink, mark := b.suggestions[n], p, "  "
 		if n == b.cursor {
 			mark = p.Glyph("▌ ", "> ")
@@ -81,5 +90,9 @@ func (b *Bar) menu(p widget.Paint, width int) []string {
 		name := min(max(width-len(label)-1, 1), 48)
 		lines = append(lines, widget.Cut(line+ink.In(themes.Text, widget.Fit(s.label, name))+ink.In(themes.Muted, " "+s.note), width))
 	}
-	return lines
+	keys := "tab completes, enter searches"
+	if b.chosen {
+		keys = "enter completes, esc gives up"
+	}
+	return append(lines, shown.Foot(p, themes.Muted, widget.Blank(len(label))+keys, width))
 }

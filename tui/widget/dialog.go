@@ -63,16 +63,15 @@ func (m *Menu) Lines(p Paint, width, height int) []string {
 			out = append(out, p.In(themes.Muted, line))
 		}
 	}
-	room := max(height-len(out)-1, 1)
-	from := min(max(0, m.cursor-room+1), max(0, len(m.Choices)-room))
-	for i := from; i < min(from+room, len(m.Choices)); i++ {
+	shown := WindowAround(m.cursor, len(m.Choices), height-len(out)-1)
+	for i := shown.From; i < shown.To; i++ {
 		c, ink := m.Choices[i], p
 		if i == m.cursor {
 			ink = p.Selected()
 		}
 		out = append(out, ink.In(themes.Key, Fit(" "+c.Key, 4))+ink.In(themes.Text, Fit(c.Title, width-4)))
 	}
-	return append(out, p.In(themes.Muted, Cut("enter choose · esc cancel", width)))
+	return append(out, shown.Foot(p, themes.Muted, "enter choose · esc cancel", width))
 }
 
 // MenuKeys are the keys of a menu whose choices are data, in order: without

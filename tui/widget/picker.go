@@ -133,8 +133,8 @@ func (m *Picker) Lines(p Paint, width, height int) []string {
 		foot = 2
 	}
 	m.height = max(min(height-len(out)-foot, 14), 1)
-	from := min(max(0, m.cursor-m.height+1), max(0, m.len()-m.height))
-	for n := from; n < min(from+m.height, m.len()); n++ {
+	shown := WindowAround(m.cursor, m.len(), m.height)
+	for n := shown.From; n < shown.To; n++ {
 		out = append(out, m.line(p, n, width))
 	}
 	if m.Below != nil {
@@ -147,7 +147,7 @@ func (m *Picker) Lines(p Paint, width, height int) []string {
 	case m.len() == 0:
 		keys = "nothing matches · esc cancel"
 	}
-	return append(out, p.In(themes.Muted, Cut(keys, width)))
+	return append(out, shown.Foot(p, themes.Muted, keys, width))
 }
 
 func (m *Picker) line(p Paint, n, width int) string {

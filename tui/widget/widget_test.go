@@ -265,3 +265,34 @@ func TestPastedLineIsOneLine(t *testing.T) {
 		t.Errorf("the field holds %q", got)
 	}
 }
+
+// TestMenusTellWhatIsOutOfSight above and below, whatever the width.
+func TestMenusTellWhatIsOutOfSight(t *testing.T) {
+	p := paint(t)
+	p.ASCII = true
+	menu := &Menu{Title: "Choose"}
+	picker := &Picker{Title: "Choose"}
+	for n := range 20 {
+		menu.Choices = append(menu.Choices, Choice{Key: string(rune('a' + n)), Title: "one"})
+		picker.Add(Pick{Title: "one"})
+	}
+	for _, width := range []int{14, 34, 72} {
+		for name, d := range map[string]Dialog{"menu": menu, "picker": picker} {
+			lines := d.Lines(p, width, 8)
+			last := ansi.Strip(lines[len(lines)-1])
+			if len(lines) != 8 || !strings.HasSuffix(last, "v14") && !strings.HasSuffix(last, "v15") || Width(last) > width {
+				t.Errorf("%s, %d wide: %d lines, the last is %q", name, width, len(lines), last)
+			}
+		}
+	}
+	for range 10 {
+		menu.Key(tea.KeyPressMsg{Code: tea.KeyDown})
+	}
+	lines := menu.Lines(p, 34, 8)
+	if last := ansi.Strip(lines[7]); !strings.HasSuffix(last, " ^5 v9") {
+		t.Errorf("in the middle: %q", last)
+	}
+	if few := (&Menu{Choices: menu.Choices[:3]}).Lines(p, 34, 8); strings.ContainsAny(ansi.Strip(few[4]), "^0123456789") {
+		t.Errorf("all is in sight: %q", few)
+	}
+}
