@@ -82,7 +82,11 @@ func (m *model) learn(n names) {
 func (m *model) goTo(line string) tea.Cmd {
 	to, err := place.Parse(line, m.here(), m.opt.Ops.PageOf)
 	if err != nil {
-		return screen.Complain(text.From(err.Error()).String())
+		line := text.From(err.Error()).String()
+		if hint := hintOf(err); hint != "" {
+			line += ": " + hint
+		}
+		return screen.Complain(line)
 	}
 	return screen.Send(screen.Open{To: to})
 }

@@ -78,19 +78,6 @@ type resource struct {
 	args            map[string]string
 }
 
-// Page is what a page of Sentry shows: "issue", "event", "trace", ... Args are
-// arguments of the operation that reads it, such as issueId.
-type Page struct {
-	Kind string
-	Args map[string]string
-}
-
-// PageOf reads the address of a page of this server, and asks nobody.
-func (o *Ops) PageOf(address string) (Page, error) {
-	r, err := o.resourceOfURL("open", address)
-	return Page{Kind: r.kind, Args: r.args}, err
-}
-
 // resourceOf is the resource of a type with an id of one part or two; a part
 // that is missing is left to the operation to complain about.
 func resourceOf(kind string, id []string) resource {
@@ -131,28 +118,16 @@ func resourceOf(kind string, id []string) resource {
 
 // resourceOfURL reads the address of a page of this server.
 func (o *Ops) resourceOfURL(op, raw string) (resource, error) {
-	u, err := url.Parse(strings.TrimSpace(raw))
-	if err != nil || u.Host == "" {
-		return resource{}, invalid(op, "give the whole address, https://...", "%q is not a URL", raw)
+	a, err := o.ownAddress(op, raw)
+	if err != nil {
+		return resource{}, err
 	}
-	if !o.isOurs(u.Host) {
-		return resource{}, invalid(op, "use that server (SENTRY_URL)", "the URL is of %s, but vedette talks to %s", u.Host, o.cfg.BaseURL)
-	}
-	parts := strings.FieldsFunc(u.EscapedPath(), func(r rune) bool { return r == '/' })
-	for n, p := range parts {
-		if parts[n], err = url.PathUnescape(p); err != nil {
-			return resource{}, invalid(op, "percent-encode what is special in it", "%q is not a URL", raw)
-		}
-	}
-	r, ok := resourceOfPath(parts, u.Query())
+	r, ok := resourceOfPath(a.path, a.query)
 	if !ok {
 		return resource{}, invalid(op, "pages of issues, events, traces, releases, replays, profiles, monitors and AI conversations are known", "%q shows no resource that vedette knows", raw)
 	}
-	if sub, ok := strings.CutSuffix(u.Hostname(), ".sentry.io"); ok && !strings.Contains(sub, ".") {
-		r.args["organizationSlug"] = sub
-	}
-	if len(parts) > 1 && parts[0] == "organizations" {
-		r.args["organizationSlug"] = parts[1]
+	if a.org != "" {
+		r.args["organizationSlug"] = a.org
 	}
 	return r, nil
 }

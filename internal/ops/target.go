@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -221,7 +222,23 @@ func (o *Ops) isOurs(host string) bool {
 	if base.Host == "sentry.io" && strings.HasSuffix(host, ".sentry.io") {
 		return true
 	}
-	return strings.EqualFold(host, base.Host)
+	return plainHost(host) == plainHost(base.Host)
+}
+
+// plainHost is a host with its port in one of the ways to write it: this machine
+// has several names, and the usual ports need not be written.
+func plainHost(host string) string {
+	name, port, err := net.SplitHostPort(host)
+	if err != nil {
+		name, port = strings.Trim(host, "[]"), ""
+	}
+	if ip := net.ParseIP(name); ip != nil && ip.IsLoopback() {
+		name = "localhost"
+	}
+	if port == "443" || port == "80" {
+		port = ""
+	}
+	return strings.ToLower(name) + ":" + port
 }
 
 // isIssueWord is true for what may stand in an issue path: letters, digits,

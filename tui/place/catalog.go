@@ -19,7 +19,7 @@ func issueKinds() []Kind {
 	return []Kind{
 		of[screen.ToIssues]{
 			Kind:  Kind{Name: "issues", Aliases: []string{"i"}, Key: "i", Title: "the issue stream", Args: "[PROJECT] [QUERY]", Of: screen.Project},
-			Parse: parseIssues, Here: func(to screen.ToIssues) At { return At{to.Org, to.Project} },
+			Parse: parseIssues, Page: issuesOfPage, Here: func(to screen.ToIssues) At { return At{to.Org, to.Project} },
 		}.kind(),
 		of[screen.ToIssue]{
 			Kind:  Kind{Name: "issue", Title: "one issue", Args: "ID", Of: screen.Issue},
@@ -64,6 +64,18 @@ func homeKinds() []Kind {
 			Here:  func(screen.ToOrgs) At { return At{} },
 		}.kind(),
 	}
+}
+
+// issuesOfPage is the stream as an address shows it.
+func issuesOfPage(here At, p ops.Page) (screen.ToIssues, bool) {
+	to := screen.ToIssues{Org: here.Org, Project: p.Args["project"], Environment: p.Args["environment"]}
+	if to.Project == "-1" {
+		to.Project = ""
+	}
+	if query, given := p.Args["query"]; given {
+		to.Query, to.Sort, to.Period, to.Start, to.End = &query, p.Args["sort"], p.Args["statsPeriod"], p.Args["start"], p.Args["end"]
+	}
+	return to, p.Kind == "issues"
 }
 
 // parseIssues reads "[[ORG/]PROJECT] [QUERY]"; "-" stands for all projects.

@@ -102,6 +102,9 @@ func parseAddress(line string, here At, pageOf func(string) (ops.Page, error)) (
 	if org := page.Args["organizationSlug"]; org != "" && org != here.Org {
 		here = At{Org: org}
 	}
+	if k, ok := find(page.Kind); ok && page.List && k.page == nil {
+		return k.parse(At{Org: here.Org}, "")
+	}
 	if here.Org == "" {
 		return nil, errNoOrg(line)
 	}

@@ -163,3 +163,23 @@ func FuzzParse(f *testing.F) {
 }
 
 func HereOfOrg(to any) string { h, _ := HereOf(to); return h.Org }
+
+// TestAddressesOfLists lead to the screens that list the same.
+func TestAddressesOfLists(t *testing.T) {
+	query := "is:resolved x"
+	for _, c := range []struct {
+		page ops.Page
+		want any
+	}{
+		{ops.Page{Kind: "issues", List: true, Args: map[string]string{"organizationSlug": "other", "query": query, "sort": "freq", "statsPeriod": "24h", "project": "4", "environment": "a,b"}},
+			screen.ToIssues{Org: "other", Project: "4", Query: &query, Sort: "freq", Period: "24h", Environment: "a,b"}},
+		{ops.Page{Kind: "issues", List: true, Args: map[string]string{"project": "-1"}}, screen.ToIssues{Org: "acme"}},
+		{ops.Page{Kind: "releases", List: true}, screen.ToReleases{Org: "acme"}},
+		{ops.Page{Kind: "organizations", List: true}, screen.ToOrgs{}},
+	} {
+		got, err := Parse("https://x/", At{Org: "acme", Project: "shop"}, func(string) (ops.Page, error) { return c.page, nil })
+		if diff := cmp.Diff(c.want, got); diff != "" || err != nil {
+			t.Errorf("%v: %v %s", c.page, err, diff)
+		}
+	}
+}
