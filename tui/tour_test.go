@@ -6,7 +6,9 @@ import "testing"
 // about, and is not given again in the next session.
 func TestHintsFollowWhatIsDone(t *testing.T) {
 	kept := &shelf{}
-	begin := func() *driver { return drive(t, Options{Ops: opsOver(t, newFake(), acme), Store: kept, Hints: true}, 100, 30) }
+	begin := func() *driver {
+		return drive(t, Options{Ops: opsOver(t, newFake(), acme), Store: kept, Hints: true}, 100, 30)
+	}
 	d := begin()
 	d.shows("Hint 1 of 3: enter opens")
 	d.keys("j", "?", "esc")

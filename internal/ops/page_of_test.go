@@ -9,7 +9,7 @@ import (
 func TestPageOf(t *testing.T) {
 	for server, pages := range map[string]map[string]string{
 		"https://sentry.io": {
-			"https://acme.sentry.io/":                                                         "issues map[organizationSlug:acme]",
+			"https://acme.sentry.io/": "issues map[organizationSlug:acme]",
 			"https://acme.sentry.io/issues/?query=is%3Aunresolved+x&statsPeriod=24h&sort=freq": "issues map[organizationSlug:acme query:is:unresolved x sort:freq statsPeriod:24h]",
 			"https://acme.sentry.io/issues/views/77/?project=4&environment=a&environment=b":    "issues map[environment:a,b organizationSlug:acme project:4]",
 			"https://acme.sentry.io/issues/4711/":                                              "issue map[issueId:4711 organizationSlug:acme]",
