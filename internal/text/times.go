@@ -70,6 +70,15 @@ func RFC3339(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
+// LocalTime is the time to the second by this machine's clock, for people: "2026-11-21 10:04:05 CET". TZ=UTC in the
+// environment makes it UTC. The zero time gives "".
+func LocalTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Local().Format("2006-01-02 15:04:05 MST")
+}
+
 // Duration is a length of time in at most two units: "850µs", "350ms", "1.2s", "2m5s", "3h12m", "4d6h".
 // What does not fit is cut off, not rounded.
 func Duration(d time.Duration) string {

@@ -212,7 +212,7 @@ func (b *Browser[T]) Do(id command.ID) tea.Cmd {
 		return b.openCursor()
 	case command.Refresh:
 		return b.Init()
-	case command.Filter:
+	case command.Filter, command.Search: // where the server is searched, that is the screen's
 		b.filter.Typing = true
 		b.list.Resize(b.rowsHeight())
 	case command.Back:

@@ -31,10 +31,10 @@ func Catalog() []Command {
 	return slices.Concat(
 		triageCommands(),
 		exploreCommands(),
+		traceCommands(),
 		streamCommands(),
 		issueCommands(),
 		runCommands(),
-		traceCommands(),
 		moveCommands(),
 		globalCommands(),
 	)

@@ -22,12 +22,14 @@ func exploreScopes() []Scope {
 		Replays,
 		Settings,
 		Page,
+		Report,
 	}
 }
 
-// dataLists are those of them that list things.
-func dataLists() []Scope {
-	return []Scope{Explore, Logs, Monitors, Alerts, Dashboards, Replays, Settings}
+// filtered are the lists that are short enough to be read whole: what is looked
+// for in them is not searched on the server.
+func filtered() []Scope {
+	return []Scope{Orgs, Projects, Releases, Views, Monitors, Alerts, Dashboards, Replays, Settings}
 }
 
 // exploreDetails are the operations that opening a row of theirs runs.
@@ -55,6 +57,6 @@ func exploreCommands() []Command {
 		{ID: Pause, Title: "hold the lines still, or let them roll", Hint: "hold", Keys: []string{"space"}, Scopes: logs, Ops: []string{"search_events"}},
 		{ID: Severity, Title: "least severity that is shown", Hint: "severity", Keys: []string{"s"}, Scopes: logs},
 		{ID: Syntax, Title: "how this dataset is searched", Keys: []string{"H"}, Scopes: explore, Ops: []string{"get_search_syntax"}},
-		{ID: OpenUptime, Title: "uptime monitors, or cron monitors again", Hint: "uptime", Keys: []string{"u"}, Scopes: []Scope{Monitors}, Ops: []string{"find_uptime_monitors"}},
+		{ID: OpenUptime, Title: "uptime monitors, or cron monitors again", Hint: "cron/uptime", Keys: []string{"u"}, Scopes: []Scope{Monitors}, Ops: []string{"find_uptime_monitors"}},
 	}
 }

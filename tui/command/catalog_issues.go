@@ -48,7 +48,8 @@ func triageCommands() []Command {
 		{ID: Unresolve, Title: "unresolve: open it again", Keys: []string{"u"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
 		{ID: Archive, Title: "archive: until it escalates, for a time, until more events or users, forever", Hint: "archive", Keys: []string{"e"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
 		{ID: Assign, Title: "assign: owners, authors of suspect commits, teams, people", Hint: "assign", Keys: []string{"w"}, Scopes: triage, Ops: []string{"update_issue", "update_issues", "find_teams", "find_members", "get_issue_owners"}},
-		{ID: Search, Title: "search on the server, in Sentry's syntax; in a trace: find spans", Hint: "search", Keys: []string{"/"}, Scopes: []Scope{Issues, Trace, Explore, Logs}, Ops: []string{"search_issues", "find_event_fields", "search_events"}},
+		{ID: Search, Title: "search, in Sentry's syntax; in a trace: find spans; in other lists: filter", Hint: "search", Keys: []string{"/"},
+			Scopes: append([]Scope{Issues, Trace, Explore, Logs}, filtered()...), Ops: []string{"search_issues", "find_event_fields", "search_events"}},
 		{ID: Undo, Title: "undo the last change, twenty deep", Keys: []string{"z"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
 		{ID: ResolveIn, Title: "resolve in the next release, the current one, a commit", Keys: []string{"X"}, Scopes: triage, Ops: []string{"update_issues"}},
 		{ID: Priority, Title: "set the priority", Keys: []string{"!"}, Scopes: triage, Ops: []string{"update_issue", "update_issues"}},
@@ -61,19 +62,19 @@ func triageCommands() []Command {
 		{ID: Delete, Title: "delete, after a question", Keys: []string{"D"}, Scopes: triage, Ops: []string{"delete_issues"}},
 		{ID: Fix, Title: "find the cause and a fix", Hint: "fix", Keys: []string{"f"}, Scopes: triage, Ops: []string{"analyze_issue_with_seer"}},
 		{ID: Browser, Title: "open in the browser", Keys: []string{"o"}, Scopes: triage},
-		{ID: Copy, Title: "copy: id, URL, stack trace, Markdown", Hint: "copy", Keys: []string{"y"}, Scopes: append(triage, Trace, Explore, Logs, Page)},
 	}
 }
 
 func streamCommands() []Command {
-	stream, pickers, inOrg := []Scope{Issues}, append([]Scope{Orgs, Projects, Releases, Views, Issues}, dataLists()...), []Scope{Issues, Projects, Releases}
+	stream, searched, inOrg := []Scope{Issues}, []Scope{Issues, Explore, Logs}, []Scope{Issues, Projects, Releases}
 	return []Command{
 		{ID: Mark, Title: "mark the issue; what is done next is done to all that are marked", Hint: "mark", Keys: []string{"space"}, Scopes: stream},
 		{ID: MarkRange, Title: "mark a range: from here to where it ends", Keys: []string{"v"}, Scopes: stream},
 		{ID: MarkAll, Title: "mark all that are shown, or none", Keys: []string{"*"}, Scopes: stream},
-		{ID: Filter, Title: "filter the rows that are loaded", Hint: "filter", Keys: []string{"F"}, Scopes: pickers},
+		{ID: Filter, Title: "filter the rows that are loaded", Hint: "filter", Keys: []string{"F"}, Scopes: searched},
 		{ID: Sort, Title: "order of the rows", Hint: "sort", Keys: []string{"s"}, Scopes: append(stream, Explore), Ops: []string{"search_issues"}},
-		{ID: Period, Title: "period: 1h to 90d, or another one", Hint: "period", Keys: []string{"t"}, Scopes: append(stream, Explore, Page), Ops: []string{"search_issues"}},
+		{ID: Period, Title: "period: 1h to 90d, or another one", Hint: "period", Keys: []string{"t"}, Scopes: append(stream, Explore, Report), Ops: []string{"search_issues"}},
+		{ID: Copy, Title: "copy: id, URL, stack trace, Markdown", Hint: "copy", Keys: []string{"y"}, Scopes: []Scope{Issues, Issue, Trace, Explore, Logs, Page, Report}},
 		{ID: Preview, Title: "show or hide the preview", Hint: "preview", Keys: []string{"P"}, Scopes: stream},
 		{ID: PickProject, Title: "choose a project", Hint: "project", Keys: []string{"p"}, Scopes: stream, Ops: []string{"find_projects"}},
 		{ID: Environment, Title: "choose an environment", Keys: []string{"E"}, Scopes: stream, Ops: []string{"find_environments"}},

@@ -20,8 +20,7 @@ const (
 func traceCommands() []Command {
 	trace := []Scope{Trace}
 	return []Command{
-		{ID: OpenTrace, Title: "the trace: who called whom, and for how long", Keys: []string{"T"}, Scopes: []Scope{Issue, Issues, Explore, Logs}, Ops: []string{"get_trace_details"}},
-		{ID: Details, Title: "show or hide what is known about the span", Hint: "details", Keys: []string{"v"}, Scopes: trace, Ops: []string{"get_span_details"}},
+		{ID: OpenTrace, Title: "the trace: who called whom, and for how long", Hint: "trace", Keys: []string{"T"}, Scopes: []Scope{Issue, Issues, Explore, Logs}, Ops: []string{"get_trace_details"}},
 		{ID: Fold, Title: "fold or unfold what is below", Hint: "fold", Keys: []string{"space"}, Scopes: trace},
 		{ID: Collapse, Title: "fold, or go to the span above", Keys: []string{"h", "left"}, Scopes: trace},
 		{ID: Expand, Title: "unfold", Keys: []string{"l", "right"}, Scopes: trace},
@@ -32,6 +31,7 @@ func traceCommands() []Command {
 		{ID: PreviousMatch, Title: "previous span that was searched for", Keys: []string{"N"}, Scopes: trace},
 		{ID: OpenIssue, Title: "the issue of the span or row; the issues of the release", Hint: "issue", Keys: []string{"i"}, Scopes: append(trace, Explore, Releases)},
 		{ID: TraceLogs, Title: "logs of the trace", Hint: "logs", Keys: []string{"L"}, Scopes: trace},
+		{ID: Details, Title: "show or hide what is known about the span", Hint: "details", Keys: []string{"v"}, Scopes: trace, Ops: []string{"get_span_details"}},
 		{ID: Zoom, Title: "draw only the time of the span, or all of it again", Hint: "zoom", Keys: []string{"z"}, Scopes: trace},
 	}
 }

@@ -33,7 +33,8 @@ const (
 	Dashboards Scope = "dashboards"
 	Replays    Scope = "replays"
 	Settings   Scope = "settings"
-	Page       Scope = "page" // one thing that is read: a release, a monitor, ...
+	Page       Scope = "page"   // one thing that is read: a replay, an alert, ...
+	Report     Scope = "report" // the same, over a period: a release, a monitor, ...
 )
 
 // Scopes lists all of them.

@@ -71,6 +71,9 @@ func (s *Page) Init() tea.Cmd {
 // Info says what the frame shows.
 func (s *Page) Info() screen.Info {
 	info := screen.Info{Scope: command.Page, Crumb: s.kind.Crumb, Detail: s.period, Err: s.err, Busy: s.tasks.Running(loadTask)}
+	if s.kind.Period != "" {
+		info.Scope = command.Report
+	}
 	if s.content != nil && s.content.Detail != "" {
 		info.Detail = s.content.Detail
 	}
@@ -134,9 +137,6 @@ func (s *Page) Do(id command.ID) tea.Cmd {
 	case command.Copy:
 		return s.copy()
 	case command.Period:
-		if s.period == "" {
-			return screen.Say("this " + s.kind.What + " is read whole, not over a period")
-		}
 		s.period = screen.NextPeriod(s.period)
 		return s.Init()
 	}

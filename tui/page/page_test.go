@@ -65,6 +65,9 @@ func TestPeriod(t *testing.T) {
 	})
 	d.Do(command.Period)
 	d.Has("14d")
+	if scope := d.Screen.Info().Scope; scope != command.Report {
+		t.Errorf("the keys are those of %s", scope)
+	}
 	if len(asked) != 2 || asked[0] != "7d" || d.Screen.Info().Detail != "14d" {
 		t.Errorf("asked for %v, shows %q", asked, d.Screen.Info().Detail)
 	}
@@ -73,7 +76,10 @@ func TestPeriod(t *testing.T) {
 func TestFailedAtOnce(t *testing.T) {
 	d := start(t, func(context.Context, string) (Content, error) { return Content{}, errors.New("no") })
 	d.Lacks("loading")
-	for _, id := range []command.ID{command.Open, command.Copy, command.Down, command.Bottom, command.Period} {
+	if _, offered := command.Usual().Keymap(d.Screen.Info().Scope)["t"]; offered {
+		t.Error("a period is offered where there is none")
+	}
+	for _, id := range []command.ID{command.Open, command.Copy, command.Down, command.Bottom} {
 		d.Do(id)
 	}
 }

@@ -35,6 +35,9 @@ func TestList(t *testing.T) {
 		t.Errorf("opened %+v", d.Opened())
 	}
 	d.EverySize()
+	d.Do(command.Search) // a list that is read whole is filtered by the key that searches elsewhere
+	d.Type("1.9")
+	d.Has("> shop@1.9.0", "filter: 1.9", "1 shown")
 	none := screentest.Start(t, screentest.Ops(t, screentest.Serve(map[string]string{"GET /organizations/acme/releases/": `[]`})), 60, 10,
 		func(env screen.Env) screen.Screen { return New(env, screen.ToReleases{Org: "acme"}) })
 	none.Has("there are no releases", "vedette release create")

@@ -71,15 +71,23 @@ func (d *description) span(w *Waterfall, n int) {
 	if !isError(s) {
 		d.field("took", millis(s.DurationMs)+share(s.DurationMs, w.trace.DurationMs))
 		if w.tree.hasBelow(n) {
-			d.field("on its own", millis(w.tree.selfTime(n)))
+			d.field("self time", millis(w.tree.selfTime(n)))
 		}
 	}
-	d.field("began", millis(s.OffsetMs)+" after the trace, "+text.RFC3339(s.Start.Time))
+	d.field("began", began(s))
 	d.field("span", string(s.SpanID))
 	d.field("parent", string(s.ParentSpanID))
 	d.field("below", below(w.tree, n))
 	d.issues(w.issues[s.SpanID])
 	d.attributes(w, n)
+}
+
+// began is when a span did, within its trace and by the clock.
+func began(s ops.TraceSpan) string {
+	if s.OffsetMs == 0 {
+		return "with the trace, " + text.LocalTime(s.Start.Time)
+	}
+	return millis(s.OffsetMs) + " into the trace, " + text.LocalTime(s.Start.Time)
 }
 
 // share is a part of a whole, in words.

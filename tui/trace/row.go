@@ -80,9 +80,9 @@ type row struct {
 }
 
 // row collects what drawing row n needs.
-func (t *tree) row(p widget.Paint, n, treeWidth int, matches map[int]bool) row {
+func (t *tree) row(p widget.Paint, n, treeWidth int) row {
 	s := t.spans[n]
-	r := row{guide: t.guide(p, n, treeWidth/2), fold: "  ", trouble: troubles(s), match: matches[n]}
+	r := row{guide: t.guide(p, n, treeWidth/2), fold: "  ", trouble: troubles(s)}
 	if t.hasBelow(n) {
 		r.fold = p.Glyph("▾ ", "- ")
 	}

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,24 +18,32 @@ type search struct {
 	typing  bool
 	editor  widget.Editor
 	query   string
-	matches map[int]bool
+	matches []int // the rows that have it, in order
 }
 
 // apply looks through all spans again.
 func (s *search) apply(t *tree) {
 	s.query = strings.ToLower(strings.TrimSpace(s.editor.Text()))
-	s.matches = map[int]bool{}
+	s.matches = s.matches[:0]
 	if s.query == "" {
 		return
 	}
-	for n, span := range t.spans {
-		for _, words := range []string{string(span.Op), span.Description.Raw(), string(span.Project), string(span.SpanID), string(span.Kind)} {
-			if strings.Contains(strings.ToLower(words), s.query) {
-				s.matches[n] = true
-				break
-			}
+	for n, from := 0, 0; from < len(t.words); n++ {
+		found := strings.Index(t.words[from:], s.query)
+		if found < 0 {
+			return
 		}
+		for from += found; t.at[n+1] <= from; n++ { // to the row that these words are of
+		}
+		s.matches = append(s.matches, n)
+		from = t.at[n+1]
 	}
+}
+
+// has is true for a row that has what is looked for.
+func (s *search) has(n int) bool {
+	_, found := slices.BinarySearch(s.matches, n)
+	return found
 }
 
 func (s *search) clear() { *s = search{} }
@@ -80,7 +89,7 @@ func (w *Waterfall) typed(key tea.KeyPressMsg) tea.Cmd {
 // searched applies what was typed.
 func (w *Waterfall) searched() tea.Cmd {
 	w.search.apply(w.tree)
-	if w.list.Len() > 0 && !w.search.matches[w.current()] {
+	if w.list.Len() > 0 && !w.search.has(w.current()) {
 		w.toMatch(1)
 	}
 	return w.moved()
@@ -88,14 +97,19 @@ func (w *Waterfall) searched() tea.Cmd {
 
 // toMatch goes to the next span that has what is looked for.
 func (w *Waterfall) toMatch(step int) {
-	if w.list.Len() > 0 {
-		w.goTo(w.tree.next(w.current(), step, func(n int) bool { return w.search.matches[n] }))
+	if len(w.search.matches) == 0 {
+		return
 	}
+	at, on := slices.BinarySearch(w.search.matches, w.current())
+	if step < 0 || on {
+		at += step
+	}
+	w.goTo(w.search.matches[(at+len(w.search.matches))%len(w.search.matches)])
 }
 
 // toError goes to the next span with an error of its own.
 func (w *Waterfall) toError(step int) {
 	if w.list.Len() > 0 {
-		w.goTo(w.tree.next(w.current(), step, func(n int) bool { return troubles(w.tree.spans[n]) > 0 }))
+		w.goTo(w.tree.nextTrouble(w.current(), step))
 	}
 }

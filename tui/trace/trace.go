@@ -50,10 +50,19 @@ func New(env screen.Env, to screen.ToTrace) *Waterfall {
 	return &Waterfall{env: env, to: to, tree: newTree(nil), pane: newPane()}
 }
 
-// Init loads the trace.
+// opened is a trace that was read, with its rows.
+type opened struct {
+	ops.GetTraceDetailsOut
+	tree *tree
+}
+
+// Init loads the trace; its rows are made there too, away from the keys.
 func (w *Waterfall) Init() tea.Cmd {
-	in := ops.GetTraceDetailsIn{TraceTarget: w.target()}
-	return screen.Run(w.env.Tasks, traceTask, w.env.Ops.ReadTrace, in)
+	in, o := ops.GetTraceDetailsIn{TraceTarget: w.target()}, w.env.Ops
+	return screen.Run(w.env.Tasks, traceTask, func(ctx context.Context, in ops.GetTraceDetailsIn) (opened, error) {
+		out, err := o.ReadTrace(ctx, in)
+		return opened{out, newTree(out.Spans)}, err
+	}, in)
 }
 
 func (w *Waterfall) target() ops.TraceTarget {
@@ -81,6 +90,9 @@ func (w *Waterfall) Info() screen.Info {
 	if n := len(w.trace.Skipped); n > 0 {
 		info.Detail += " (" + strconv.Itoa(n) + " unreadable)"
 	}
+	if ago := text.Ago(w.trace.Start.Time, w.env.Now()); ago != "" {
+		info.Detail += " · " + ago
+	}
 	return info
 }
 
@@ -89,7 +101,7 @@ func millis(ms float64) string { return text.Duration(time.Duration(ms * float64
 
 // take keeps the trace. The cursor goes to the span that was asked for, else it
 // stays with the span it was on.
-func (w *Waterfall) take(msg screen.Loaded[ops.GetTraceDetailsOut]) tea.Cmd {
+func (w *Waterfall) take(msg screen.Loaded[opened]) tea.Cmd {
 	if !w.env.Tasks.Done(msg.Ticket) {
 		return nil
 	}
@@ -100,7 +112,7 @@ func (w *Waterfall) take(msg screen.Loaded[ops.GetTraceDetailsOut]) tea.Cmd {
 	if w.trace != nil && w.list.Len() > 0 {
 		at = string(w.tree.spans[w.current()].SpanID)
 	}
-	w.trace, w.tree = &msg.Out, newTree(msg.Out.Spans)
+	w.trace, w.tree = &msg.Out.GetTraceDetailsOut, msg.Out.tree
 	w.issues = map[text.Word][]ops.TraceIssue{}
 	for _, issue := range msg.Out.Issues {
 		key := issue.SpanID

@@ -3,10 +3,8 @@ package trace
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"vedette/internal/ops"
 	"vedette/internal/text/hostile"
@@ -46,7 +44,7 @@ func start(t *testing.T, server *screentest.Server, width, height int, to screen
 func TestWaterfall(t *testing.T) {
 	d := start(t, screentest.Serve(answers()), 90, 12, screen.ToTrace{Org: "acme"})
 	d.Has("SPAN", "TOOK", "|0 ", "shop http.server GET /cart", "1s", "|-  ! db SELECT 1", "5ms", "` - http.client GET warehouse", "warehouse http.server", "orphan")
-	if info := d.Screen.Info(); info.Detail != "1s · 4 spans · 2 errors · 3 logs" {
+	if info := d.Screen.Info(); info.Detail != "1s · 4 spans · 2 errors · 3 logs · 1y ago" {
 		t.Errorf("%+v", info)
 	}
 	lines := strings.Split(d.Text(), "\n")
@@ -101,7 +99,7 @@ func TestSpanDetails(t *testing.T) {
 	d.Has("SELECT 1", "db.system  postgresql", "SHOP-1A  deadlock", "5ms, under 1% of the trace")
 	d.Lacks("hunter2")
 	d.Do(command.Down)
-	d.Has("on its own  300ms", "1 span") // the attributes of this one are not to be had
+	d.Has("self time   300ms", "1 span") // the attributes of this one are not to be had
 	d.Do(command.Up)
 	if n := server.Requests("/trace-items/db/"); n != 1 {
 		t.Errorf("%d requests for the same span", n)
@@ -222,36 +220,12 @@ func big(t testing.TB, n int) *Waterfall {
 	})
 	w := d.Screen.(*Waterfall)
 	w.Init()
-	w.take(screen.Loaded[ops.GetTraceDetailsOut]{Ticket: screen.Ticket{Owner: 1, Name: traceTask, Seq: 2}, Out: bigTrace(n)})
+	out := bigTrace(n)
+	w.take(screen.Loaded[opened]{Ticket: screen.Ticket{Owner: 1, Name: traceTask, Seq: 2}, Out: opened{out, newTree(out.Spans)}})
 	if w.list.Len() != n {
 		t.Fatalf("%d rows", w.list.Len())
 	}
 	return w
-}
-
-// BenchmarkWaterfall is one key press and the picture after it.
-func BenchmarkWaterfall(b *testing.B) {
-	for _, n := range []int{100, 10_000} {
-		for _, id := range []command.ID{command.Down, command.PageDown, command.Fold} {
-			b.Run(fmt.Sprintf("%s/%d", id, n), func(b *testing.B) {
-				w := big(b, n)
-				var took []time.Duration
-				b.ReportAllocs()
-				for i := 0; b.Loop(); i++ {
-					if i%90 == 89 {
-						w.Do(command.Top)
-					}
-					begin := time.Now()
-					w.Do(id)
-					w.View()
-					took = append(took, time.Since(begin))
-				}
-				slices.Sort(took)
-				b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
-				b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
-			})
-		}
-	}
 }
 
 // TestFramesCostTheSameAtAnySize counts the work of a frame in allocations,

@@ -10,18 +10,21 @@ import (
 // flat list, a span before what is below it, so that a subtree is a range.
 type tree struct {
 	spans   []ops.TraceSpan
-	end     []int // by row: the row after the last one below it
-	parent  []int // by row; -1 for a root
-	trouble []int // by row: errors in it and below
+	words   string // of all rows, one after the other in lower case: what a search looks through
+	at      []int  // by row: where its words begin; one more for their end
+	end     []int  // by row: the row after the last one below it
+	parent  []int  // by row; -1 for a root
+	trouble []int  // by row: errors in it and below
 	folded  []bool
 	shown   []int // the rows to draw
 	place   []int // by row: where it is in shown, or where the row that folds it away is
 }
 
 func newTree(spans []ops.TraceSpan) *tree {
-	t := &tree{spans: spans, end: make([]int, len(spans)), parent: make([]int, len(spans)), trouble: make([]int, len(spans)),
+	t := &tree{spans: spans, at: make([]int, len(spans)+1), end: make([]int, len(spans)), parent: make([]int, len(spans)), trouble: make([]int, len(spans)),
 		folded: make([]bool, len(spans)), place: make([]int, len(spans))}
 	var path []int // the rows above the one looked at
+	var words strings.Builder
 	for n, s := range spans {
 		for len(path) > 0 && spans[path[len(path)-1]].Depth >= s.Depth {
 			t.end[path[len(path)-1]] = n
@@ -33,7 +36,11 @@ func newTree(spans []ops.TraceSpan) *tree {
 		}
 		path = append(path, n)
 		t.trouble[n] = troubles(s)
+		t.at[n] = words.Len()
+		words.WriteString(strings.ToLower(strings.Join([]string{string(s.Op), s.Description.Raw(), string(s.Project), string(s.SpanID), string(s.Kind)}, "\n")) + "\n")
 	}
+	t.words = words.String()
+	t.at[len(spans)] = len(t.words)
 	for _, n := range path {
 		t.end[n] = len(spans)
 	}
@@ -108,12 +115,12 @@ func (t *tree) find(id string) int {
 	return -1
 }
 
-// next is the first row after (step 1) or before (step -1) a row that is wanted,
-// going round at the ends; -1 where none is.
-func (t *tree) next(from, step int, wanted func(n int) bool) int {
+// nextTrouble is the first row after (step 1) or before (step -1) a row that has
+// an error of its own, going round at the ends; -1 where none has.
+func (t *tree) nextTrouble(from, step int) int {
 	for i := 1; i <= len(t.spans); i++ {
 		n := ((from+i*step)%len(t.spans) + len(t.spans)) % len(t.spans)
-		if wanted(n) {
+		if t.trouble[n] > 0 && troubles(t.spans[n]) > 0 {
 			return n
 		}
 	}

@@ -17,7 +17,7 @@ func (w *Waterfall) Update(msg tea.Msg) tea.Cmd {
 		w.size = msg
 		w.arrange()
 		return w.moved()
-	case screen.Loaded[ops.GetTraceDetailsOut]:
+	case screen.Loaded[opened]:
 		return w.take(msg)
 	case screen.Loaded[attributes]:
 		if w.env.Tasks.Done(msg.Ticket) {

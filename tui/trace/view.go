@@ -78,7 +78,9 @@ func (w *Waterfall) rows(height int) string {
 	}
 	return head + "\n" + w.list.View(func(i int, selected bool) string {
 		n := w.tree.shown[i]
-		return w.tree.row(p, n, c.tree, w.search.matches).draw(p, c, w.window, w.tree.spans[n], selected)
+		r := w.tree.row(p, n, c.tree)
+		r.match = w.search.has(n)
+		return r.draw(p, c, w.window, w.tree.spans[n], selected)
 	})
 }
 
