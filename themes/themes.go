@@ -122,11 +122,14 @@ func (t Theme) Look(r Role) Look { return t.looks[r] }
 // Style is the role's lipgloss style.
 func (t Theme) Style(r Role) lipgloss.Style { return t.looks[r].Style() }
 
-// Selected is the role's style on the row under the cursor.
+// Selected is the role's style on the row under the cursor. A reversed row is of
+// one colour: the roles' own would make a patchwork of it.
 func (t Theme) Selected(r Role) lipgloss.Style {
 	look, on := t.looks[r], t.looks[Selection]
 	look.BG, look.Reverse = on.BG, on.Reverse
-	look.Faint = look.Faint && !on.Reverse // faint on reverse is unreadable
+	if on.Reverse {
+		look.FG, look.Faint = on.FG, false // faint on reverse is unreadable
+	}
 	return look.Style()
 }
 

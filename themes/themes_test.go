@@ -59,14 +59,40 @@ func TestEveryRoleIsReadable(t *testing.T) {
 			if strings.HasPrefix(name, "high-contrast") {
 				want = 7
 			}
-			for _, bg := range append(backgrounds[theme.Appearance], theme.Background, theme.Look(Selection).BG) {
-				if role == Selection && bg != look.BG {
-					continue
-				}
+			behind := append(backgrounds[theme.Appearance], theme.Background)
+			if on := theme.Look(Selection); role == Selection && !on.Reverse {
+				behind = []string{on.BG}
+			} else if !on.Reverse {
+				behind = append(behind, on.BG)
+			}
+			for _, bg := range behind {
 				if c := contrast(t, look.FG, bg); c < want {
 					t.Errorf("%s: %s %s on %s has contrast %.2f, want %v", name, role, look.FG, bg, c, want)
 				}
 			}
+		}
+	}
+}
+
+// TestTheRowUnderTheCursorIsSeen: it is reversed, in one colour, or its
+// background is told from the screen's.
+func TestTheRowUnderTheCursorIsSeen(t *testing.T) {
+	for _, name := range Names() {
+		theme, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		on := theme.Look(Selection)
+		if on.Reverse {
+			for _, role := range Roles() {
+				if got := theme.Selected(role).GetForeground(); got != theme.Selected(Selection).GetForeground() {
+					t.Errorf("%s: %s makes a patchwork of a reversed row", name, role)
+				}
+			}
+			continue
+		}
+		if c := contrast(t, on.BG, theme.Background); c < 1.1 {
+			t.Errorf("%s: the selection %s on %s has contrast %.2f", name, on.BG, theme.Background, c)
 		}
 	}
 }

@@ -129,16 +129,21 @@ func (h *help) paste(s string) {
 	}
 }
 
-// tellProblems says at the start what is wrong with the wished keys.
+// tellProblems says at the start what is wrong with the wished keys: which, as
+// far as there is room, and where the rest is read.
 func (m *model) tellProblems() tea.Cmd {
 	if len(m.problems) == 0 {
 		return nil
 	}
-	line := "keys: " + m.problems[0].Error()
-	if more := len(m.problems) - 1; more > 0 {
-		line += " (and " + strconv.Itoa(more) + " more: ? lists them)"
+	var said []string
+	for _, problem := range m.problems {
+		said = append(said, problem.Error())
 	}
-	return screen.Complain(line)
+	line := "[tui.keys]"
+	if len(said) > 1 {
+		line += ": " + strconv.Itoa(len(said)) + " problems"
+	}
+	return screen.Complain(line + " (" + m.bindings.Key(command.Help) + " lists them): " + strings.Join(said, "; "))
 }
 
 // KeysReference is the page of all keys and places, in Markdown.

@@ -46,8 +46,8 @@ func TestKeysAsWished(t *testing.T) {
 
 // TestKeysThatClash: the program starts, says so, and the usual keys work.
 func TestKeysThatClash(t *testing.T) {
-	d := drive(t, Options{Ops: opsOver(t, newFake(), acme), Keys: map[string][]string{"resolve": {"e"}, "moon": {"n"}}}, 160, 50)
-	d.shows(`there is no command "moon"`, "(and 1 more: ? lists them)")
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme), Keys: map[string][]string{"resolve": {"e"}, "moon": {"n"}}}, 80, 24)
+	d.shows(`[tui.keys]: 2 problems (? lists them): there is no command "moon"`, `"e" is for both "resolve" and "archive"`)
 	d.keys("?")
 	d.shows(`Problem: there is no command "moon"`, `Problem: "e" is for both "resolve" and "archive"`)
 	d.keys("0", "r")

@@ -14,8 +14,8 @@ import (
 // underWay is the panel of what goes on whatever screen is shown: changes that
 // the server has not answered, and fix runs.
 type underWay struct {
-	m      *model
-	cursor int
+	m    *model
+	rows widget.Rows
 }
 
 // task is one line of the panel.
@@ -56,24 +56,32 @@ func (u *underWay) tasks() []task {
 // Key moves, opens or cancels.
 func (u *underWay) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
 	tasks := u.tasks()
-	u.cursor = max(min(u.cursor, len(tasks)-1), 0)
+	u.rows.SetLen(len(tasks))
 	switch key.String() {
 	case "esc", "q":
 		return nil, true
 	case "up", "k":
-		u.cursor = max(u.cursor-1, 0)
+		u.rows.Move(-1)
 	case "down", "j":
-		u.cursor = max(min(u.cursor+1, len(tasks)-1), 0)
+		u.rows.Move(1)
 	case "enter":
-		if len(tasks) > 0 && tasks[u.cursor].open != nil {
-			return tasks[u.cursor].open, true
+		if len(tasks) > 0 && tasks[u.rows.Cursor].open != nil {
+			return tasks[u.rows.Cursor].open, true
 		}
 	case "x":
 		if len(tasks) > 0 {
-			return tasks[u.cursor].cancel(), false
+			return tasks[u.rows.Cursor].cancel(), false
 		}
 	}
 	return nil, false
+}
+
+// Click looks at a task, or closes the panel beside the box.
+func (u *underWay) Click(line int) (tea.Cmd, bool) {
+	if u.rows.Hit(line) {
+		return u.Key(tea.KeyPressMsg{Code: tea.KeyEnter})
+	}
+	return nil, line < 0
 }
 
 // Paste does nothing: the panel takes no text.
@@ -83,21 +91,17 @@ func (u *underWay) Paste(string) {}
 func (u *underWay) Lines(p widget.Paint, width, height int) []string {
 	out := []string{p.In(themes.Title, widget.Cut("Under way", width))}
 	tasks := u.tasks()
-	u.cursor = max(min(u.cursor, len(tasks)-1), 0)
-	shown := widget.WindowAround(u.cursor, len(tasks), height-2)
-	for n := shown.From; n < shown.To; n++ {
-		ink := p
-		if n == u.cursor {
-			ink = p.Selected()
-		}
+	u.rows.SetLen(len(tasks))
+	out = u.rows.Draw(out, min(max(height-2, 1), len(tasks)), func(n int, selected bool) string {
+		ink, mark := p.Chosen(selected)
 		state := widget.Cut(tasks[n].state, width/2)
-		out = append(out, ink.In(themes.Text, widget.Fit(" "+tasks[n].what, width-widget.Width(state)-2)+" ")+ink.In(themes.Muted, state+" "))
-	}
+		return mark + ink.In(themes.Text, widget.Fit(tasks[n].what, width-widget.Width(state)-4)+" ") + ink.In(themes.Muted, state+" ")
+	})
 	if len(tasks) == 0 {
 		out = append(out, p.In(themes.Muted, "nothing"))
 	}
 	keys := []string{"enter look", "x cancel", "esc close"}
-	return append(out, shown.Foot(p, themes.Muted, strings.Join(keys, p.Glyph(" · ", " - ")), width))
+	return append(out, u.rows.Foot(p, themes.Muted, strings.Join(keys, p.Glyph(" · ", " - ")), width))
 }
 
 // withdraw takes a change back that is not at the server yet. One that is there

@@ -153,11 +153,7 @@ func (m *model) key(key tea.KeyPressMsg) tea.Cmd {
 	case m.tooSmall():
 		return nil
 	case m.dialog != nil:
-		cmd, done := m.dialog.Key(key)
-		if done {
-			m.dialog = nil
-		}
-		return cmd
+		return m.dialogKey(key)
 	case m.help != nil:
 		if m.help.key(key) {
 			m.help = nil
@@ -167,6 +163,17 @@ func (m *model) key(key tea.KeyPressMsg) tea.Cmd {
 		return m.top().Update(key)
 	}
 	return m.press(name)
+}
+
+// dialogKey gives a key to the dialog.
+func (m *model) dialogKey(key tea.KeyPressMsg) tea.Cmd { return m.closing(m.dialog.Key(key)) }
+
+// closing takes the dialog away when it is done.
+func (m *model) closing(cmd tea.Cmd, done bool) tea.Cmd {
+	if done {
+		m.dialog = nil
+	}
+	return cmd
 }
 
 // press runs the command of a key, which may take several presses.

@@ -11,7 +11,6 @@ import (
 	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/themes"
-	"vedette/tui/command"
 	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
@@ -43,7 +42,7 @@ func (m *model) content() string {
 		body = m.help.view(m.paint, size.Width, size.Height)
 	}
 	if m.dialog != nil {
-		body = widget.Overlay(m.paint, body, m.dialog, size.Width, size.Height)
+		body = m.dialogBox().Over(m.paint, body, size.Width)
 	}
 	parts := append([]string{m.header()}, m.banner()...)
 	parts = append(parts, body)
@@ -182,18 +181,22 @@ func hintOf(err error) string {
 	return text.From(e.Hint).String()
 }
 
+// dialogBox is where the dialog lies over the screen.
+func (m *model) dialogBox() widget.Box {
+	size := m.bodySize()
+	return widget.Place(m.paint, m.dialog, size.Width, size.Height)
+}
+
 // footer is the newest status line, else the keys that matter here.
 func (m *model) footer() string {
 	if lines := m.statusLines(); len(lines) > 0 {
 		return strings.Join(lines, "\n")
 	}
-	if m.top().Info().Typing && m.dialog == nil {
-		return widget.Cut(" "+m.paint.In(themes.Key, "enter")+m.paint.In(themes.Muted, " done  ")+m.paint.In(themes.Key, "esc")+m.paint.In(themes.Muted, " give up"), m.width)
+	line := " "
+	for _, h := range m.hints() {
+		line += m.paint.In(themes.Key, h.key) + " " + m.paint.In(themes.Muted, h.text) + hintGap
 	}
-	if m.chord != "" {
-		return " " + m.paint.In(themes.Key, command.Label(m.chord)) + m.paint.In(themes.Muted, " ...")
-	}
-	return m.hints()
+	return widget.Cut(strings.TrimRight(line, " "), m.width)
 }
 
 // statusLines are what just happened: one line, or as many as what went wrong
@@ -216,39 +219,4 @@ func (m *model) statusLines() []string {
 		wrapped[n] = m.paint.In(themes.Error, " "+widget.Cut(l, m.width-2))
 	}
 	return wrapped
-}
-
-// hints fits as many keys as there is room for; the way out (back, help, quit)
-// comes last and is always there.
-func (m *model) hints() string {
-	var keys, wayOut []command.Command
-	room := m.width + 1 // without the blank before the first and the two after the last
-	for _, c := range m.top().hints {
-		switch {
-		case c.ID == command.Back && len(m.stack) == 1:
-		case c.ID == command.Back || c.ID == command.Help || c.ID == command.Quit:
-			wayOut = append(wayOut, c)
-			room -= hintWidth(c)
-		default:
-			keys = append(keys, c)
-		}
-	}
-	line := " "
-	draw := func(c command.Command) {
-		line += m.paint.In(themes.Key, command.Label(c.Keys[0])) + " " + m.paint.In(themes.Muted, c.Hint) + "  "
-	}
-	for _, c := range keys {
-		if room -= hintWidth(c); room < 0 {
-			break
-		}
-		draw(c)
-	}
-	for _, c := range wayOut {
-		draw(c)
-	}
-	return widget.Cut(strings.TrimRight(line, " "), m.width)
-}
-
-func hintWidth(c command.Command) int {
-	return widget.Width(command.Label(c.Keys[0])) + widget.Width(c.Hint) + 3
 }

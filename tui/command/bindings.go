@@ -160,9 +160,12 @@ func (b Bindings) For(scope Scope) []Command {
 	return out
 }
 
-// Hints are the commands of a scope that the footer may show.
+// Hints are the commands of a scope that the footer may show, the most useful
+// first: there is seldom room for all.
 func (b Bindings) Hints(scope Scope) []Command {
-	return slices.DeleteFunc(b.For(scope), func(c Command) bool { return c.Hint == "" || len(c.Keys) == 0 })
+	hints := slices.DeleteFunc(b.For(scope), func(c Command) bool { return c.Hint == "" || len(c.Keys) == 0 })
+	slices.SortStableFunc(hints, func(one, other Command) int { return one.rank() - other.rank() })
+	return hints
 }
 
 // Keymap is what the keys mean on the screen of a scope.

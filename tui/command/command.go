@@ -60,3 +60,19 @@ type Command struct {
 
 // In reports whether the command is one of a scope.
 func (c Command) In(s Scope) bool { return slices.Contains(c.Scopes, s) }
+
+// hintsFirst are the hints that come first in the footer; the others follow as
+// the catalogue has them.
+func hintsFirst() []ID {
+	return []ID{Open, Search, Mark, Pause, Severity, Details, NextError, Fold, Resolve, Archive, Assign, Fix, NextTab, FindHere,
+		Sort, Aggregate, Fields, Period, Filter, Copy}
+}
+
+// rank is the place of a command's hint in the footer.
+func (c Command) rank() int {
+	first := hintsFirst()
+	if n := slices.Index(first, c.ID); n >= 0 {
+		return n
+	}
+	return len(first)
+}

@@ -137,6 +137,9 @@ func (x *Explorer) Update(msg tea.Msg) tea.Cmd {
 	case screen.Loaded[browse.Page[row]]:
 		return x.take(msg)
 	case screen.Click:
+		if tab := x.tabAt(msg.X); msg.Y == 0 && tab != "" {
+			return x.toDataset(tab)
+		}
 		msg.Y -= x.headHeight()
 		return x.table.Update(msg)
 	case tea.KeyPressMsg:

@@ -52,6 +52,18 @@ func (x *Explorer) head() []string {
 // tabs are the datasets; in a narrow terminal those around the one that is
 // shown.
 func (x *Explorer) tabs(p widget.Paint, width int) string {
+	line := " "
+	for _, d := range x.tabsShown(width) {
+		if d == x.asked.dataset {
+			line += p.In(themes.Title, "["+d+"]") + " "
+		} else {
+			line += p.In(themes.Muted, " "+d+" ") + " "
+		}
+	}
+	return widget.Cut(line, width)
+}
+
+func (x *Explorer) tabsShown(width int) []string {
 	all := datasets()
 	for widget.Width(" "+strings.Join(all, "   ")) > width && len(all) > 1 {
 		if all[0] == x.asked.dataset {
@@ -60,13 +72,18 @@ func (x *Explorer) tabs(p widget.Paint, width int) string {
 			all = all[1:]
 		}
 	}
-	line := " "
-	for _, d := range all {
-		if d == x.asked.dataset {
-			line += p.In(themes.Title, "["+d+"]") + " "
-		} else {
-			line += p.In(themes.Muted, " "+d+" ") + " "
+	return all
+}
+
+// tabAt is the dataset whose tab is at a column; "" where there is none.
+func (x *Explorer) tabAt(column int) string {
+	from := 1
+	for _, d := range x.tabsShown(x.size.Width) {
+		to := from + widget.Width(d) + 2
+		if column >= from && column < to {
+			return d
 		}
+		from = to + 1
 	}
-	return widget.Cut(line, width)
+	return ""
 }

@@ -235,6 +235,9 @@ func (s *Page) more() tea.Cmd {
 }
 
 func (s *Page) click(at screen.Click) tea.Cmd {
+	if t, ok := s.tabAt(at.X); ok && at.Y == tabRow {
+		return s.show(t)
+	}
 	view := &s.views[s.tab]
 	mark := view.At(at.Y - headHeight)
 	if mark < 0 {

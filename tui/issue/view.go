@@ -15,8 +15,11 @@ import (
 )
 
 // headHeight is the lines above the sections: title, state, the sections' names
-// and one empty line.
-const headHeight = 4
+// and one empty line. tabRow is that of the names.
+const (
+	headHeight = 4
+	tabRow     = 2
+)
 
 // View draws the head and the section in front.
 func (s *Page) View() string {
@@ -84,35 +87,59 @@ func (s *Page) stateLine(p widget.Paint, width int) string {
 	return widget.Cut(" "+strings.Join(parts, dot), width)
 }
 
-// tabLine names the sections; where there is less room, in short, and where
-// there is none, the others are numbers.
+// tabLine names the sections.
 func (s *Page) tabLine(p widget.Paint, width int) string {
-	name := tabNames()[s.tab]
-	var numbers [tabCount]string
-	mixed := shortNames()
-	mixed[s.tab], numbers[s.tab] = name, name
-	for _, names := range [][tabCount]string{tabNames(), mixed, shortNames(), numbers} {
-		if line := s.tabs(p, names); widget.Width(line) <= width {
-			return line
-		}
-	}
-	return widget.Cut(p.Selected().In(themes.Title, " "+strconv.Itoa((int(s.tab)+1)%10)+" "+name+" "), width)
-}
-
-func (s *Page) tabs(p widget.Paint, names [tabCount]string) string {
 	var b strings.Builder
-	for n, name := range names {
-		label := " " + strconv.Itoa((n+1)%10) + " "
-		if name != "" {
-			label += name + " "
-		}
+	for n, label := range s.tabLabels(width) {
 		if tab(n) == s.tab {
 			b.WriteString(p.Selected().In(themes.Title, label))
 			continue
 		}
 		b.WriteString(p.In(themes.Muted, label))
 	}
-	return b.String()
+	return widget.Cut(b.String(), width)
+}
+
+// tabLabels are the sections' names; where there is less room, in short, and
+// where there is none, the others are numbers, or left out.
+func (s *Page) tabLabels(width int) (labels [tabCount]string) {
+	name := tabNames()[s.tab]
+	var numbers [tabCount]string
+	mixed := shortNames()
+	mixed[s.tab], numbers[s.tab] = name, name
+	for _, names := range [][tabCount]string{tabNames(), mixed, shortNames(), numbers} {
+		taken := 0
+		for n, name := range names {
+			labels[n] = tabLabel(tab(n), name)
+			taken += widget.Width(labels[n])
+		}
+		if taken <= width {
+			return labels
+		}
+	}
+	labels = [tabCount]string{}
+	labels[s.tab] = tabLabel(s.tab, name)
+	return labels
+}
+
+func tabLabel(t tab, name string) string {
+	label := " " + strconv.Itoa((int(t)+1)%10) + " "
+	if name != "" {
+		label += name + " "
+	}
+	return label
+}
+
+// tabAt is the section whose name is at a column of the line of names.
+func (s *Page) tabAt(column int) (tab, bool) {
+	from := 0
+	for n, label := range s.tabLabels(s.size.Width) {
+		from += widget.Width(label)
+		if column < from {
+			return tab(n), true
+		}
+	}
+	return 0, false
 }
 
 // finder is the text that is looked for in each section.

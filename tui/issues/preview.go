@@ -43,7 +43,8 @@ type preview struct {
 	asked   text.Word    // the issue whose details are being loaded
 	details map[text.Word]*ops.GetIssueDetailsOut
 	failed  map[text.Word]error
-	lines   []string
+	about   text.Word // the issue that is shown
+	scroll  widget.Scroll
 }
 
 func newPreview(splits map[string]float64) preview {
@@ -100,16 +101,27 @@ func (s *Stream) previewSize() (width, height int) {
 
 // drawPreview writes the preview's lines anew.
 func (s *Stream) drawPreview() {
-	s.preview.lines = nil
+	v := &s.preview
 	r := s.current()
 	width, height := s.previewSize()
-	if r == nil || width == 0 {
+	v.scroll.Resize(height)
+	switch {
+	case r == nil || width == 0:
+		v.scroll.Set(nil, nil)
 		return
+	case v.at == previewBrief:
+		v.scroll.Set(s.brief(r, width), nil)
+	default:
+		v.scroll.Set(s.full(r, width), nil)
 	}
-	if s.preview.at == previewBrief {
-		s.preview.lines = s.brief(r, width)
-		return
+	if v.about != r.issue.ID {
+		v.about = r.issue.ID
+		v.scroll.Home()
 	}
+}
+
+// full is all that is known of an issue.
+func (s *Stream) full(r *row, width int) []string {
 	p := s.size.Paint
 	lines := s.about(r, width)
 	if d := s.preview.details[r.issue.ID]; d != nil {
@@ -118,11 +130,22 @@ func (s *Stream) drawPreview() {
 			more, _, _ := stack.Lines(p, width)
 			lines = append(append(lines, ""), more...)
 		}
-		lines = append(lines, event.Tags(p, d.Tags[:min(len(d.Tags), 5)], width, 3)...)
-	} else if err := s.preview.failed[r.issue.ID]; err != nil {
+		return append(lines, event.Tags(p, d.Tags[:min(len(d.Tags), 5)], width, 3)...)
+	}
+	if err := s.preview.failed[r.issue.ID]; err != nil {
 		lines = append(append(lines, ""), p.In(themes.Error, widget.Cut(" "+text.From(err.Error()).String(), width)))
 	}
-	s.preview.lines = lines[:min(len(lines), height)]
+	return lines
+}
+
+// ScrollAt scrolls the preview where the pointer is on it.
+func (s *Stream) ScrollAt(at screen.Click, rows int) bool {
+	_, height := s.previewSize()
+	on := s.preview.at == previewRight && at.X > s.listWidth() || s.preview.at == previewBelow && at.Y >= s.size.Height-height
+	if on {
+		s.preview.scroll.Move(rows)
+	}
+	return on
 }
 
 // brief is the title in full, and what stands in the columns of a wider list.

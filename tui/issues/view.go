@@ -69,8 +69,8 @@ func (s *Stream) View() string {
 		left = append(left, s.filter.Line(p, s.list.Len(), width))
 	}
 	body := strings.Join(left, "\n")
-	previewWidth, previewHeight := s.previewSize()
-	block := widget.Block(s.preview.lines, previewWidth, previewHeight)
+	previewWidth, _ := s.previewSize()
+	block := s.preview.scroll.View(previewWidth)
 	switch s.preview.at {
 	case previewRight:
 		return widget.Beside(body, block, width, " "+p.In(themes.Border, p.Glyph("│", "|"))+" ")

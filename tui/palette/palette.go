@@ -30,13 +30,13 @@ type Palette struct {
 
 	editor  widget.Editor
 	entries []Entry
-	cursor  int
+	rows    widget.Rows
 }
 
 // Refresh looks for entries again, after there may be others.
 func (d *Palette) Refresh() {
 	d.entries = d.Find(d.line())
-	d.cursor = max(min(d.cursor, len(d.entries)-1), 0)
+	d.rows.SetLen(len(d.entries))
 }
 
 func (d *Palette) line() string { return d.editor.Text() }
@@ -49,14 +49,14 @@ func (d *Palette) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
 	case "enter":
 		return d.enter()
 	case "up", "ctrl+p":
-		d.cursor = max(d.cursor-1, 0)
+		d.rows.Move(-1)
 		return nil, false
 	case "down", "ctrl+n":
-		d.cursor = max(min(d.cursor+1, len(d.entries)-1), 0)
+		d.rows.Move(1)
 		return nil, false
 	case "tab":
-		if len(d.entries) > 0 && d.entries[d.cursor].Fill != "" {
-			d.editor = widget.NewEditor(d.entries[d.cursor].Fill)
+		if len(d.entries) > 0 && d.entries[d.rows.Cursor].Fill != "" {
+			d.editor = widget.NewEditor(d.entries[d.rows.Cursor].Fill)
 		}
 	case "backspace":
 		if d.line() == "" {
@@ -66,7 +66,7 @@ func (d *Palette) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
 	default:
 		d.editor.Key(key)
 	}
-	d.cursor = 0
+	d.rows.Home()
 	d.Refresh()
 	return nil, false
 }
@@ -74,11 +74,11 @@ func (d *Palette) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
 func (d *Palette) enter() (tea.Cmd, bool) {
 	switch {
 	case len(d.entries) > 0:
-		if e := d.entries[d.cursor]; e.Run != nil {
+		if e := d.entries[d.rows.Cursor]; e.Run != nil {
 			return e.Run, true
 		}
-		d.editor = widget.NewEditor(d.entries[d.cursor].Fill)
-		d.cursor = 0
+		d.editor = widget.NewEditor(d.entries[d.rows.Cursor].Fill)
+		d.rows.Home()
 		d.Refresh()
 		return nil, false
 	case d.Accept != nil && strings.TrimSpace(d.line()) != "":
@@ -87,10 +87,18 @@ func (d *Palette) enter() (tea.Cmd, bool) {
 	return nil, false
 }
 
+// Click takes an entry, or gives up beside the box.
+func (d *Palette) Click(line int) (tea.Cmd, bool) {
+	if d.rows.Hit(line) {
+		return d.enter()
+	}
+	return nil, line < 0
+}
+
 // Paste inserts text, such as an address.
 func (d *Palette) Paste(s string) {
 	d.editor.InsertLine(s)
-	d.cursor = 0
+	d.rows.Home()
 	d.Refresh()
 }
 
@@ -102,36 +110,29 @@ func (d *Palette) Lines(p widget.Paint, width, height int) []string {
 		titled = 1
 	}
 	room := min(max(height-titled-1, 1), maxRows)
-	shown := widget.WindowAround(d.cursor, len(d.entries), room)
+	d.rows.Resize(room)
 	out := []string{}
 	if titled > 0 {
-		out = append(out, shown.Foot(p, themes.Title, d.Title, width))
+		out = append(out, d.rows.Foot(p, themes.Title, d.Title, width))
 	}
 	out = append(out, p.In(themes.Key, prompt)+d.editor.Lines(p, max(width-widget.Width(prompt), 1), 1)[0])
-	for n := shown.From; n < shown.From+room; n++ {
-		if n >= shown.To {
-			out = append(out, "")
-			continue
-		}
-		out = append(out, d.entries[n].draw(p, width, n == d.cursor))
-	}
 	if len(d.entries) == 0 && d.Accept == nil {
-		out[len(out)-room] = p.In(themes.Muted, widget.Cut("nothing fits", width))
+		out, room = append(out, p.In(themes.Muted, widget.Cut("nothing fits", width))), room-1
 	}
-	return out
+	return d.rows.Draw(out, room, func(n int, selected bool) string {
+		return d.entries[n].draw(p, width, selected)
+	})
 }
 
 // maxRows keeps the box from growing over everything.
 const maxRows = 12
 
 func (e Entry) draw(p widget.Paint, width int, selected bool) string {
-	ink, role := p, themes.Text
-	if selected {
-		ink = p.Selected()
-	}
+	ink, mark := p.Chosen(selected)
+	role := themes.Text
 	if e.Dim {
 		role = themes.Muted
 	}
 	note := widget.Cut(e.Note, width/2)
-	return ink.In(role, widget.Fit(" "+e.Title, width-widget.Width(note)-2)+" ") + ink.In(themes.Key, note) + ink.In(role, " ")
+	return mark + ink.In(role, widget.Fit(e.Title, width-widget.Width(note)-4)+" ") + ink.In(themes.Key, note) + ink.In(role, " ")
 }

@@ -57,6 +57,13 @@ const (
 // Named is a screen that shows things with names: they complete the goto line.
 type Named interface{ Names() []Name }
 
+// Scrolled is a screen with more parts that scroll than the one the cursor is
+// in. ScrollAt scrolls the part at a place by rows; false leaves it to the
+// cursor.
+type Scrolled interface {
+	ScrollAt(at Click, rows int) bool
+}
+
 // Env is what a screen is made with.
 type Env struct {
 	Ops     *ops.Ops

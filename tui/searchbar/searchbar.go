@@ -43,8 +43,8 @@ type Bar struct {
 	known  known
 
 	suggestions []suggestion
-	cursor      int  // in the suggestions
-	chosen      bool // the person moved to one of them
+	rows        widget.List // of the suggestions
+	chosen      bool        // the person moved to one of them
 	past        []string
 	at          int    // which of past is shown; -1 = what is typed
 	draft       string // what was typed before a look at the past
@@ -112,16 +112,17 @@ func (b *Bar) Key(key tea.KeyPressMsg) (tea.Cmd, Result) {
 			return b.accept(), Editing
 		}
 	case "up":
-		if len(b.suggestions) == 0 || b.cursor == 0 {
+		if len(b.suggestions) == 0 || b.rows.Cursor == 0 {
 			return b.remember(1), Editing
 		}
-		b.cursor, b.chosen = b.cursor-1, true
+		b.chosen = true
+		b.rows.Move(-1)
 	case "down":
 		if len(b.suggestions) == 0 || b.at >= 0 {
 			return b.remember(-1), Editing
 		}
 		if b.chosen {
-			b.cursor = min(b.cursor+1, len(b.suggestions)-1)
+			b.rows.Move(1)
 		}
 		b.chosen = true
 	case "ctrl+p":
@@ -188,7 +189,7 @@ func (b *Bar) changed() tea.Cmd {
 
 // accept puts the suggestion under the cursor into the text.
 func (b *Bar) accept() tea.Cmd {
-	s := b.suggestions[b.cursor]
+	s := b.suggestions[b.rows.Cursor]
 	b.editor.Replace(s.from, s.insert)
 	b.at = -1
 	return b.changed()

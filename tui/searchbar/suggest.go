@@ -78,7 +78,9 @@ func (b *Bar) Update(msg tea.Msg) (cmd tea.Cmd, mine bool) {
 // not known yet once the typing pauses.
 func (b *Bar) suggest() tea.Cmd {
 	t := b.token()
-	b.suggestions, b.cursor, b.chosen = b.matching(t), 0, false
+	b.suggestions, b.chosen = b.matching(t), false
+	b.rows.SetLen(len(b.suggestions))
+	b.rows.Home()
 	if b.wanted().what == "" {
 		return nil
 	}

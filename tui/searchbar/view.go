@@ -76,23 +76,19 @@ func (b *Bar) menu(p widget.Paint, width, height int) []string {
 	if len(b.suggestions) == 0 {
 		return nil
 	}
-	var lines []string
-	shown := widget.WindowAround(b.cursor, len(b.suggestions), min(maxShown, height-1))
-	for n := shown.From; n < shown.To; n++ {
-		s, ink, mark := b.suggestions[n], p, "  "
-		if n == b.cursor {
-			mark = p.Glyph("▌ ", "> ")
-			if b.chosen {
-				ink = p.Selected()
-			}
+	b.rows.Resize(min(maxShown, max(height-1, 1), len(b.suggestions)))
+	lines := b.rows.Lines(func(n int, selected bool) string {
+		s, ink := b.suggestions[n], p
+		_, mark := p.Chosen(selected)
+		if selected && b.chosen {
+			ink = p.Selected()
 		}
-		line := widget.Blank(len(label)-2) + p.In(themes.Accent, mark)
 		name := min(max(width-len(label)-1, 1), 48)
-		lines = append(lines, widget.Cut(line+ink.In(themes.Text, widget.Fit(s.label, name))+ink.In(themes.Muted, " "+s.note), width))
-	}
+		return widget.Cut(widget.Blank(len(label)-2)+mark+ink.In(themes.Text, widget.Fit(s.label, name))+ink.In(themes.Muted, " "+s.note), width)
+	})
 	keys := "tab completes, enter searches"
 	if b.chosen {
 		keys = "enter completes, esc gives up"
 	}
-	return append(lines, shown.Foot(p, themes.Muted, widget.Blank(len(label))+keys, width))
+	return append(lines, b.rows.Foot(p, themes.Muted, widget.Blank(len(label))+keys, width))
 }

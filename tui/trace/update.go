@@ -211,3 +211,12 @@ func (w *Waterfall) click(at screen.Click) tea.Cmd {
 	w.arrange()
 	return w.moved()
 }
+
+// ScrollAt scrolls the description of the span where the pointer is on it.
+func (w *Waterfall) ScrollAt(at screen.Click, rows int) bool {
+	on := w.paneShown() && (w.paneFull() || at.X > w.listWidth())
+	if on {
+		w.pane.scroll.Move(rows)
+	}
+	return on
+}

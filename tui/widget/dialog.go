@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"vedette/themes"
 )
 
-// Dialog asks one thing. Key returns done when it is answered or given up.
+// Dialog asks one thing. Key and Click return done when it is answered or given
+// up.
 type Dialog interface {
 	Key(key tea.KeyPressMsg) (cmd tea.Cmd, done bool)
+	Click(line int) (cmd tea.Cmd, done bool) // on a line that was drawn, or -1 for beside the box
 	Paste(s string)
 	Lines(p Paint, width, height int) []string // what stands in the box
 }
@@ -28,20 +29,21 @@ type Menu struct {
 	Title   string
 	Note    []string // explains what is asked; may be empty
 	Choices []Choice
-	cursor  int
+	rows    Rows
 }
 
 // Key chooses by letter, or by the cursor and enter.
 func (m *Menu) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
+	m.rows.SetLen(len(m.Choices))
 	switch name := key.String(); name {
 	case "esc", "q":
 		return nil, true
 	case "up", "k":
-		m.cursor = max(m.cursor-1, 0)
+		m.rows.Move(-1)
 	case "down", "j":
-		m.cursor = min(m.cursor+1, len(m.Choices)-1)
+		m.rows.Move(1)
 	case "enter":
-		return m.Choices[m.cursor].Run(), true
+		return m.Choices[m.rows.Cursor].Run(), true
 	default:
 		for _, c := range m.Choices {
 			if c.Key == name {
@@ -50,6 +52,14 @@ func (m *Menu) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Click chooses, or gives up beside the box.
+func (m *Menu) Click(line int) (tea.Cmd, bool) {
+	if m.rows.Hit(line) {
+		return m.Choices[m.rows.Cursor].Run(), true
+	}
+	return nil, line < 0
 }
 
 // Paste does nothing: a menu takes no text.
@@ -63,15 +73,12 @@ func (m *Menu) Lines(p Paint, width, height int) []string {
 			out = append(out, p.In(themes.Muted, line))
 		}
 	}
-	shown := WindowAround(m.cursor, len(m.Choices), height-len(out)-1)
-	for i := shown.From; i < shown.To; i++ {
-		c, ink := m.Choices[i], p
-		if i == m.cursor {
-			ink = p.Selected()
-		}
-		out = append(out, ink.In(themes.Key, Fit(" "+c.Key, 4))+ink.In(themes.Text, Fit(c.Title, width-4)))
-	}
-	return append(out, shown.Foot(p, themes.Muted, "enter choose · esc cancel", width))
+	m.rows.SetLen(len(m.Choices))
+	out = m.rows.Draw(out, min(max(height-len(out)-1, 1), len(m.Choices)), func(n int, selected bool) string {
+		ink, mark := p.Chosen(selected)
+		return mark + ink.In(themes.Key, Fit(m.Choices[n].Key, 3)) + ink.In(themes.Text, Fit(m.Choices[n].Title, width-5))
+	})
+	return append(out, m.rows.Foot(p, themes.Muted, "enter choose · esc cancel", width))
 }
 
 // MenuKeys are the keys of a menu whose choices are data, in order: without
@@ -109,6 +116,9 @@ func (m *Prompt) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
+// Click does nothing: what was written must not be lost by a slip.
+func (m *Prompt) Click(int) (tea.Cmd, bool) { return nil, false }
+
 // Paste inserts text at the cursor.
 func (m *Prompt) Paste(s string) {
 	if !m.Multi {
@@ -133,29 +143,4 @@ func (m *Prompt) Lines(p Paint, width, height int) []string {
 	}
 	out = append(out, m.Editor.Lines(p, width, rows)...)
 	return append(out, p.In(themes.Muted, Cut(keys, width)))
-}
-
-// Overlay draws a dialog in a box over the middle of a screen.
-func Overlay(p Paint, under string, d Dialog, width, height int) string {
-	inner := max(min(width-6, 72), 10)
-	content := d.Lines(p, inner, height-2)
-	if len(content) > height-2 {
-		content = content[:max(height-2, 0)]
-	}
-	side, top := p.Glyph("│", "|"), p.Glyph("─", "-")
-	box := []string{p.In(themes.Border, p.Glyph("╭", "+")+strings.Repeat(top, inner+2)+p.Glyph("╮", "+"))}
-	for _, line := range content {
-		box = append(box, p.In(themes.Border, side)+" "+line+Blank(inner-Width(line))+" "+p.In(themes.Border, side))
-	}
-	box = append(box, p.In(themes.Border, p.Glyph("╰", "+")+strings.Repeat(top, inner+2)+p.Glyph("╯", "+")))
-	lines := strings.Split(under, "\n")
-	x, y := max((width-inner-4)/2, 0), max((height-len(box))/2, 0)
-	for n, row := range box {
-		if y+n >= len(lines) {
-			break
-		}
-		line := lines[y+n] + Blank(width-Width(lines[y+n]))
-		lines[y+n] = ansi.Cut(line, 0, x) + row + ansi.Cut(line, x+inner+4, width)
-	}
-	return strings.Join(lines, "\n")
 }

@@ -1,6 +1,11 @@
 package widget
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+
+	"vedette/themes"
+)
 
 // List is the window and cursor of a list of any length. It knows only numbers:
 // whoever owns the rows draws those that are visible, which makes a list of a
@@ -64,18 +69,37 @@ func (l *List) At(y int) int {
 // Below is how many rows there are after the window.
 func (l *List) Below() int { return max(l.length-l.top-l.height, 0) }
 
-// View draws the visible rows with row, one line each.
-func (l *List) View(row func(n int, selected bool) string) string {
-	var b strings.Builder
-	for y := range l.height {
-		if y > 0 {
-			b.WriteByte('\n')
-		}
+// Lines draws the visible rows with row, one line each; lines without a row are
+// empty.
+func (l *List) Lines(row func(n int, selected bool) string) []string {
+	out := make([]string, l.height)
+	for y := range out {
 		if n := l.top + y; n < l.length {
-			b.WriteString(row(n, n == l.Cursor))
+			out[y] = row(n, n == l.Cursor)
 		}
 	}
-	return b.String()
+	return out
+}
+
+// Foot is a line about the rows, as wide, with how many are out of sight above
+// and below at its end.
+func (l *List) Foot(p Paint, role themes.Role, line string, width int) string {
+	hidden := ""
+	if l.top > 0 {
+		hidden += " " + p.Glyph("↑", "^") + strconv.Itoa(l.top)
+	}
+	if below := l.Below(); below > 0 {
+		hidden += " " + p.Glyph("↓", "v") + strconv.Itoa(below)
+	}
+	if hidden == "" {
+		return p.In(role, Cut(line, width))
+	}
+	return p.In(role, Fit(line, max(width-Width(hidden), 0))) + p.In(themes.Accent, Cut(hidden, width))
+}
+
+// View is Lines as one text.
+func (l *List) View(row func(n int, selected bool) string) string {
+	return strings.Join(l.Lines(row), "\n")
 }
 
 func (l *List) settle() {

@@ -31,8 +31,7 @@ type Picker struct {
 	typed  bool  // only what matches the text is shown
 	shown  []int // of picks, while typed
 	free   *Pick // the text itself, as the last choice
-	cursor int
-	height int // rows that were drawn last
+	rows   Rows
 }
 
 // Add offers more, behind what is there. The cursor stays on its choice.
@@ -55,7 +54,7 @@ func (m *Picker) search() {
 			m.free = &pick
 		}
 	}
-	m.cursor = max(min(m.cursor, m.len()-1), 0)
+	m.rows.SetLen(m.len())
 }
 
 func (m *Picker) len() int {
@@ -89,26 +88,46 @@ func (m *Picker) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 		return nil, true
 	case "up", "ctrl+p", "shift+tab":
-		m.cursor = max(m.cursor-1, 0)
+		m.rows.Move(-1)
 	case "down", "ctrl+n", "tab":
-		m.cursor = max(min(m.cursor+1, m.len()-1), 0)
+		m.rows.Move(1)
 	case "pgup":
-		m.cursor = max(m.cursor-m.height, 0)
+		m.rows.Page(-1)
 	case "pgdown":
-		m.cursor = max(min(m.cursor+m.height, m.len()-1), 0)
+		m.rows.Page(1)
 	case "enter":
-		if m.len() > 0 {
-			return m.at(m.cursor).Run(), true
+		if before != nil {
+			return before.Run(), true
 		}
 	default:
 		m.editor.Key(key)
-		m.cursor = 0
+		m.rows.Home()
 		m.search()
 	}
+	return m.showOther(before), false
+}
+
+// showOther tries what the cursor came to.
+func (m *Picker) showOther(before *Pick) tea.Cmd {
 	if now := m.current(); now != before && now != nil && now.Show != nil {
-		return now.Show(), false
+		return now.Show()
 	}
-	return nil, false
+	return nil
+}
+
+// Click chooses; what can be tried is tried first, and chosen by another click.
+// Beside the box it gives up.
+func (m *Picker) Click(line int) (tea.Cmd, bool) {
+	before := m.current()
+	switch {
+	case line < 0:
+		return m.Key(tea.KeyPressMsg{Code: tea.KeyEscape})
+	case !m.rows.Hit(line):
+		return nil, false
+	case m.current().Show != nil && m.current() != before:
+		return m.showOther(before), false
+	}
+	return m.current().Run(), true
 }
 
 // current is the choice under the cursor; nil when there is none.
@@ -116,7 +135,7 @@ func (m *Picker) current() *Pick {
 	if m.len() == 0 {
 		return nil
 	}
-	return m.at(m.cursor)
+	return m.at(m.rows.Cursor)
 }
 
 // Paste puts text into the search.
@@ -132,11 +151,8 @@ func (m *Picker) Lines(p Paint, width, height int) []string {
 	if m.Below != nil {
 		foot = 2
 	}
-	m.height = max(min(height-len(out)-foot, 14), 1)
-	shown := WindowAround(m.cursor, m.len(), m.height)
-	for n := shown.From; n < shown.To; n++ {
-		out = append(out, m.line(p, n, width))
-	}
+	room := max(min(height-len(out)-foot, 14), 1)
+	out = m.rows.Draw(out, min(room, m.len()), func(n int, selected bool) string { return m.line(p, n, width, selected) })
 	if m.Below != nil {
 		out = append(out, m.Below(p, width))
 	}
@@ -147,15 +163,13 @@ func (m *Picker) Lines(p Paint, width, height int) []string {
 	case m.len() == 0:
 		keys = "nothing matches · esc cancel"
 	}
-	return append(out, shown.Foot(p, themes.Muted, keys, width))
+	return append(out, m.rows.Foot(p, themes.Muted, keys, width))
 }
 
-func (m *Picker) line(p Paint, n, width int) string {
-	pick, ink, mark := m.at(n), p, "  "
-	if n == m.cursor {
-		ink, mark = p.Selected(), p.Glyph("▌ ", "> ")
-	}
+func (m *Picker) line(p Paint, n, width int, selected bool) string {
+	pick := m.at(n)
+	ink, mark := p.Chosen(selected)
 	note := Cut(pick.Note, max(width/3, 0))
 	title := max(width-2-Width(note)-1, 1)
-	return p.In(themes.Accent, mark) + ink.In(themes.Text, Fit(pick.Title, title)) + ink.In(themes.Muted, " "+note)
+	return mark + ink.In(themes.Text, Fit(pick.Title, title)) + ink.In(themes.Muted, " "+note)
 }
