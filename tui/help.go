@@ -23,8 +23,11 @@ type help struct {
 	searching bool
 }
 
-// helpEntry is one line; an entry without keys is a heading.
-type helpEntry struct{ keys, title string }
+// helpEntry is one line; an entry without keys is a heading, or a warning.
+type helpEntry struct {
+	keys, title string
+	warns       bool
+}
 
 // layoutHelp writes the help page for the top screen, if help is shown.
 func (m *model) layoutHelp() {
@@ -33,18 +36,23 @@ func (m *model) layoutHelp() {
 	}
 	h := m.help
 	h.paint, h.entries = m.paint, nil
+	if len(m.problems) > 0 {
+		h.entries = append(h.entries, helpEntry{title: "Keys of the settings that do not count"})
+	}
 	for _, problem := range m.problems {
-		h.entries = append(h.entries, helpEntry{title: "Problem: " + text.From(problem.Error()).String()})
+		for _, line := range widget.Wrap(text.From(problem.Error()).String(), max(m.width-4, 1)) {
+			h.entries = append(h.entries, helpEntry{title: line, warns: true})
+		}
 	}
 	h.entries = append(h.entries, helpEntry{title: "Keys here"})
 	for _, c := range m.bindings.For(m.top().Info().Scope) {
 		if len(c.Keys) > 0 {
-			h.entries = append(h.entries, helpEntry{c.Labels(), c.Title})
+			h.entries = append(h.entries, helpEntry{keys: c.Labels(), title: c.Title})
 		}
 	}
 	h.entries = append(h.entries, helpEntry{title: "Places"})
 	for _, k := range place.Typed() {
-		h.entries = append(h.entries, helpEntry{strings.TrimSpace(":" + k.Name + " " + k.Args), k.Title})
+		h.entries = append(h.entries, helpEntry{keys: strings.TrimSpace(":" + k.Name + " " + k.Args), title: k.Title})
 	}
 	h.draw()
 	h.Resize(m.bodySize().Height - 1)
@@ -59,6 +67,8 @@ func (h *help) draw() {
 		case wanted != "" && !strings.Contains(strings.ToLower(e.keys+" "+e.title), wanted):
 		case e.keys != "":
 			lines = append(lines, "  "+p.In(themes.Key, widget.Fit(e.keys, 18))+" "+p.In(themes.Text, e.title))
+		case e.warns:
+			lines = append(lines, "  "+p.In(themes.Warning, e.title))
 		case wanted == "":
 			lines = append(lines, "", " "+p.In(themes.Title, e.title))
 		}

@@ -41,7 +41,7 @@ func (m *model) commandHints() []hint {
 	for _, c := range m.top().hints {
 		h := hint{key: command.Label(c.Keys[0]), text: c.Hint, run: func() tea.Cmd { return m.do(c.ID) }}
 		switch {
-		case c.ID == command.Back && len(m.stack) == 1:
+		case c.ID == command.Back && len(m.stack) == 1, m.opt.Ops == nil && (c.ID == command.Goto || c.ID == command.Places):
 		case c.ID == command.Back || c.ID == command.Help || c.ID == command.Quit:
 			wayOut = append(wayOut, h)
 			room -= h.width() + len(hintGap)

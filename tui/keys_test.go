@@ -49,7 +49,7 @@ func TestKeysThatClash(t *testing.T) {
 	d := drive(t, Options{Ops: opsOver(t, newFake(), acme), Keys: map[string][]string{"resolve": {"e"}, "moon": {"n"}}}, 80, 24)
 	d.shows(`[tui.keys]: 2 problems (? lists them): there is no command "moon"`, `"e" is for both "resolve" and "archive"`)
 	d.keys("?")
-	d.shows(`Problem: there is no command "moon"`, `Problem: "e" is for both "resolve" and "archive"`)
+	d.shows("Keys of the settings that do not count", `there is no command "moon"`, `"e" is for both "resolve" and "archive"`, "they keep their")
 	d.keys("0", "r")
 	d.shows("-> resolved")
 }

@@ -99,10 +99,10 @@ func after(d time.Duration, msg tea.Msg) tea.Cmd {
 // deep as the settings allow, so that back leads upwards from there.
 func (m *model) begin() {
 	if m.opt.Ops == nil {
-		m.push(nil, func(screen.Env) screen.Screen { return welcome.New() })
+		m.push(nil, welcome.New)
 		return
 	}
-	last := m.restore()
+	last := m.keeper.read()
 	m.memory, m.opt.Wishes.Splits, m.learnt = last.Memory, last.Splits, last.Learnt
 	if m.opt.Restore && m.enterKept(last.Places) {
 		return

@@ -50,18 +50,21 @@ func (k *keeper) save(seq int, s session) {
 		return
 	}
 	k.written = seq
+	before := k.read() // perhaps of another program since
+	s.Memory.Merge(before.Memory)
+	s.Learnt = max(s.Learnt, before.Learnt)
 	if data, err := json.Marshal(s); err == nil {
 		_ = k.store.Save(data) // what cannot be kept is not missed before the next start
 	}
 }
 
-// restore reads the last session; what cannot be read is as if there was none.
-func (m *model) restore() session {
+// read is the last session; what cannot be read is as if there was none.
+func (k *keeper) read() session {
 	var s session
-	if m.opt.Store == nil {
+	if k.store == nil {
 		return s
 	}
-	data, err := m.opt.Store.Load()
+	data, err := k.store.Load()
 	if err != nil || json.Unmarshal(data, &s) != nil {
 		return session{}
 	}

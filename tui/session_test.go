@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,23 @@ func TestSessionIsKeptOnceAPlaceSettles(t *testing.T) {
 	d.m.keeper.save(1, session{})
 	if kept.saves != 2 {
 		t.Errorf("an older session is written over a newer one: %d saves", kept.saves)
+	}
+}
+
+// TestProgramsBesideEachOtherShareMemory: the one that ends last does not forget
+// what the other was told.
+func TestProgramsBesideEachOtherShareMemory(t *testing.T) {
+	kept := &shelf{}
+	begin := func() *driver { return drive(t, Options{Ops: opsOver(t, newFake(), acme), Store: kept}, 100, 30) }
+	one, other := begin(), begin()
+	one.m.memory.Searches.Add("is:resolved")
+	other.m.memory.Searches.Add("level:fatal")
+	other.m.memory.Assignees.Add(screen.Assignee{Who: "user:1", Name: "Ann"})
+	one.m.end(false)
+	other.m.end(false)
+	next := begin().m.memory
+	if got := next.Searches.All(); !slices.Equal(got, []string{"level:fatal", "is:resolved"}) || len(next.Assignees.All()) != 1 {
+		t.Errorf("remembered: %q, %v", got, next.Assignees.All())
 	}
 }
 

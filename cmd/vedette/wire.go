@@ -246,11 +246,21 @@ func wishesOf(t config.TUI) screen.Wishes {
 func here() screen.Here {
 	dir, _ := os.Getwd() // "" only means that no file is found
 	return screen.Here{
-		Dir: dir, Editor: render.EditorOf(os.Getenv).Command, Clipboard: render.Clipboard(os.Getenv),
+		Program: thisProgram(),
+		Dir:     dir, Editor: render.EditorOf(os.Getenv).Command, Clipboard: render.Clipboard(os.Getenv),
 		Apply: func(ctx context.Context, changes []ops.Patch) (string, error) {
 			return applyChanges(ctx, dir, os.Environ(), changes)
 		},
 	}
+}
+
+// thisProgram starts this program once more; nil where nobody knows its file.
+func thisProgram() func(args ...string) *exec.Cmd {
+	file, err := os.Executable()
+	if err != nil {
+		return nil
+	}
+	return func(args ...string) *exec.Cmd { return exec.Command(file, args...) }
 }
 
 func titleOf(s config.Settings) string {

@@ -74,7 +74,7 @@ func streamCommands() []Command {
 		{ID: Filter, Title: "filter the rows that are loaded", Hint: "filter", Keys: []string{"F"}, Scopes: searched},
 		{ID: Sort, Title: "order of the rows", Hint: "sort", Keys: []string{"s"}, Scopes: append(stream, Explore), Ops: []string{"search_issues"}},
 		{ID: Period, Title: "period: 1h to 90d, or another one", Hint: "period", Keys: []string{"t"}, Scopes: append(stream, Explore, Report), Ops: []string{"search_issues"}},
-		{ID: Copy, Title: "copy: id, URL, stack trace, Markdown", Hint: "copy", Keys: []string{"y"}, Scopes: []Scope{Issues, Issue, Trace, Explore, Logs, Page, Report}},
+		{ID: Copy, Title: "copy: id, URL, stack trace, Markdown", Hint: "copy", Keys: []string{"y"}, Scopes: []Scope{Issues, Issue, Trace, Explore, Logs, Page, Report, Welcome}},
 		{ID: Preview, Title: "show or hide the preview", Hint: "preview", Keys: []string{"P"}, Scopes: stream},
 		{ID: PickProject, Title: "choose a project", Hint: "project", Keys: []string{"p"}, Scopes: stream, Ops: []string{"find_projects"}},
 		{ID: Environment, Title: "choose an environment", Keys: []string{"E"}, Scopes: stream, Ops: []string{"find_environments"}},

@@ -12,6 +12,12 @@ type Memory struct {
 	Assignees Recent[Assignee]
 }
 
+// Merge adds what a program beside this one remembered.
+func (m *Memory) Merge(other Memory) {
+	m.Searches.Merge(other.Searches)
+	m.Assignees.Merge(other.Assignees)
+}
+
 // Assignee is somebody, or a team, that issues were assigned to.
 type Assignee struct{ Who, Name string } // Who: user:1, team:2 or an email address
 
@@ -31,6 +37,16 @@ func (r *Recent[T]) Add(item T) {
 		}
 	}
 	r.items = kept
+}
+
+// Merge puts the choices of another memory behind: those that a program beside
+// this one remembered.
+func (r *Recent[T]) Merge(other Recent[T]) {
+	for _, item := range other.items {
+		if !slices.Contains(r.items, item) && len(r.items) < maxRecent {
+			r.items = append(r.items[:len(r.items):len(r.items)], item)
+		}
+	}
 }
 
 // All are the choices, newest first.

@@ -6,6 +6,7 @@ package screen
 
 import (
 	"context"
+	"os/exec"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -87,6 +88,7 @@ type Here struct {
 	Clipboard func(ctx context.Context, s string) error                      // puts a text on this machine's own clipboard
 	Dir       string                                                         // the working directory; files are looked for around it
 	Editor    func(file string, line int) []string                           // the command that opens a file; line 0 = none
+	Program   func(args ...string) *exec.Cmd                                 // this program once more
 	Apply     func(ctx context.Context, changes []ops.Patch) (string, error) // puts changes into the working tree and says what was done
 }
 

@@ -1,5 +1,6 @@
 // Package welcome is the first screen of somebody who has no account set up and
-// no local data: it says what can be done now, with the exact commands.
+// no local data: it says what can be done now, with the exact commands, and runs
+// them.
 package welcome
 
 import (
@@ -13,32 +14,36 @@ import (
 	"vedette/tui/widget"
 )
 
-// offer is one way to begin.
+// offer is one way to begin: the arguments of a command.
 type offer struct {
-	title    string
-	commands []string // the first is what enter copies
-	note     string
+	title, note string
+	args        []string
+	asks        string // what is asked for first, and takes the place of the last argument; "" = nothing
+	goesOn      bool   // with the screens that the command made possible
 }
 
 func offers() []offer {
 	return []offer{
-		{title: "Look at the demo", commands: []string{"vedette demo"},
-			note: "Recorded crashes of a small shop. Nothing to set up, no network."},
-		{title: "Start the local backend", commands: []string{"vedette local run"},
-			note: "Your programs send errors to it with any Sentry SDK; no account."},
-		{title: "Log in to Sentry", commands: []string{"vedette auth login --token", "vedette auth login --url https://sentry.example.com --token"},
-			note: "It reads a token with org:read, project:read, event:read and event:write, and keeps it in the keyring."},
+		{title: "Look at the demo", args: []string{"demo"}, note: "Recorded crashes of a small shop. Nothing to set up, no network."},
+		{title: "Start the local backend", args: []string{"local", "run"}, note: "Your programs send errors to it with any Sentry SDK; no account."},
+		{title: "Log in to Sentry", args: []string{"auth", "login", "--token"}, goesOn: true,
+			note: "With a token that may org:read, project:read, event:read and event:write."},
+		{title: "Log in to a Sentry server of your own", args: []string{"auth", "login", "--token", "--url", "https://sentry.example.com"}, goesOn: true,
+			asks: "Address of the server", note: "The same; the token is sent to this server only."},
 	}
 }
 
+func (o offer) command() string { return "vedette " + strings.Join(o.args, " ") }
+
 // Welcome is the screen.
 type Welcome struct {
+	here   screen.Here
 	cursor int
 	size   screen.Resize
 }
 
 // New is the welcome screen.
-func New() *Welcome { return &Welcome{} }
+func New(env screen.Env) screen.Screen { return &Welcome{here: env.Here} }
 
 // Init has nothing to load.
 func (s *Welcome) Init() tea.Cmd { return nil }
@@ -56,39 +61,61 @@ func (s *Welcome) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Do moves between the offers; opening one copies its command.
+// Do moves between the offers, and runs or copies the command of one.
 func (s *Welcome) Do(id command.ID) tea.Cmd {
 	last := len(offers()) - 1
-	switch id {
-	case command.Up:
+	o := offers()[s.cursor]
+	switch {
+	case id == command.Up:
 		s.cursor = max(s.cursor-1, 0)
-	case command.Down:
+	case id == command.Down:
 		s.cursor = min(s.cursor+1, last)
-	case command.Top, command.PageUp:
+	case id == command.Top, id == command.PageUp:
 		s.cursor = 0
-	case command.Bottom, command.PageDown:
+	case id == command.Bottom, id == command.PageDown:
 		s.cursor = last
-	case command.Open:
-		c := offers()[s.cursor].commands[0]
-		return screen.CopyText(c, "copied: "+c+" (quit with q and paste it)")
+	case id == command.Open && s.here.Program != nil:
+		return s.take(o)
+	case id == command.Open, id == command.Copy:
+		return screen.CopyText(o.command(), "copied: "+o.command()+" (q quits)")
 	}
 	return nil
+}
+
+// take runs the command of an offer, after a question where it needs an answer.
+func (s *Welcome) take(o offer) tea.Cmd {
+	if o.asks == "" {
+		return s.run(o)
+	}
+	return screen.Send(screen.Ask{Dialog: &widget.Prompt{Title: o.asks, Note: "such as " + o.args[len(o.args)-1], Submit: func(answer string) tea.Cmd {
+		o.args[len(o.args)-1] = strings.TrimSpace(answer)
+		return s.run(o)
+	}}})
+}
+
+// run hands the terminal to the command. What it said is to be read, so this
+// program ends with it, unless there is something to show now.
+func (s *Welcome) run(o offer) tea.Cmd {
+	quit := func(error) tea.Msg { return tea.Quit() }
+	return screen.Send(screen.Lend{To: s.here.Program(o.args...), Done: func(err error) tea.Msg {
+		if err != nil || !o.goesOn {
+			return tea.Quit()
+		}
+		return screen.Lend{To: s.here.Program(), Done: quit}
+	}})
 }
 
 // View draws the offers.
 func (s *Welcome) View() string {
 	p, width := s.size.Paint, s.size.Width
 	lines := []string{"", "  " + p.In(themes.Title, "vedette") + p.In(themes.Muted, "  from \"something broke\" to \"it is fixed\""), ""}
-	spaced := s.size.Height >= 19
+	spaced := s.size.Height >= 20
 	for n, o := range offers() {
 		ink, mark := p, "  "
 		if n == s.cursor {
 			ink, mark = p.Selected(), p.Glyph("▌ ", "> ")
 		}
-		lines = append(lines, p.In(themes.Accent, mark)+ink.In(themes.Title, o.title))
-		for _, c := range o.commands {
-			lines = append(lines, "      "+p.In(themes.Key, c))
-		}
+		lines = append(lines, p.In(themes.Accent, mark)+ink.In(themes.Title, o.title), "    "+p.In(themes.Key, o.command()))
 		if spaced {
 			for _, l := range widget.Wrap(o.note, min(width-4, 72)) {
 				lines = append(lines, "    "+p.In(themes.Muted, l))
@@ -99,6 +126,9 @@ func (s *Welcome) View() string {
 	if !spaced && s.size.Height < len(lines) {
 		lines = append(lines[1:2], lines[3:]...)
 	}
-	lines = append(lines, "  "+p.In(themes.Muted, strings.TrimSpace("enter copies the command under the cursor")))
-	return widget.Block(lines, width, s.size.Height)
+	keys := "enter runs the command, y copies it"
+	if s.here.Program == nil {
+		keys = "enter copies the command"
+	}
+	return widget.Block(append(lines, "  "+p.In(themes.Muted, keys)), width, s.size.Height)
 }
