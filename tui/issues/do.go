@@ -25,6 +25,7 @@ func (s *Stream) Do(id command.ID) tea.Cmd {
 	case command.Preview:
 		s.preview.hidden = !s.preview.hidden
 		s.arrange()
+		return s.moved()
 	case command.Filter:
 		s.filter.Typing = true
 		s.arrange()

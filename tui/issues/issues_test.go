@@ -340,6 +340,26 @@ func TestNarrowListTellsTheRestBelow(t *testing.T) {
 	}
 }
 
+// TestPreviewThatGetsRoomLoadsItsIssue: by a wider terminal, by P, and after a
+// change made what was known of the issue old.
+func TestPreviewThatGetsRoomLoadsItsIssue(t *testing.T) {
+	server := screentest.Serve(map[string]string{"GET /issues/": list(1)})
+	d, _ := stream(t, server, screen.ToIssues{})
+	d.Resize(90, 22, "dark")
+	if n := server.Requests("/issues/1/"); n != 0 {
+		t.Fatalf("%d requests for two lines that the row knows", n)
+	}
+	d.Resize(140, 30, "dark")
+	if server.Requests("/issues/1/") == 0 {
+		t.Error("the wider terminal's preview is empty")
+	}
+	before := server.Requests("/issues/1/")
+	d.Send(screen.Wrote{Issues: []text.Word{"1"}})
+	if server.Requests("/issues/1/") == before {
+		t.Error("a changed issue's preview stays empty")
+	}
+}
+
 // TestRefusedSearchIsNotWhatIsShown: the frame tells of the rows that are there.
 func TestRefusedSearchIsNotWhatIsShown(t *testing.T) {
 	server := screentest.Serve(map[string]string{"GET /issues/": list(1)})

@@ -18,6 +18,7 @@ func (s *Stream) Update(msg tea.Msg) tea.Cmd {
 	case screen.Resize:
 		s.size = msg
 		s.arrange()
+		return s.moved()
 	case screen.Loaded[ops.SearchIssuesOut]:
 		return s.take(msg)
 	case screen.Loaded[ops.GetIssueDetailsOut]:
@@ -144,12 +145,12 @@ func (s *Stream) wrote(msg screen.Wrote) tea.Cmd {
 	if fewer && s.env.Tasks.Running(narrow) {
 		return s.refilter()
 	}
-	s.drawPreview()
-	return nil
+	return s.moved()
 }
 
-// moved follows the cursor: the preview shows its issue, whose details are
-// loaded once it rests, and the next page comes before the end is reached.
+// moved follows the cursor, and what changes about the place it is shown in: the
+// preview shows its issue, whose details are loaded once it rests, and the next
+// page comes before the end is reached.
 func (s *Stream) moved() tea.Cmd {
 	s.drawPreview()
 	var cmds []tea.Cmd
