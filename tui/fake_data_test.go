@@ -46,7 +46,11 @@ func dataAnswers() map[string]string {
 		"/releases/shop@2.0.0/": shopRelease, "/releases/shop@2.0.0/deploys/": `[{"id":"1","environment":"production","dateFinished":"2026-11-18T13:00:00Z"}]`,
 		"/releases/shop@2.0.0/commits/": `[{"id":"abcdef0123456789","message":"Give the price a default","dateCreated":"2026-11-18T10:00:00Z"}]`, "/releases/shop@2.0.0/stats/": `[]`,
 		"/sessions/": someSessions, "/group-search-views/": `[{"id":"1","name":"Payments","query":"url:*pay*","querySort":"freq","timeFilters":{"period":"30d"},"environments":["production"],"starred":true}]`,
-		"/seer/runs/": `[{"id":"u1","title":"SHOP-3: KeyError","dateCreated":"2026-11-20T11:00:00Z"}]`,
+		"/user-reports/":              `[{"id":"1","name":"Kim","comments":"The cart is empty","dateCreated":"2026-11-20T10:00:00Z"}]`,
+		"/similar-issues-embeddings/": `[[{"id":"8","shortId":"SHOP-8","title":"KeyError: 'sku'","status":"unresolved"},{"exception":0.91}]]`,
+		"/external-issues/":           `[{"id":"1","serviceType":"jira","displayName":"SHOP#7","webUrl":"https://jira.example.com/SHOP-7"}]`,
+		"/attachments/":               `[{"id":"1","name":"screen.png","size":20480,"mimetype":"image/png","dateCreated":"2026-11-20T11:55:00Z"}]`,
+		"/seer/runs/":                 `[{"id":"u1","title":"SHOP-3: KeyError","dateCreated":"2026-11-20T11:00:00Z"}]`,
 	}
 }
 

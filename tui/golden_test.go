@@ -71,6 +71,16 @@ func scenes() map[string]scene {
 		"comment":     {opt: acmeShop, keys: []string{"c", "h", "i", "enter", "y", "o"}},
 		"copy":        {opt: acmeShop, keys: []string{"enter", "y"}},
 		"help":        {opt: acmeShop, keys: []string{"?"}},
+		"context":     {opt: acmeShop, keys: []string{"enter", "8"}},
+		"files":       {opt: acmeShop, keys: []string{"enter", "9"}},
+		"related":     {opt: acmeShop, keys: []string{"enter", "0"}},
+		"marked":      {opt: acmeShop, keys: []string{"space", "j", "space", "j"}},
+		"search-bar":  {opt: acmeShop, keys: []string{"/", "l", "e", "v"}},
+		"palette":     {opt: acmeShop, keys: []string{"ctrl+k", "r", "e"}},
+		"goto":        {opt: acmeShop, keys: []string{":", "p", "r"}},
+		"places":      {opt: acmeShop, keys: []string{"."}},
+		"theme":       {opt: acmeShop, keys: []string{"C", "s", "o", "l"}},
+		"under-way":   {opt: acmeShop, keys: []string{"f", "y", "ctrl+t"}},
 		"resolved":    {opt: acmeShop, keys: []string{"r"}},
 		"failed-write": {opt: acmeShop, then: func(d *driver) {
 			d.send(screen.Status{Text: "not changed: " + errors.New("no").Error(), Bad: true})

@@ -18,10 +18,13 @@ const hintGap = "  "
 func (h hint) width() int { return widget.Width(h.key) + 1 + widget.Width(h.text) }
 
 // hints are the keys that the footer shows: those of what is typed, of a key
-// that is half pressed, or of the screen.
+// that is half pressed, or of the screen. What lies over the screen tells its
+// own.
 func (m *model) hints() []hint {
 	switch {
-	case m.top().Info().Typing && m.dialog == nil:
+	case m.dialog != nil || m.help != nil:
+		return nil
+	case m.top().Info().Typing:
 		return []hint{m.typingHint(tea.KeyEnter, "enter", "done"), m.typingHint(tea.KeyEscape, "esc", "give up")}
 	case m.chord != "":
 		return []hint{{key: command.Label(m.chord), text: "...", run: func() tea.Cmd { return nil }}}

@@ -18,7 +18,7 @@ import (
 const (
 	minWidth  = 20
 	minHeight = 6
-	roomy     = 40
+	roomy     = 60
 )
 
 // model is the router: the stack of screens and the frame around the top one.
