@@ -79,7 +79,7 @@ func (h *help) draw() {
 	if len(lines) == 0 {
 		lines = []string{" " + p.In(themes.Muted, "no key does this")}
 	}
-	h.Set(lines, nil)
+	h.Set(widget.Text(lines))
 }
 
 // view draws the page, and the search below it.

@@ -250,9 +250,14 @@ type Exception struct {
 }
 
 // Mechanism says how the SDK caught an exception. Handled is nil when unknown.
+// ExceptionID and ParentID make a tree of an event's exceptions, where the SDK
+// sends them.
 type Mechanism struct {
-	Type    text.Untrusted `json:"type,omitzero"`
-	Handled *bool          `json:"handled,omitempty"`
+	Type             text.Untrusted `json:"type,omitzero"`
+	Handled          *bool          `json:"handled,omitempty"`
+	ExceptionID      *Int           `json:"exception_id,omitempty"`
+	ParentID         *Int           `json:"parent_id,omitempty"`
+	IsExceptionGroup bool           `json:"is_exception_group,omitempty"`
 }
 
 // Frame is one call of a stack.

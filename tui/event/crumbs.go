@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/themes"
@@ -19,26 +21,27 @@ type Crumbs struct {
 	Open   map[int]bool // shown with all of their text and data
 }
 
-// Lines lays the timeline out: the lines, a mark per crumb, and which crumb of
-// the event each mark is.
-func (c Crumbs) Lines(p widget.Paint, width int) (lines []string, marks []widget.Mark, which []int) {
+// Sheet lays the timeline out, with a mark per crumb.
+func (c Crumbs) Sheet(p widget.Paint, width int) widget.Sheet {
+	var out widget.Sheet
 	for n, crumb := range c.Event.Breadcrumbs {
 		if !matches(crumb, c.Filter) {
 			continue
 		}
-		marks = append(marks, widget.Mark{Line: len(lines), Selected: c.line(p.Selected(), p.Glyph("▌", ">"), crumb, n, width)})
-		which = append(which, n)
-		lines = append(lines, c.line(p, " ", crumb, n, width))
+		out.Row(p, width, func(p widget.Paint, edge string) string { return c.line(p, edge, crumb, width) }, func() tea.Cmd {
+			c.Open[n] = !c.Open[n]
+			return nil
+		})
 		if c.Open[n] {
-			lines = append(lines, crumbBody(p, crumb, width)...)
+			out.Add(crumbBody(p, crumb, width)...)
 		}
 	}
-	return lines, marks, which
+	return out
 }
 
 // line is one crumb: how long before the event, a sign for its level, what kind,
 // what.
-func (c Crumbs) line(p widget.Paint, edge string, crumb ops.Breadcrumb, n, width int) string {
+func (c Crumbs) line(p widget.Paint, edge string, crumb ops.Breadcrumb, width int) string {
 	when := widget.FitRight(before(crumb.Timestamp.Time, c.Event.DateCreated.Time), 8)
 	role, sign := themes.Muted, p.Glyph("│", "|")
 	switch crumb.Level {

@@ -1,10 +1,13 @@
 package event
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
+
+	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -12,36 +15,43 @@ import (
 	"vedette/tui/widget"
 )
 
-// maxValue is how many lines one value may take where values stand below each
-// other.
-const maxValue = 6
-
-// maxRaw is how many bytes of a value are looked at, more than maxValue lines
-// hold.
-const maxRaw = 8000
+// What of one value is shown: a few lines, and all that somebody may want to
+// read of it once it is open.
+const (
+	maxValue = 6
+	maxOpen  = 1000
+	maxRaw   = 8000 // bytes that are looked at, more than maxValue lines hold
+)
 
 // Details are the rest of an event: request, flags, contexts, tags, extra. With a
 // filter, only what has it in its name or value.
-func Details(p widget.Paint, e *ops.Event, filter string, width int) []string {
-	d := details{p: p, filter: strings.ToLower(filter), width: width}
-	d.request(e.Request)
+type Details struct {
+	Event  *ops.Event
+	Filter string
+	Open   map[string]bool // values that are shown whole, by part and name
+}
+
+// Sheet lays the values out, with a mark for each.
+func (d Details) Sheet(p widget.Paint, width int) widget.Sheet {
+	e, out := d.Event, values{Details: d, p: p, width: width}
+	out.request(e.Request)
 	var flags []pair
 	for _, f := range Flags(e) {
 		flags = append(flags, pair{f.Name, f.Result})
 	}
-	d.part("Feature flags", flags)
+	out.part("Feature flags", flags)
 	for _, name := range slices.Sorted(maps.Keys(e.Contexts)) {
 		if name != "flags" {
-			d.part(text.From(name).Cut(40), pairsOf(e.Contexts[name], name))
+			out.part(text.From(name).Cut(40), pairsOf(e.Contexts[name], name))
 		}
 	}
 	var tags []pair
 	for _, t := range e.Tags {
 		tags = append(tags, pair{t.Key, t.Value})
 	}
-	d.part("Tags of this event", tags)
-	d.part("Extra", pairsOf(e.Extra, ""))
-	return d.lines
+	out.part("Tags of this event", tags)
+	out.part("Extra", pairsOf(e.Extra, ""))
+	return out.Sheet
 }
 
 // pair is a name and a value.
@@ -59,63 +69,106 @@ func pairsOf(values map[string]text.Untrusted, name string) []pair {
 	return out
 }
 
-// details collects lines.
-type details struct {
-	p      widget.Paint
-	filter string
-	width  int
-	lines  []string
+// values collects lines.
+type values struct {
+	Details
+	widget.Sheet
+	p     widget.Paint
+	width int
 }
 
 // part adds a heading with values, unless the filter leaves none.
-func (d *details) part(title string, values []pair) {
-	label := min(max(d.width/4, 12), 28)
-	var lines []string
-	for _, v := range values {
-		if !strings.Contains(strings.ToLower(title+" "+v.name.String()+" "+v.value.String()), d.filter) {
+func (d *values) part(title string, all []pair) {
+	filter, begun := strings.ToLower(d.Filter), false
+	for _, v := range all {
+		if !strings.Contains(strings.ToLower(title+" "+v.name.String()+" "+v.value.String()), filter) {
 			continue
 		}
-		lines = append(lines, fieldLines(d.p, " "+v.name.Cut(label-2), v.value, label, d.width)...)
-	}
-	if len(lines) > 0 {
-		d.lines = append(append(d.lines, Heading(d.p, title, d.width)...), lines...)
+		if !begun && len(d.Lines) > 0 {
+			d.Add("")
+		}
+		if !begun {
+			d.Add(d.p.In(themes.Heading, widget.Cut(" "+title, d.width)))
+		}
+		begun = true
+		d.value(title, v)
 	}
 }
 
-func (d *details) request(r *ops.Request) {
+// value is a name with its value; enter shows all of it, or as little as before.
+func (d *values) value(title string, v pair) {
+	key, label := title+" "+v.name.Raw(), min(max(d.width/4, 12), 28)
+	value, most := v.value, maxValue
+	if d.Open[key] {
+		value, most = indented(value), maxOpen
+	}
+	lines := valueLinesOf(value, max(d.width-label-2, 1), most)
+	open := d.Open
+	d.Row(d.p, d.width, func(p widget.Paint, edge string) string {
+		return widget.Cut(p.In(themes.Muted, edge+widget.Fit(v.name.Cut(label-2), label))+" "+p.In(themes.Text, lines[0]), d.width)
+	}, func() tea.Cmd {
+		open[key] = !open[key]
+		return nil
+	})
+	for _, l := range lines[1:] {
+		d.Add(widget.Cut(widget.Blank(label+2)+d.p.In(themes.Text, l), d.width))
+	}
+}
+
+// indented is JSON as people read it; anything else stays as it is.
+func indented(value text.Untrusted) text.Untrusted {
+	var out bytes.Buffer
+	if raw := value.Raw(); strings.HasPrefix(raw, "{") || strings.HasPrefix(raw, "[") {
+		if json.Indent(&out, []byte(raw), "", "  ") == nil {
+			return text.From(out.String())
+		}
+	}
+	return value
+}
+
+// valueLinesOf are at least one and at most most lines of a value, its secrets
+// masked.
+func valueLinesOf(value text.Untrusted, width, most int) []string {
+	raw := value.Raw()
+	var out []string
+	for _, l := range text.From(text.MaskSecrets(raw[:min(len(raw), most*maxRaw/maxValue)])).Lines() {
+		for _, w := range widget.Wrap(l, width) {
+			if len(out) == most {
+				return append(out[:most-1], "…")
+			}
+			out = append(out, w)
+		}
+	}
+	if out == nil {
+		return []string{""}
+	}
+	return out
+}
+
+func (d *values) request(r *ops.Request) {
 	if r == nil {
 		return
 	}
-	values := []pair{{text.From("url"), text.From(strings.TrimSpace(string(r.Method) + " " + r.URL.Raw()))}}
+	all := []pair{{text.From("url"), text.From(strings.TrimSpace(string(r.Method) + " " + r.URL.Raw()))}}
 	for _, q := range r.Query {
-		values = append(values, pair{text.From("query " + q[0].Raw()), q[1]})
+		all = append(all, pair{text.From("query " + q[0].Raw()), q[1]})
 	}
 	if !r.Data.IsZero() {
-		values = append(values, pair{text.From("body"), r.Data})
+		all = append(all, pair{text.From("body"), r.Data})
 	}
 	for _, h := range r.Headers {
-		values = append(values, pair{h[0], h[1]})
+		all = append(all, pair{h[0], h[1]})
 	}
-	d.part("Request", values)
+	d.part("Request", all)
 }
 
 // fieldLines are "name  value" with the value under itself, its secrets masked.
 func fieldLines(p widget.Paint, name string, value text.Untrusted, label, width int) []string {
 	var out []string
 	begin := p.In(themes.Muted, widget.Fit(name, min(label, max(width-4, 1)))) + " "
-	room := max(width-widget.Width(begin), 1)
-	raw := value.Raw()
-	for _, l := range text.From(text.MaskSecrets(raw[:min(len(raw), maxRaw)])).Lines() {
-		for _, w := range widget.Wrap(l, room) {
-			if len(out) == maxValue {
-				return append(out[:maxValue-1], begin+p.In(themes.Muted, p.Glyph("…", "...")))
-			}
-			out = append(out, widget.Cut(begin+p.In(themes.Text, w), width))
-			begin = widget.Blank(widget.Width(begin))
-		}
-	}
-	if out == nil {
-		out = append(out, begin)
+	for _, l := range valueLinesOf(value, max(width-widget.Width(begin), 1), maxValue) {
+		out = append(out, widget.Cut(begin+p.In(themes.Text, l), width))
+		begin = widget.Blank(widget.Width(begin))
 	}
 	return out
 }

@@ -50,11 +50,6 @@ func Field(p widget.Paint, name, value string, width int) []string {
 	return []string{p.In(themes.Muted, widget.Fit(" "+name, label)) + " " + p.In(themes.Text, widget.Cut(value, width-label-1))}
 }
 
-// Heading is a line above a part.
-func Heading(p widget.Paint, title string, width int) []string {
-	return []string{"", p.In(themes.Heading, widget.Cut(" "+title, width))}
-}
-
 // Tags are the distribution of each tag's values as bars.
 func Tags(p widget.Paint, tags []ops.TagKey, width, most int) []string {
 	var out []string

@@ -146,15 +146,15 @@ func TestCrumbsSayHowLongBefore(t *testing.T) {
 	}}
 	e.DateCreated.Time = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	e.Breadcrumbs[0].Timestamp.Time = e.DateCreated.Add(-90 * time.Second)
-	lines, marks, which := Crumbs{Event: e, Open: map[int]bool{0: true, 1: true}}.Lines(paint(t), 70)
-	got := ansi.Strip(strings.Join(lines, "\n"))
+	sheet := Crumbs{Event: e, Open: map[int]bool{0: true, 1: true}}.Sheet(paint(t), 70)
+	got := ansi.Strip(drawn(sheet))
 	for _, want := range []string{"-1m30s", "http", "target", "button"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing:\n%s", want, got)
 		}
 	}
-	if strings.Contains(got, "hunter22") || len(marks) != 2 || !slices.Equal(which, []int{0, 1}) {
-		t.Errorf("%d marks %v:\n%s", len(marks), which, got)
+	if strings.Contains(got, "hunter22") || len(sheet.Marks) != 2 {
+		t.Errorf("%d marks:\n%s", len(sheet.Marks), got)
 	}
 }
 
@@ -168,8 +168,12 @@ func TestPartsFitAndAreInert(t *testing.T) {
 		tags := []ops.TagKey{{Key: u, TopValues: []ops.TagValue{{Value: u, Count: 1 << 62}}}}
 		for _, width := range []int{20, 47, 120} {
 			p := paint(t)
-			lines, _, _ := Crumbs{Event: e, Open: map[int]bool{0: true}}.Lines(p, width)
-			lines = append(lines, Details(p, e, "", width)...)
+			sheet := Crumbs{Event: e, Open: map[int]bool{0: true}}.Sheet(p, width)
+			lines := sheet.Strings(len(sheet.Lines))
+			for _, open := range []bool{false, true} {
+				sheet = Details{Event: e, Open: map[string]bool{"Extra " + c.Text: open, "Request body": open}}.Sheet(p, width)
+				lines = append(lines, sheet.Strings(len(sheet.Lines))...)
+			}
 			for _, r := range TagRows(tags, "") {
 				lines = append(lines, r.Line(p, " ", width))
 			}

@@ -72,8 +72,8 @@ func FuzzColour(f *testing.F) {
 			t.Fatal(err)
 		}
 		stack := Stack{Event: e, Expanded: CrashFrames(e), Source: source}
-		lines, _, _ := stack.Lines(p, 60)
-		if err := hostile.AssertTerminalSafe(strings.Join(lines, "\n"), hostile.Lines, hostile.Colours); err != nil {
+		sheet, _ := stack.Sheet(p, 60)
+		if err := hostile.AssertTerminalSafe(drawn(sheet), hostile.Lines, hostile.Colours); err != nil {
 			t.Error(err)
 		}
 	})

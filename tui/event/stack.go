@@ -4,11 +4,11 @@
 package event
 
 import (
-	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
+
+	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -17,10 +17,12 @@ import (
 )
 
 // FrameID names a place in the stacks of an event that can be opened: a frame,
-// a fold of frames, or a thread. Both numbers are as the event counts them.
+// a fold of frames, a thread, or a long variable. Both numbers are as the event
+// counts them.
 type FrameID struct {
 	Stack, Frame int
-	Fold         bool // the frames left out from this one on
+	Fold         bool   // the frames left out from this one on
+	Var          string // a variable of the frame, whose value is longer than a line
 }
 
 // heading is the FrameID.Frame of a thread's own line.
@@ -56,10 +58,12 @@ type trace struct {
 // then its causes, then the threads.
 func traces(e *ops.Event) []trace {
 	var out []trace
-	for n := len(e.Exceptions) - 1; n >= 0; n-- {
-		x := e.Exceptions[n]
+	for n, x := range slices.Backward(e.Exceptions) {
 		title := x.Type.String()
-		if len(out) > 0 {
+		switch {
+		case inGroup(e, x):
+			title = "in the group: " + title
+		case len(out) > 0:
 			title = "caused by " + title
 		}
 		if m := x.Mechanism; m != nil && m.Handled != nil && !*m.Handled {
@@ -81,6 +85,18 @@ func traces(e *ops.Event) []trace {
 		out = append(out, trace{id: len(e.Exceptions) + n, title: title, thread: true, frames: t.Frames})
 	}
 	return out
+}
+
+// inGroup is true for an exception that is one of several in another, not its
+// cause.
+func inGroup(e *ops.Event, x ops.Exception) bool {
+	if x.Mechanism == nil || x.Mechanism.ParentID == nil {
+		return false
+	}
+	return slices.ContainsFunc(e.Exceptions, func(y ops.Exception) bool {
+		m := y.Mechanism
+		return m != nil && m.IsExceptionGroup && m.ExceptionID != nil && *m.ExceptionID == *x.Mechanism.ParentID
+	})
 }
 
 // CrashFrames are the places to look at first: a frame of the first stack.
@@ -120,32 +136,32 @@ func FrameAt(e *ops.Event, id FrameID) (ops.Frame, bool) {
 // what each of those is.
 type sheet struct {
 	Stack
+	widget.Sheet
 	p     widget.Paint
 	width int
-	lines []string
-	marks []widget.Mark
 	ids   []FrameID
 }
 
-// Lines lays the stacks out: the lines, the marks, and what each mark is.
-func (s Stack) Lines(p widget.Paint, width int) ([]string, []widget.Mark, []FrameID) {
+// Sheet lays the stacks out, with what each mark is.
+func (s Stack) Sheet(p widget.Paint, width int) (widget.Sheet, []FrameID) {
 	out := sheet{Stack: s, p: p, width: width}
 	for _, t := range traces(s.Event) {
-		if len(out.lines) > 0 && !(t.thread && !s.Expanded[FrameID{Stack: t.id, Frame: heading}]) {
-			out.lines = append(out.lines, "")
+		if len(out.Lines) > 0 && !(t.thread && !s.Expanded[FrameID{Stack: t.id, Frame: heading}]) {
+			out.Add("")
 		}
 		out.trace(t)
 	}
-	return out.lines, out.marks, out.ids
+	return out.Sheet, out.ids
 }
 
-// mark adds a line that can be stood on.
+// mark adds a line that can be stood on, and opened and closed.
 func (s *sheet) mark(id FrameID, draw func(p widget.Paint, edge string) string) {
-	selected := draw(s.p.Selected(), s.p.Glyph("▌ ", "> "))
-	selected += s.p.Selected().In(themes.Text, widget.Blank(s.width-widget.Width(selected)))
-	s.marks = append(s.marks, widget.Mark{Line: len(s.lines), Selected: selected})
+	expanded := s.Expanded
 	s.ids = append(s.ids, id)
-	s.lines = append(s.lines, draw(s.p, "  "))
+	s.Row(s.p, s.width, draw, func() tea.Cmd {
+		expanded[id] = !expanded[id]
+		return nil
+	})
 }
 
 func (s *sheet) trace(t trace) {
@@ -153,14 +169,14 @@ func (s *sheet) trace(t trace) {
 		id := FrameID{Stack: t.id, Frame: heading}
 		open := s.Expanded[id]
 		s.mark(id, func(p widget.Paint, edge string) string {
-			return p.In(themes.Muted, edge+arrow(p, open)) + p.In(themes.Heading, widget.Cut(t.title, max(s.width-5, 1)))
+			return p.In(themes.Muted, edge+" "+arrow(p, open)) + p.In(themes.Heading, widget.Cut(t.title, max(s.width-5, 1)))
 		})
 		if !open {
 			return
 		}
 	} else {
-		s.lines = append(s.lines, s.p.In(themes.Error, widget.Cut(" "+t.title, s.width)))
-		s.lines = append(s.lines, valueLines(s.p, t.value, s.width)...)
+		s.Add(s.p.In(themes.Error, widget.Cut(" "+t.title, s.width)))
+		s.Add(valueLines(s.p, t.value, s.width)...)
 	}
 	var fold []int
 	crash := ops.CrashFrame(t.frames)
@@ -208,7 +224,7 @@ func (s *sheet) fold(t trace, frames []int) []int {
 		kind = strings.TrimSuffix(kind, "s")
 	}
 	s.mark(id, func(p widget.Paint, edge string) string {
-		return p.In(themes.Muted, widget.Cut(edge+arrow(p, open)+p.Glyph("⋯ ", "... ")+strconv.Itoa(len(frames))+kind, s.width))
+		return p.In(themes.Muted, widget.Cut(edge+" "+arrow(p, open)+p.Glyph("⋯ ", "... ")+strconv.Itoa(len(frames))+kind, s.width))
 	})
 	if open {
 		for _, n := range frames {
@@ -219,100 +235,10 @@ func (s *sheet) fold(t trace, frames []int) []int {
 }
 
 func (s *sheet) frame(t trace, n int) {
-	f, id := t.frames[n], FrameID{Stack: t.id, Frame: n}
+	f, id := &t.frames[n], FrameID{Stack: t.id, Frame: n}
 	open := s.Expanded[id]
-	s.mark(id, func(p widget.Paint, edge string) string { return frameLine(p, edge, f, open, s.width) })
+	s.mark(id, func(p widget.Paint, edge string) string { return frameLine(p, edge, *f, open, s.width) })
 	if open {
-		s.lines = append(s.lines, frameBody(s.p, f, s.Source[id], s.width)...)
+		s.body(*f, id)
 	}
-}
-
-// arrow says whether something is open.
-func arrow(p widget.Paint, open bool) string {
-	if open {
-		return p.Glyph("▾ ", "- ")
-	}
-	return p.Glyph("▸ ", "+ ")
-}
-
-func valueLines(p widget.Paint, value text.Untrusted, width int) []string {
-	const most = 6 // an exception text may be a page; the rest is in the copy
-	var out []string
-	for _, paragraph := range value.Lines() {
-		for _, l := range widget.Wrap(paragraph, max(width-2, 1)) {
-			if len(out) == most {
-				return append(out, p.In(themes.Muted, "  "+p.Glyph("…", "...")))
-			}
-			out = append(out, p.In(themes.Text, "  "+l))
-		}
-	}
-	return out
-}
-
-// frameLine is "▸ function  file:line"; frames of libraries are dimmer.
-func frameLine(p widget.Paint, edge string, f ops.Frame, expanded bool, width int) string {
-	name, where := f.Function.Cut(width), place(f)
-	if name == "" {
-		name = "?"
-	}
-	role := themes.Title
-	if !f.InApp {
-		role = themes.Muted
-	}
-	room := max(width-5, 2)
-	name = widget.Cut(name, max(room*3/5, room-widget.Width(where)))
-	where = cutLeft(where, room-widget.Width(name)-2)
-	return p.In(themes.Muted, edge+arrow(p, expanded)) + p.In(role, name) + p.In(themes.Muted, "  "+where)
-}
-
-// cutLeft keeps the end of a path: the file matters more than its folders.
-func cutLeft(s string, width int) string {
-	over := widget.Width(s) - width
-	if over <= 0 {
-		return s
-	}
-	if width < 2 {
-		return ""
-	}
-	return "…" + widget.TrimLeft(s, over+1)
-}
-
-func place(f ops.Frame) string {
-	file := f.Filename
-	for _, other := range []text.Untrusted{f.AbsPath, f.Module, f.Package} {
-		if file.IsZero() {
-			file = other
-		}
-	}
-	if f.LineNo > 0 {
-		return file.Cut(400) + ":" + strconv.FormatInt(int64(f.LineNo), 10)
-	}
-	return file.Cut(400)
-}
-
-// frameBody is the source around the frame's line, then its variables.
-func frameBody(p widget.Paint, f ops.Frame, coloured []string, width int) []string {
-	var out []string
-	for n, l := range f.Context {
-		code := p.In(themes.Text, codeOf(l))
-		if n < len(coloured) {
-			code = coloured[n]
-		}
-		number, bar := fmt.Sprintf("%7d ", l.No), p.Glyph("│ ", "| ")
-		if int64(l.No) == int64(f.LineNo) {
-			number = p.In(themes.Error, "  "+p.Glyph("▶", ">")+number[3:]+bar)
-		} else {
-			number = p.In(themes.Muted, number+bar)
-		}
-		out = append(out, number+widget.Cut(code, width-10))
-	}
-	for _, k := range slices.Sorted(maps.Keys(f.Vars)) {
-		name := text.From(k).Cut(30)
-		value := text.MaskSecrets(f.Vars[k].Cut(500))
-		out = append(out, "        "+p.In(themes.Function, name)+p.In(themes.Muted, " = ")+p.In(themes.Text, text.From(value).Cut(max(width-11-widget.Width(name), 1))))
-	}
-	if len(out) == 0 {
-		out = append(out, p.In(themes.Muted, "        no source and no variables were sent for this frame"))
-	}
-	return out
 }

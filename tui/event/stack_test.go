@@ -11,6 +11,7 @@ import (
 	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/internal/text/hostile"
+	"vedette/tui/widget"
 )
 
 // deep is an event with a stack of n frames, every tenth of the application.
@@ -22,18 +23,21 @@ func deep(n int) *ops.Event {
 	return &ops.Event{Exceptions: []ops.Exception{{Type: text.From("RecursionError"), Frames: frames}}}
 }
 
+// drawn is everything that a sheet holds.
+func drawn(s widget.Sheet) string { return strings.Join(s.Strings(len(s.Lines)), "\n") }
+
 func plain(t testing.TB, s Stack, width int) string {
 	t.Helper()
-	lines, marks, ids := s.Lines(paint(t), width)
-	if len(marks) != len(ids) {
-		t.Fatalf("%d marks, %d ids", len(marks), len(ids))
+	sheet, ids := s.Sheet(paint(t), width)
+	if len(sheet.Marks) != len(ids) {
+		t.Fatalf("%d marks, %d ids", len(sheet.Marks), len(ids))
 	}
-	for n, m := range marks {
-		if m.Line >= len(lines) || ansi.StringWidth(m.Selected) > width {
-			t.Fatalf("mark %d: line %d of %d, %d cells", n, m.Line, len(lines), ansi.StringWidth(m.Selected))
+	for n, m := range sheet.Marks {
+		if cells := ansi.StringWidth(sheet.Lines[m.Line](true)); cells > width {
+			t.Fatalf("mark %d: %d cells", n, cells)
 		}
 	}
-	return ansi.Strip(strings.Join(lines, "\n"))
+	return ansi.Strip(drawn(sheet))
 }
 
 // TestDeepStacksAreFolded: a thousand frames are a hundred lines until somebody
@@ -45,7 +49,7 @@ func TestDeepStacksAreFolded(t *testing.T) {
 	if n := strings.Count(got, "\n"); n > maxShown+5 || !strings.Contains(got, "900 more frames") || !strings.Contains(got, "f999 ") || !strings.Contains(got, "f0 ") {
 		t.Errorf("%d lines:\n%s", n, got)
 	}
-	_, _, ids := s.Lines(paint(t), 80)
+	_, ids := s.Sheet(paint(t), 80)
 	fold := ids[slices.IndexFunc(ids, func(id FrameID) bool { return id.Fold })]
 	s.Expanded[fold] = true
 	if got := plain(t, s, 80); strings.Count(got, "\n") < 1000 {
@@ -85,8 +89,8 @@ func TestNarrowStacks(t *testing.T) {
 		e.Threads = []ops.Thread{{ID: "1", Name: text.From(c.Text), Frames: e.Exceptions[0].Frames}}
 		for _, width := range []int{20, 33, 80} {
 			s := Stack{Event: e, Expanded: map[FrameID]bool{{}: true, {Stack: 1, Frame: heading}: true, {Stack: 1}: true}}
-			lines, _, _ := s.Lines(paint(t), width)
-			for _, l := range lines {
+			sheet, _ := s.Sheet(paint(t), width)
+			for _, l := range sheet.Strings(len(sheet.Lines)) {
 				if ansi.StringWidth(l) > width {
 					t.Errorf("%s: %d cells in %d: %q", c.Name, ansi.StringWidth(l), width, l)
 				}
@@ -101,7 +105,7 @@ func BenchmarkStackOf1000Frames(b *testing.B) {
 	for _, all := range []bool{false, true} {
 		s := Stack{Event: e, InAppOnly: true, Expanded: map[FrameID]bool{}}
 		if all {
-			_, _, ids := Stack{Event: e, Expanded: s.Expanded}.Lines(p, 200)
+			_, ids := Stack{Event: e, Expanded: s.Expanded}.Sheet(p, 200)
 			for _, id := range ids {
 				s.Expanded[id] = id.Fold
 			}
@@ -109,7 +113,7 @@ func BenchmarkStackOf1000Frames(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("all=%t", all), func(b *testing.B) {
 			for b.Loop() {
-				s.Lines(p, 200)
+				s.Sheet(p, 200)
 			}
 		})
 	}

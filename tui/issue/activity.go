@@ -55,7 +55,7 @@ func (a *activitySection) draw(r *rows) {
 		r.row(func(p widget.Paint, edge string) string { return a.line(p, edge, one, r.width) }, func() tea.Cmd { return a.open(one) })
 		for _, l := range ops.NoteText(one).Lines() {
 			for _, w := range widget.Wrap(l, max(r.width-12, 1)) {
-				r.text(widget.Cut("          "+r.p.In(themes.Text, w), r.width))
+				r.Add(widget.Cut("          "+r.p.In(themes.Text, w), r.width))
 			}
 		}
 	}

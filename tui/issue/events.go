@@ -72,7 +72,7 @@ func (e *eventsSection) draw(r *rows) {
 	case e.err != nil:
 		r.failed("events", e.err)
 		if len(e.list) > 0 {
-			r.text("")
+			r.Add("")
 		}
 	case !e.loaded && len(e.list) == 0:
 		r.note("loading events...")

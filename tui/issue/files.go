@@ -100,9 +100,9 @@ func (f *filesSection) draw(r *rows) {
 
 // text shows a file that is read.
 func (f *filesSection) text(r *rows) {
-	r.text(r.p.In(themes.Muted, widget.Cut(" esc back to the files", r.width)), "")
+	r.Add(r.p.In(themes.Muted, widget.Cut(" esc back to the files", r.width)), "")
 	for _, l := range f.lines {
-		r.text(r.p.In(themes.Text, widget.Cut(" "+l, r.width)))
+		r.Add(r.p.In(themes.Text, widget.Cut(" "+l, r.width)))
 	}
 }
 

@@ -24,4 +24,4 @@ func (f *fixSection) forget() { f.panel.Forget() }
 
 func (f *fixSection) waiting() bool { return f.panel.Waiting() }
 
-func (f *fixSection) draw(r *rows) { r.text(f.panel.Lines(r.p, r.width)...) }
+func (f *fixSection) draw(r *rows) { r.Add(f.panel.Lines(r.p, r.width)...) }

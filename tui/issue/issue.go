@@ -65,8 +65,8 @@ type Page struct {
 
 	tab      tab
 	sections [tabCount]section
+	side     []string // the facts beside the section in front
 	views    [tabCount]widget.Scroll
-	acts     []func() tea.Cmd // of the marks of the section in front
 	find     finder
 }
 
@@ -93,7 +93,7 @@ func New(env screen.Env, to screen.ToIssue) *Page {
 		events:   newEvents(s),
 		activity: newActivity(s),
 		fix:      newFix(s),
-		details:  &contextSection{page: s},
+		details:  &contextSection{page: s, open: map[string]bool{}},
 		files:    newFiles(s),
 		related:  newRelated(s),
 	}
@@ -164,9 +164,10 @@ func (s *Page) showEvent(e *ops.Event) tea.Cmd {
 	}
 	st := s.stack()
 	st.reset()
+	s.sections[crumbs].(*crumbsSection).reset()
 	s.redraw()
 	st.toCrash()
-	return tea.Batch(st.colour(), s.sections[s.tab].load())
+	return tea.Batch(st.colour(), s.related().loadOwners(), s.sections[s.tab].load())
 }
 
 func (s *Page) stack() *stackSection { return s.sections[stack].(*stackSection) }

@@ -189,8 +189,10 @@ func TestFoldsOpen(t *testing.T) {
 func TestBreadcrumbs(t *testing.T) {
 	d, _ := start(t)
 	d.Do(command.TabCrumbs)
-	d.Has("GET /cart", "session is old", "-500ms")
+	d.Has("GET /cart", "session is old", "> ", "-500ms")
 	d.Do(command.Open)
+	d.Has("2026-11-20T11:54:59Z")
+	d.Do(command.Up, command.Open)
 	d.Has("status_code", "2026-11-20T11:54:58Z")
 	for filter, want := range map[string][2]string{"level:warn": {"session is old", "GET /cart"}, "category:http": {"GET /cart", "session is old"}, "SESSION old": {"session is old", "GET /cart"}} {
 		d.Do(command.FindHere)

@@ -1,7 +1,6 @@
 package issue
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,7 +13,8 @@ import (
 	"vedette/tui/widget"
 )
 
-// overviewSection is what one wants to know first.
+// overviewSection is what one wants to know first: what happened, and the facts
+// about it.
 type overviewSection struct {
 	page   *Page
 	period string // of the graph: 24h or 30d
@@ -33,16 +33,50 @@ func (o *overviewSection) turn() {
 	o.period = "24h"
 }
 
+// draw is the whole of it where it stands alone; beside the facts it is what
+// happened.
 func (o *overviewSection) draw(r *rows) {
-	s := o.page
-	i, now := s.issue, s.env.Now()
-	field := func(name, value string) { r.text(event.Field(r.p, name, value, r.width)...) }
-	field("culprit", i.Culprit.Cut(r.width))
-	field("project", string(i.Project.Slug))
-	field("first seen", seen(i.FirstSeen.Time, now, i.FirstRelease))
-	field("last seen", seen(i.LastSeen.Time, now, i.LastRelease))
-	field("link", i.Permalink.Cut(400))
+	alone := o.page.sideWidth() == 0
+	if alone {
+		o.issue(r)
+	}
+	o.happened(r)
+	if alone {
+		o.event(r)
+		o.tags(r, 4)
+	}
+}
+
+// facts are what one wants beside every section.
+func (o *overviewSection) facts(r *rows) {
+	o.issue(r)
+	o.event(r)
+	o.tags(r, 8)
+}
+
+// issue is what is known without an event: where, since when, who, how often.
+func (o *overviewSection) issue(r *rows) {
+	i, now := o.page.issue, o.page.env.Now()
+	r.field("culprit", i.Culprit.Cut(r.width))
+	r.field("project", string(i.Project.Slug))
+	r.field("first seen", seen(i.FirstSeen.Time, now, i.FirstRelease))
+	r.field("last seen", seen(i.LastSeen.Time, now, i.LastRelease))
+	if who, ok := o.page.related().owners.kept[o.page.eventKey()]; ok {
+		for _, c := range who.Committers {
+			for _, commit := range c.Commits {
+				r.field("suspect", widget.Cut(string(commit.ID), 8)+" "+author(c)+"  "+commit.Message.Cut(300))
+			}
+		}
+		for _, owner := range who.Owners.Owners {
+			r.field("owner", owner.Name.Cut(60))
+		}
+	}
 	o.graph(r)
+}
+
+// happened is the stack, or the message, and what was last before it.
+func (o *overviewSection) happened(r *rows) {
+	s := o.page
 	if s.details == nil {
 		if s.err == nil { // else the frame says why
 			r.note("loading the event...")
@@ -50,47 +84,66 @@ func (o *overviewSection) draw(r *rows) {
 		return
 	}
 	for _, problem := range s.details.Problems {
-		r.text(r.p.In(themes.Warning, widget.Cut(" "+text.From(problem).String(), r.width)))
+		r.line(r.p.In(themes.Warning, " "+text.From(problem).String()))
 	}
-	all := s.tags().all()
 	e := s.event()
 	if e == nil {
-		r.text(event.Tags(r.p, all, r.width, 3)...)
 		return
 	}
-	o.event(r, e)
+	if lines := e.LogMessage.Lines(); len(lines) > 0 {
+		r.heading("Message")
+		for _, l := range lines[:min(len(lines), 20)] {
+			for _, w := range widget.Wrap(l, max(r.width-4, 1)) {
+				r.line(r.p.In(themes.Text, "  "+w))
+			}
+		}
+	}
+	first := event.Stack{Event: e, InAppOnly: true, Expanded: event.CrashFrames(e), Source: s.stack().source}
+	if stack, _ := first.Sheet(r.p, r.width); len(stack.Lines) > 0 {
+		r.heading("Stack")
+		r.Lines = append(r.Lines, stack.Lines...)
+	}
+	const last = 6
+	if n := len(e.Breadcrumbs); n > 0 {
+		shown := *e
+		shown.Breadcrumbs = e.Breadcrumbs[max(n-last, 0):]
+		r.heading("Last breadcrumbs")
+		r.Lines = append(r.Lines, event.Crumbs{Event: &shown}.Sheet(r.p, r.width).Lines...)
+	}
+}
+
+// event is which one is shown, to whom it happened, and where.
+func (o *overviewSection) event(r *rows) {
+	e := o.page.event()
+	if e == nil {
+		return
+	}
+	r.heading("Event " + string(ops.EventHandle(e.EventSummary)))
+	r.field("time", text.Ago(e.DateCreated.Time, o.page.env.Now())+"  "+text.RFC3339(e.DateCreated.Time))
+	if e.User != nil {
+		r.field("user", ops.UserLabel(*e.User).Cut(200))
+	}
+	if e.Release != nil {
+		r.field("release", e.Release.Version.Cut(200))
+	}
+	r.field("trace", e.Contexts["trace"]["trace_id"].Cut(64))
+	if e.SDK != nil {
+		r.field("sdk", strings.TrimSpace(e.SDK.Name.Cut(60)+" "+e.SDK.Version.Cut(30)))
+	}
 	highlights := event.Highlights(e)
 	if len(highlights) > 0 {
 		r.heading("Highlights")
 	}
 	for _, h := range highlights {
-		field(h[0], h[1])
+		r.field(h[0], h[1])
 	}
-	first := event.Stack{Event: e, InAppOnly: true, Expanded: event.CrashFrames(e), Source: s.stack().source}
-	if lines, _, _ := first.Lines(r.p, r.width); len(lines) > 0 {
-		r.heading("Stack")
-		r.text(lines...)
-	}
-	r.text(event.Tags(r.p, all[:min(len(all), 4)], r.width, 3)...)
 }
 
-// event is which one is shown, and to whom it happened.
-func (o *overviewSection) event(r *rows, e *ops.Event) {
-	field := func(name, value string) { r.text(event.Field(r.p, name, value, r.width)...) }
-	r.heading("Event " + string(ops.EventHandle(e.EventSummary)))
-	field("time", text.Ago(e.DateCreated.Time, o.page.env.Now())+"  "+text.RFC3339(e.DateCreated.Time))
-	if e.User != nil {
-		field("user", ops.UserLabel(*e.User).Cut(200))
-	}
-	if e.Release != nil {
-		field("release", e.Release.Version.Cut(200))
-	}
-	field("trace", e.Contexts["trace"]["trace_id"].Cut(64))
-	if e.SDK != nil {
-		field("sdk", strings.TrimSpace(e.SDK.Name.Cut(60)+" "+e.SDK.Version.Cut(30)))
-	}
-	if !e.LogMessage.IsZero() {
-		field("message", e.LogMessage.Cut(1000))
+// tags are how the values of the first tags are distributed.
+func (o *overviewSection) tags(r *rows, most int) {
+	all := o.page.tags().all()
+	if o.page.details != nil {
+		r.Add(event.Tags(r.p, all[:min(len(all), most)], r.width, 3)...)
 	}
 }
 
@@ -109,12 +162,13 @@ func (o *overviewSection) graph(r *rows) {
 	if o.period == "30d" {
 		other, each = "24h", "a day"
 	}
-	title := "Last " + o.period + ": " + text.Counted(int64(min(sum, 1e18)), "event")
-	r.heading(title + r.p.Glyph(" · ", " - ") + "at most " + text.Count(most) + " " + each)
-	for _, l := range widget.Bars(r.p, values, min(r.width-2, 120), 4) {
-		r.text(" " + r.p.In(themes.Accent, l))
+	dot := r.p.Glyph(" · ", " - ")
+	title := "Last " + o.period + ": " + text.Counted(int64(min(sum, 1e18)), "event") + dot + "at most " + text.Count(most) + " " + each
+	r.gap()
+	r.line(r.p.In(themes.Heading, " "+title) + r.p.In(themes.Muted, dot+"t "+other))
+	for _, l := range widget.Bars(r.p, values, min(r.width-2, 120), 3) {
+		r.Add(" " + r.p.In(themes.Accent, l))
 	}
-	r.text(r.p.In(themes.Muted, widget.Cut(" "+o.period+" ago to now, "+strconv.Itoa(len(points))+" bars; t shows "+other, r.width)))
 }
 
 // seen is when, and in which release where that is known.

@@ -39,11 +39,16 @@ func (x *relatedSection) load() tea.Cmd {
 		x.similar.want("", ops.FindSimilarIssuesIn{IssueTarget: t}),
 		x.links.want("", ops.FindExternalIssuesIn{IssueTarget: t}),
 	}
-	if x.page.event() != nil {
-		in := ops.GetIssueOwnersIn{EventTarget: ops.EventTarget{IssueTarget: t, Project: string(x.page.issue.Project.Slug), EventID: x.page.eventKey()}}
-		cmds = append(cmds, x.owners.want(x.page.eventKey(), in))
+	return tea.Batch(append(cmds, x.loadOwners())...)
+}
+
+// loadOwners asks who may have caused the event that is shown, and whose it is.
+func (x *relatedSection) loadOwners() tea.Cmd {
+	key := x.page.eventKey()
+	if key == "" {
+		return nil
 	}
-	return tea.Batch(cmds...)
+	return x.owners.want(key, ops.GetIssueOwnersIn{EventTarget: ops.EventTarget{IssueTarget: x.page.target(), Project: string(x.page.issue.Project.Slug), EventID: key}})
 }
 
 func (x *relatedSection) take(msg tea.Msg) (tea.Cmd, bool) {
@@ -78,7 +83,7 @@ func (x *relatedSection) drawReports(r *rows) {
 	r.heading("User feedback")
 	out, ok := x.reports.get("", r)
 	if ok && len(out.Reports) == 0 {
-		r.text(r.p.In(themes.Muted, widget.Cut("  nobody has said anything", r.width)))
+		r.Add(r.p.In(themes.Muted, widget.Cut("  nobody has said anything", r.width)))
 	}
 	for _, one := range out.Reports {
 		who := one.Name
@@ -96,7 +101,7 @@ func (x *relatedSection) drawReports(r *rows) {
 		})
 		for _, l := range one.Comments.Lines() {
 			for _, w := range widget.Wrap(l, max(r.width-12, 1)) {
-				r.text(widget.Cut("          "+r.p.In(themes.Text, w), r.width))
+				r.Add(widget.Cut("          "+r.p.In(themes.Text, w), r.width))
 			}
 		}
 	}
@@ -106,7 +111,7 @@ func (x *relatedSection) drawSimilar(r *rows) {
 	r.heading("Similar issues")
 	out, ok := x.similar.get("", r)
 	if ok && len(out.Similar) == 0 {
-		r.text(r.p.In(themes.Muted, widget.Cut("  none", r.width)))
+		r.Add(r.p.In(themes.Muted, widget.Cut("  none", r.width)))
 	}
 	for _, one := range out.Similar {
 		i := one.Issue
@@ -139,7 +144,7 @@ func (x *relatedSection) drawMerged(r *rows) {
 			if name.IsZero() {
 				name = i.ID
 			}
-			r.text(widget.Cut(r.p.In(themes.Muted, "  "+widget.FitRight(text.AgoShort(one.DateCreated.Time, x.page.env.Now()), 6)+"  ")+
+			r.Add(widget.Cut(r.p.In(themes.Muted, "  "+widget.FitRight(text.AgoShort(one.DateCreated.Time, x.page.env.Now()), 6)+"  ")+
 				r.p.In(themes.Accent, name.Cut(40)+"  ")+r.p.In(themes.Text, i.Title.Cut(300)), r.width))
 		}
 	}
@@ -171,7 +176,7 @@ func (x *relatedSection) drawLinks(r *rows) {
 		}
 	}
 	if none {
-		r.text(r.p.In(themes.Muted, widget.Cut("  none", r.width)))
+		r.Add(r.p.In(themes.Muted, widget.Cut("  none", r.width)))
 	}
 }
 
@@ -201,19 +206,25 @@ func (x *relatedSection) drawCommits(r *rows) {
 	}
 	out, ok := x.owners.get(key, r)
 	if ok && len(out.Committers) == 0 && len(out.Owners.Owners) == 0 {
-		r.text(r.p.In(themes.Muted, widget.Cut("  none are known; they come with commits of releases and ownership rules", r.width)))
+		r.Add(r.p.In(themes.Muted, widget.Cut("  none are known; they come with commits of releases and ownership rules", r.width)))
 	}
 	for _, c := range out.Committers {
 		for _, commit := range c.Commits {
-			who := text.Untrusted{}
-			if c.Author != nil {
-				who = ops.PersonName(*c.Author)
-			}
-			r.text(widget.Cut(r.p.In(themes.Accent, "  "+widget.Cut(string(commit.ID), 8)+" ")+r.p.In(themes.Title, who.Cut(30)+"  ")+
-				r.p.In(themes.Text, commit.Message.Cut(300)), r.width))
+			r.line(r.p.In(themes.Accent, "  "+widget.Cut(string(commit.ID), 8)+" ") + r.p.In(themes.Title, author(c)+"  ") +
+				r.p.In(themes.Text, commit.Message.Cut(300)))
 		}
 	}
 	for _, owner := range out.Owners.Owners {
-		r.text(widget.Cut(r.p.In(themes.Muted, "  owner    ")+r.p.In(themes.Title, owner.Name.Cut(60)), r.width))
+		r.Add(widget.Cut(r.p.In(themes.Muted, "  owner    ")+r.p.In(themes.Title, owner.Name.Cut(60)), r.width))
 	}
 }
+
+// author is who made the commits; "" where nobody knows.
+func author(c ops.Committer) string {
+	if c.Author == nil {
+		return ""
+	}
+	return ops.PersonName(*c.Author).Cut(30)
+}
+
+func (s *Page) related() *relatedSection { return s.sections[related].(*relatedSection) }

@@ -2,15 +2,10 @@ package issue
 
 import (
 	"context"
-	"errors"
 
 	tea "charm.land/bubbletea/v2"
 
-	"vedette/internal/ops"
-	"vedette/internal/text"
-	"vedette/themes"
 	"vedette/tui/screen"
-	"vedette/tui/widget"
 )
 
 // maxKept is how many answers a section remembers, one per event.
@@ -82,59 +77,4 @@ func (r *remote[In, Out]) get(key string, to *rows) (Out, bool) {
 		to.note("loading " + r.name + "...")
 	}
 	return out, ok
-}
-
-// failed says why something is not there, and what helps.
-func (r *rows) failed(what string, err error) {
-	r.text("")
-	r.wrapped(themes.Error, what+": "+text.From(err.Error()).String())
-	var e *ops.Error
-	hint := "R tries again"
-	if errors.As(err, &e) && e.Hint != "" {
-		hint = text.From(e.Hint).String()
-	}
-	r.wrapped(themes.Muted, hint)
-}
-
-// rows are the lines of a section. Some can be stood on and opened.
-type rows struct {
-	p     widget.Paint
-	width int
-	lines []string
-	marks []widget.Mark
-	acts  []func() tea.Cmd
-}
-
-// text adds lines.
-func (r *rows) text(lines ...string) { r.lines = append(r.lines, lines...) }
-
-// note adds a sentence.
-func (r *rows) note(sentence string) {
-	r.text("")
-	r.wrapped(themes.Muted, sentence)
-}
-
-func (r *rows) wrapped(role themes.Role, sentence string) {
-	for _, l := range widget.Wrap(sentence, min(max(r.width-4, 1), 76)) {
-		r.text(r.p.In(role, "  "+l))
-	}
-}
-
-// heading adds a line above a part.
-func (r *rows) heading(title string) {
-	r.text("", r.p.In(themes.Heading, widget.Cut(" "+title, r.width)))
-}
-
-// row adds a line that can be stood on; act is what enter does there.
-func (r *rows) row(draw func(p widget.Paint, edge string) string, act func() tea.Cmd) {
-	selected := draw(r.p.Selected(), r.p.Glyph("▌", ">"))
-	selected += r.p.Selected().In(themes.Text, widget.Blank(r.width-widget.Width(selected)))
-	r.mark(selected, act)
-	r.text(draw(r.p, " "))
-}
-
-// mark makes the next line one that can be stood on.
-func (r *rows) mark(selected string, act func() tea.Cmd) {
-	r.marks = append(r.marks, widget.Mark{Line: len(r.lines), Selected: selected})
-	r.acts = append(r.acts, act)
 }

@@ -42,10 +42,10 @@ func (s *stackSection) reset() {
 // toCrash puts the cursor on the frame to look at first.
 func (s *stackSection) toCrash() {
 	if s.page.tab != stack {
-		r := rows{p: s.page.size.Paint, width: s.page.size.Width}
+		r := rows{p: s.page.size.Paint, width: s.page.mainWidth()}
 		s.draw(&r)
 		s.page.views[stack].Resize(max(s.page.size.Height-headHeight, 1))
-		s.page.views[stack].Set(r.lines, r.marks)
+		s.page.views[stack].Set(r.Sheet)
 	}
 	for n, id := range s.ids {
 		if s.expanded[id] && id.Frame >= 0 {
@@ -98,19 +98,9 @@ func (s *stackSection) draw(r *rows) {
 		return
 	}
 	st := event.Stack{Event: e, InAppOnly: s.inApp, OldestFirst: s.oldestFirst, Filter: s.page.find.words[stack], Expanded: s.expanded, Source: s.source}
-	lines, marks, ids := st.Lines(r.p, r.width)
-	if len(lines) == 0 {
+	r.Sheet, s.ids = st.Sheet(r.p, r.width)
+	if len(r.Lines) == 0 {
 		r.note("this event has no stack trace")
-		return
-	}
-	s.ids = ids
-	r.lines, r.marks = lines, marks
-	for _, id := range ids {
-		r.acts = append(r.acts, func() tea.Cmd {
-			s.expanded[id] = !s.expanded[id]
-			s.page.redraw()
-			return nil
-		})
 	}
 }
 

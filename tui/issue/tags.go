@@ -74,11 +74,11 @@ func (t *tagsSection) draw(r *rows) {
 	}
 	for n, row := range event.TagRows(all, t.page.find.words[tags]) {
 		if row.Value == nil && n > 0 {
-			r.text("")
+			r.Add("")
 		}
 		r.row(func(p widget.Paint, edge string) string { return row.Line(p, edge, r.width) }, func() tea.Cmd { return t.open(row) })
 	}
-	if len(r.lines) == 0 {
+	if len(r.Lines) == 0 {
 		r.note("no tag matches")
 	}
 }

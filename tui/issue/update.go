@@ -58,7 +58,9 @@ func (s *Page) resize(msg screen.Resize) tea.Cmd {
 	repainted := msg.Paint.Theme != s.size.Paint.Theme
 	s.size = msg
 	s.layout()
-	cmd := s.fix().panel.Resize(msg)
+	main := msg
+	main.Width = s.mainWidth()
+	cmd := s.fix().panel.Resize(main)
 	if repainted {
 		return tea.Batch(cmd, s.stack().colour())
 	}
@@ -124,7 +126,7 @@ func (s *Page) do(id command.ID) tea.Cmd {
 	defer s.redraw()
 	switch id {
 	case command.Open, command.FoldFrame:
-		return s.open()
+		return s.views[s.tab].Act()
 	case command.Back:
 		s.back()
 	case command.FindHere:
@@ -182,14 +184,6 @@ func (s *Page) refresh() tea.Cmd {
 	return tea.Batch(s.loadDetails(), s.sections[s.tab].load())
 }
 
-// open does what enter means on the line under the cursor.
-func (s *Page) open() tea.Cmd {
-	if cursor := s.views[s.tab].Cursor; cursor < len(s.acts) && s.acts[cursor] != nil {
-		return s.acts[cursor]()
-	}
-	return nil
-}
-
 // back closes what is open inside of the section, then the search in it.
 func (s *Page) back() {
 	if c, ok := s.sections[s.tab].(closer); ok && c.inner() {
@@ -240,11 +234,11 @@ func (s *Page) click(at screen.Click) tea.Cmd {
 	}
 	view := &s.views[s.tab]
 	mark := view.At(at.Y - headHeight)
-	if mark < 0 {
+	if mark < 0 || at.X >= s.mainWidth() {
 		return nil
 	}
 	view.Cursor = mark
-	return s.open()
+	return view.Act()
 }
 
 // crash is the frame to look at first in the event shown.

@@ -21,14 +21,37 @@ const (
 	tabRow     = 2
 )
 
-// View draws the head and the section in front.
+// Where the facts fit beside the section in front, in cells.
+const besideFrom = 140
+
+// sideWidth is the place of the facts; 0 = they have none.
+func (s *Page) sideWidth() int {
+	if s.size.Width < besideFrom {
+		return 0
+	}
+	return min(s.size.Width*3/10, 80)
+}
+
+// mainWidth is the place of the section in front.
+func (s *Page) mainWidth() int {
+	if side := s.sideWidth(); side > 0 {
+		return s.size.Width - side - 3
+	}
+	return s.size.Width
+}
+
+// View draws the head and the section in front, with the facts beside it.
 func (s *Page) View() string {
 	p, width := s.size.Paint, s.size.Width
 	parts := []string{s.titleLine(p, width), s.stateLine(p, width), s.tabLine(p, width), ""}
 	parts = parts[:min(len(parts), max(s.size.Height-1, 0))]
-	body := s.views[s.tab].View(width)
+	body := s.views[s.tab].View(s.mainWidth())
 	if s.find.active(s.tab) && s.size.Height > headHeight+1 {
-		body += "\n" + s.find.line(p, s.tab, width)
+		body += "\n" + s.find.line(p, s.tab, s.mainWidth())
+	}
+	if side := s.sideWidth(); side > 0 {
+		facts := widget.Block(s.side, side, s.size.Height-len(parts))
+		body = widget.Beside(body, facts, s.mainWidth(), p.In(themes.Muted, p.Glyph(" │ ", " | ")))
 	}
 	return strings.Join(append(parts, body), "\n")
 }
@@ -47,17 +70,15 @@ func (s *Page) redraw() {
 	if s.size.Width == 0 {
 		return
 	}
-	r := rows{p: s.size.Paint, width: s.size.Width}
+	r := rows{p: s.size.Paint, width: s.mainWidth()}
 	s.sections[s.tab].draw(&r)
-	if len(r.lines) > 0 && r.lines[0] == "" { // the head ends with an empty line already
-		r.lines = r.lines[1:]
-		for n := range r.marks {
-			r.marks[n].Line--
-		}
-	}
-	s.acts = r.acts
+	s.views[s.tab].Set(r.Sheet)
 	s.layout()
-	s.views[s.tab].Set(r.lines, r.marks)
+	if side := s.sideWidth(); side > 0 {
+		r := rows{p: s.size.Paint, width: side}
+		s.sections[overview].(*overviewSection).facts(&r)
+		s.side = r.Strings(s.size.Height)
+	}
 }
 
 func (s *Page) titleLine(p widget.Paint, width int) string {

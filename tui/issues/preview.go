@@ -127,8 +127,8 @@ func (s *Stream) full(r *row, width int) []string {
 	if d := s.preview.details[r.issue.ID]; d != nil {
 		if d.Event != nil {
 			stack := event.Stack{Event: d.Event, InAppOnly: true, Expanded: event.CrashFrames(d.Event)}
-			more, _, _ := stack.Lines(p, width)
-			lines = append(append(lines, ""), more...)
+			more, _ := stack.Sheet(p, width)
+			lines = append(append(lines, ""), more.Strings(height)...)
 		}
 		return append(lines, event.Tags(p, d.Tags[:min(len(d.Tags), 5)], width, 3)...)
 	}

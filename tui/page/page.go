@@ -121,7 +121,7 @@ func (s *Page) draw() {
 	if s.content.Figures != nil {
 		lines = append(lines, s.content.Figures(s.size.Paint, s.size.Width)...)
 	}
-	s.scroll.Set(append(lines, s.doc...), nil)
+	s.scroll.Set(widget.Text(append(lines, s.doc...)))
 }
 
 // Do runs the commands of a page.

@@ -26,7 +26,6 @@ type List struct {
 	err    error
 
 	view widget.Scroll
-	acts []func() tea.Cmd
 }
 
 const (
@@ -62,7 +61,7 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 	case screen.Click:
 		if mark := l.view.At(msg.Y); mark >= 0 {
 			l.view.Cursor = mark
-			return l.open()
+			return l.view.Act()
 		}
 	}
 	l.draw()
@@ -88,7 +87,7 @@ func (l *List) Do(id command.ID) tea.Cmd {
 	command.Moves(id, &l.view)
 	switch id {
 	case command.Open:
-		return l.open()
+		return l.view.Act()
 	case command.LeaveRun:
 		return l.leave()
 	case command.Refresh:
@@ -96,13 +95,6 @@ func (l *List) Do(id command.ID) tea.Cmd {
 	}
 	if l.next != "" && l.view.Below() < l.size.Height && !l.env.Tasks.Running(moreRuns) && l.err == nil {
 		return l.load(moreRuns, l.next)
-	}
-	return nil
-}
-
-func (l *List) open() tea.Cmd {
-	if l.view.Cursor < len(l.acts) {
-		return l.acts[l.view.Cursor]()
 	}
 	return nil
 }
@@ -158,8 +150,7 @@ func (l *List) draw() {
 	for _, r := range l.runs {
 		s.row(func(p widget.Paint, edge string) string { return l.line(p, edge, r) }, func() tea.Cmd { return l.openRun(r) })
 	}
-	l.acts = s.acts
-	l.view.Set(s.lines, s.marks)
+	l.view.Set(s.written())
 }
 
 func (l *List) seenLine(p widget.Paint, edge string, f *screen.FixRun) string {
@@ -204,19 +195,24 @@ func (l *List) openRun(r ops.SeerRunSummary) tea.Cmd {
 // sheet is a view with rows that can be stood on.
 type sheet struct {
 	view
-	marks []widget.Mark
-	acts  []func() tea.Cmd
+	above widget.Sheet // what stands above the view's lines
 }
 
 func (s *sheet) heading(title string) {
-	if len(s.lines) > 0 {
+	if len(s.above.Lines)+len(s.lines) > 0 {
 		s.add("")
 	}
 	s.add(s.p.In(themes.Heading, widget.Cut(" "+title, s.width)))
 }
 
 func (s *sheet) row(draw func(p widget.Paint, edge string) string, act func() tea.Cmd) {
-	s.marks = append(s.marks, widget.Mark{Line: len(s.lines), Selected: draw(s.p.Selected(), s.p.Glyph("▌", ">"))})
-	s.acts = append(s.acts, act)
-	s.add(draw(s.p, " "))
+	s.above = s.written()
+	s.above.Row(s.p, s.width, draw, act)
+}
+
+// written is everything so far.
+func (s *sheet) written() widget.Sheet {
+	s.above.Add(s.lines...)
+	s.lines = nil
+	return s.above
 }

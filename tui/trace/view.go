@@ -103,7 +103,7 @@ func (w *Waterfall) nothing(height int) string {
 // drawPane writes what is known about the span under the cursor.
 func (w *Waterfall) drawPane() {
 	if w.list.Len() == 0 || !w.paneShown() {
-		w.pane.scroll.Set(nil, nil)
+		w.pane.scroll.Set(widget.Sheet{})
 		return
 	}
 	n := w.current()
@@ -113,7 +113,7 @@ func (w *Waterfall) drawPane() {
 	}
 	d := description{p: w.size.Paint, width: w.paneWidth()}
 	d.span(w, n)
-	w.pane.scroll.Set(d.lines, nil)
+	w.pane.scroll.Set(widget.Text(d.lines))
 }
 
 // field is a name and its value, wrapped.

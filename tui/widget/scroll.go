@@ -1,28 +1,32 @@
 package widget
 
+import tea "charm.land/bubbletea/v2"
+
 // Scroll shows a long text through a window of lines. Some lines may be marks:
 // places the cursor can stand on, such as the frames of a stack.
 type Scroll struct {
 	Cursor int // index of a mark
 
-	lines  []string
+	lines  []Line
 	marks  []Mark
 	top    int
 	height int
 }
 
-// Mark is a line that the cursor can stand on, and how it looks then.
-type Mark struct {
-	Line     int
-	Selected string
-}
-
 // Set replaces the text. The window and the cursor stay where they are, as far
 // as the new text reaches.
-func (s *Scroll) Set(lines []string, marks []Mark) {
-	s.lines, s.marks = lines, marks
-	s.Cursor = max(min(s.Cursor, len(marks)-1), 0)
+func (s *Scroll) Set(to Sheet) {
+	s.lines, s.marks = to.Lines, to.Marks
+	s.Cursor = max(min(s.Cursor, len(s.marks)-1), 0)
 	s.clamp()
+}
+
+// Act does what enter means on the mark under the cursor.
+func (s *Scroll) Act() tea.Cmd {
+	if s.Cursor < len(s.marks) && s.marks[s.Cursor].Act != nil {
+		return s.marks[s.Cursor].Act()
+	}
+	return nil
 }
 
 // Resize gives the window its height in lines.
@@ -89,12 +93,10 @@ func (s *Scroll) Below() int { return max(len(s.lines)-s.top-s.height, 0) }
 
 // View draws the window.
 func (s *Scroll) View(width int) string {
-	window := s.lines[min(s.top, len(s.lines)):min(s.top+s.height, len(s.lines))]
-	if s.Cursor < len(s.marks) {
-		if m := s.marks[s.Cursor]; m.Line >= s.top && m.Line < s.top+len(window) {
-			window = append([]string(nil), window...)
-			window[m.Line-s.top] = m.Selected
-		}
+	first := min(s.top, len(s.lines))
+	window := make([]string, 0, s.height)
+	for n, line := range s.lines[first:min(s.top+s.height, len(s.lines))] {
+		window = append(window, line(s.Cursor < len(s.marks) && s.marks[s.Cursor].Line == first+n))
 	}
 	return Block(window, width, s.height)
 }

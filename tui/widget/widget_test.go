@@ -96,7 +96,17 @@ func numbered(n int) (lines []string) {
 // TestScrollSkipsNothing: going down by marks shows every line on the way.
 func TestScrollSkipsNothing(t *testing.T) {
 	var s Scroll
-	s.Set(numbered(60), []Mark{{0, "MARK 0"}, {30, "MARK 30"}, {31, "MARK 31"}})
+	sheet := Text(numbered(60))
+	for _, n := range []int{0, 30, 31} {
+		sheet.Marks = append(sheet.Marks, Mark{Line: n})
+		sheet.Lines[n] = func(on bool) string {
+			if on {
+				return fmt.Sprintf("MARK %d", n)
+			}
+			return fmt.Sprintf("line %d", n)
+		}
+	}
+	s.Set(sheet)
 	s.Resize(10)
 	seen := map[string]bool{}
 	for range 80 {
@@ -126,7 +136,7 @@ func TestScrollSkipsNothing(t *testing.T) {
 	if !strings.Contains(s.View(20), "MARK 30") {
 		t.Errorf("mark 30 is not in sight: %q", s.View(20))
 	}
-	s.Set(numbered(3), nil)
+	s.Set(Text(numbered(3)))
 	if !strings.Contains(s.View(20), "line 0") {
 		t.Error("a shorter text is scrolled out of sight")
 	}
