@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"cmp"
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/tui/command"
@@ -41,7 +44,7 @@ func (m *model) typingHint(code rune, key, text string) hint {
 func (m *model) commandHints() []hint {
 	var out, wayOut []hint
 	room := m.width - 1 + len(hintGap)
-	for _, c := range m.top().hints {
+	for _, c := range nextFirst(m.top().hints, m.top().Info().Next) {
 		h := hint{key: command.Label(c.Keys[0]), text: c.Hint, run: func() tea.Cmd { return m.do(c.ID) }}
 		switch {
 		case c.ID == command.Back && len(m.stack) == 1, m.opt.Ops == nil && (c.ID == command.Goto || c.ID == command.Places):
@@ -74,4 +77,15 @@ func (m *model) hintAt(x int) (hint, bool) {
 		at += h.width() + len(hintGap)
 	}
 	return hint{}, false
+}
+
+// nextFirst puts the commands that are likeliest to come next before the others.
+func nextFirst(hints []command.Command, next []command.ID) []command.Command {
+	rank := func(c command.Command) int {
+		if n := slices.Index(next, c.ID); n >= 0 {
+			return n
+		}
+		return len(next)
+	}
+	return slices.SortedStableFunc(slices.Values(hints), func(a, b command.Command) int { return cmp.Compare(rank(a), rank(b)) })
 }

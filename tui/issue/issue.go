@@ -181,7 +181,24 @@ func (s *Page) Info() screen.Info {
 		detail = "event " + widget.Cut(key, 9)
 	}
 	return screen.Info{Scope: command.Issue, Crumb: ops.IssueHandle(s.issue), Detail: detail, Busy: busy, Err: s.err,
-		Typing: s.find.typing, Inner: s.find.active(s.tab) || s.inner()}
+		Typing: s.find.typing, Inner: s.find.active(s.tab) || s.inner(), Next: next(s.tab)}
+}
+
+// next is what is likeliest to be done in a section.
+func next(t tab) []command.ID {
+	switch t {
+	case stack:
+		return []command.ID{command.Open, command.OpenEditor, command.InApp, command.ExpandAll, command.FindHere, command.NextTab, command.OlderEvent, command.Copy}
+	case crumbs, tags, details:
+		return []command.ID{command.Open, command.FindHere, command.NextTab, command.OlderEvent, command.Copy}
+	case activity:
+		return []command.ID{command.Comment, command.Open, command.NextTab, command.Resolve}
+	case fix:
+		return []command.ID{command.Fix, command.FixMenu, command.AnswerFix, command.NextTab}
+	case events, files, related:
+		return []command.ID{command.Open, command.NextTab, command.OlderEvent}
+	}
+	return []command.ID{command.NextTab, command.Resolve, command.Archive, command.Assign, command.Fix, command.Copy, command.OlderEvent}
 }
 
 // waits reports whether a section has something under way.

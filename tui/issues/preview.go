@@ -107,12 +107,12 @@ func (s *Stream) drawPreview() {
 	v.scroll.Resize(height)
 	switch {
 	case r == nil || width == 0:
-		v.scroll.Set(nil, nil)
+		v.scroll.Set(widget.Sheet{})
 		return
 	case v.at == previewBrief:
-		v.scroll.Set(s.brief(r, width), nil)
+		v.scroll.Set(widget.Text(s.brief(r, width)))
 	default:
-		v.scroll.Set(s.full(r, width), nil)
+		v.scroll.Set(s.full(r, width))
 	}
 	if v.about != r.issue.ID {
 		v.about = r.issue.ID
@@ -121,21 +121,19 @@ func (s *Stream) drawPreview() {
 }
 
 // full is all that is known of an issue.
-func (s *Stream) full(r *row, width int) []string {
-	p := s.size.Paint
-	lines := s.about(r, width)
+func (s *Stream) full(r *row, width int) widget.Sheet {
+	p, out := s.size.Paint, widget.Text(s.about(r, width))
 	if d := s.preview.details[r.issue.ID]; d != nil {
 		if d.Event != nil {
-			stack := event.Stack{Event: d.Event, InAppOnly: true, Expanded: event.CrashFrames(d.Event)}
-			more, _ := stack.Sheet(p, width)
-			lines = append(append(lines, ""), more.Strings(height)...)
+			stack, _ := event.Stack{Event: d.Event, InAppOnly: true, Expanded: event.CrashFrames(d.Event)}.Sheet(p, width)
+			out.Add("")
+			out.Lines = append(out.Lines, stack.Lines...)
 		}
-		return append(lines, event.Tags(p, d.Tags[:min(len(d.Tags), 5)], width, 3)...)
+		out.Add(event.Tags(p, d.Tags[:min(len(d.Tags), 5)], width, 3)...)
+	} else if err := s.preview.failed[r.issue.ID]; err != nil {
+		out.Add("", p.In(themes.Error, widget.Cut(" "+text.From(err.Error()).String(), width)))
 	}
-	if err := s.preview.failed[r.issue.ID]; err != nil {
-		lines = append(append(lines, ""), p.In(themes.Error, widget.Cut(" "+text.From(err.Error()).String(), width)))
-	}
-	return lines
+	return out
 }
 
 // ScrollAt scrolls the preview where the pointer is on it.

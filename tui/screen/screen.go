@@ -29,12 +29,13 @@ type Screen interface {
 // Info is what the frame around a screen shows.
 type Info struct {
 	Scope  command.Scope
-	Crumb  string // the screen's place in the path: "demo", "SHOP-1A"
-	Detail string // what is selected: query, order, period
-	Busy   bool   // something is loading
-	Err    error  // why the newest load failed; what was there stays visible
-	Typing bool   // keys are text
-	Inner  bool   // back undoes something inside the screen first
+	Crumb  string       // the screen's place in the path: "demo", "SHOP-1A"
+	Detail string       // what is selected: query, order, period
+	Busy   bool         // something is loading
+	Err    error        // why the newest load failed; what was there stays visible
+	Typing bool         // keys are text
+	Inner  bool         // back undoes something inside the screen first
+	Next   []command.ID // what is likeliest to be done here: the footer's first hints; may be nil
 
 	Place any // a To: what is shown now, where that is no longer what was opened; nil = still that
 }
