@@ -306,3 +306,18 @@ func TestMenusTellWhatIsOutOfSight(t *testing.T) {
 		t.Errorf("all is in sight: %q", few)
 	}
 }
+
+// TestScrollDrawsOnlyWhatIsSeen of a text of any length.
+func TestScrollDrawsOnlyWhatIsSeen(t *testing.T) {
+	var sheet Sheet
+	drawn := 0
+	for range 1000 {
+		sheet.Draw(func(bool) string { drawn++; return "x" })
+	}
+	var s Scroll
+	s.Set(sheet)
+	s.Resize(10)
+	if s.View(20); drawn != 10 {
+		t.Errorf("%d lines were drawn for a window of 10", drawn)
+	}
+}
