@@ -84,7 +84,7 @@ func MonitorState(m Monitor) string {
 	}
 	for i, status := range states {
 		slices.Sort(in[text.Word(status)])
-		states[i] = status + " in " + strings.Join(in[text.Word(status)], " and ")
+		states[i] = strings.Replace(status, "missed_checkin", "missed check-in", 1) + " in " + strings.Join(in[text.Word(status)], " and ")
 	}
 	switch {
 	case len(m.Environments) == 0:

@@ -103,7 +103,7 @@ func uptimeDoc(m Uptime) text.Doc {
 		d.Field("Environment", m.Environment)
 	}
 	if m.DowntimeThreshold > 0 {
-		d.Field("Down after", text.T(fmt.Sprintf("%d failures in a row, up after %d successes", m.DowntimeThreshold, m.RecoveryThreshold)))
+		d.Field("Down after", text.T(counted(int64(m.DowntimeThreshold), "failure")+" in a row, up again after "+counted(int64(m.RecoveryThreshold), "good check")))
 	}
 	return d
 }

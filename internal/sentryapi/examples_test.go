@@ -246,8 +246,8 @@ func TestOfficialExamplesOfReleases(t *testing.T) {
 func TestMonitorForms(t *testing.T) {
 	for raw, want := range map[string]string{
 		`{"slug":"a","config":{"schedule":"0 4 * * *"},"environments":[{"name":"prod","status":"ok"}],"owner":"team:7"}`:        "0 4 * * *|prod|team",
-		`{"slug":"a","config":{"schedule":[2,"hour"]},"environments":{"name":"prod","status":"error"},"owner":{"type":"team"}}`: "every 2 hour|prod|team",
-		`{"slug":"a","config":{"schedule":["2","day",1]},"environments":null,"owner":null}`:                                     "every 2 day||",
+		`{"slug":"a","config":{"schedule":[2,"hour"]},"environments":{"name":"prod","status":"error"},"owner":{"type":"team"}}`: "every 2 hours|prod|team",
+		`{"slug":"a","config":{"schedule":["2","day",1]},"environments":null,"owner":null}`:                                     "every 2 days||",
 		`{"slug":"a","config":{"schedule":null},"environments":[]}`:                                                             "||",
 	} {
 		m, missing, err := decodeLoose[Monitor]([]byte(raw))

@@ -46,12 +46,15 @@ type Schedule struct {
 	Unit    text.Word // minute hour day week month year
 }
 
-// String is the schedule as people say it: "0 4 * * *", "every 2 hour".
+// String is the schedule as people say it: "0 4 * * *", "every 2 hours", "every day".
 func (s Schedule) String() string {
-	if s.Unit != "" {
-		return "every " + strconv.FormatInt(s.Every, 10) + " " + string(s.Unit)
+	switch {
+	case s.Unit == "":
+		return s.Crontab.String()
+	case s.Every == 1:
+		return "every " + string(s.Unit)
 	}
-	return s.Crontab.String()
+	return "every " + strconv.FormatInt(s.Every, 10) + " " + string(s.Unit) + "s"
 }
 
 // UnmarshalJSON reads both forms.

@@ -41,6 +41,7 @@ type Kind[T any] struct {
 	Empty   []string // why there may be none, and what to try; a sentence each
 	Open    func(T) tea.Cmd
 	Settled func(items []T, next string) tea.Cmd    // after the first page; may be nil
+	Moved   func() tea.Cmd                          // after other rows may have come into sight; may be nil
 	Do      func(id command.ID, current *T) tea.Cmd // further commands; may be nil. Without rows there is no current one
 }
 
@@ -83,15 +84,15 @@ func (b *Browser[T]) Current() *T {
 	return &b.items[b.filter.Row(b.list.Cursor)]
 }
 
-// Change makes something else of the items that are there; what is not to change
-// is given back as it was.
-func (b *Browser[T]) Change(change func(T) T) {
-	for n := range b.items {
-		b.items[n] = change(b.items[n])
-		b.rows[n] = rowOf(b.columns, b.items[n])
+// InSight are the items of the rows that are drawn.
+func (b *Browser[T]) InSight() []T {
+	var out []T
+	for y := range b.list.Height() {
+		if n := b.list.At(y); n >= 0 {
+			out = append(out, b.items[b.filter.Row(n)])
+		}
 	}
-	b.want = widths(b.columns, b.rows)
-	b.refilter()
+	return out
 }
 
 const (
@@ -141,6 +142,7 @@ func (b *Browser[T]) Update(msg tea.Msg) tea.Cmd {
 	case screen.Resize:
 		b.size = msg
 		b.list.Resize(b.rowsHeight())
+		return b.moved()
 	case screen.Loaded[Page[T]]:
 		return b.take(msg)
 	case screen.Click:
@@ -199,13 +201,13 @@ func (b *Browser[T]) take(msg screen.Loaded[Page[T]]) tea.Cmd {
 	if !begun && b.kind.Settled != nil {
 		return b.kind.Settled(msg.Out.Items, b.next)
 	}
-	return nil
+	return b.moved()
 }
 
 // Do runs the commands of a list.
 func (b *Browser[T]) Do(id command.ID) tea.Cmd {
 	if command.Moves(id, &b.list) {
-		return b.page()
+		return b.moved()
 	}
 	switch id {
 	case command.Open:
@@ -223,7 +225,15 @@ func (b *Browser[T]) Do(id command.ID) tea.Cmd {
 			return b.kind.Do(id, b.Current())
 		}
 	}
-	return b.page()
+	return b.moved()
+}
+
+// moved follows the rows in sight.
+func (b *Browser[T]) moved() tea.Cmd {
+	if b.kind.Moved == nil || !b.loaded {
+		return b.page()
+	}
+	return tea.Batch(b.page(), b.kind.Moved())
 }
 
 // page loads the next page when the end of the rows comes into sight.
@@ -263,15 +273,15 @@ func (b *Browser[T]) typed(key tea.KeyPressMsg) tea.Cmd {
 		b.filter.Typing = false
 	case "up":
 		b.list.Move(-1)
-		return nil
+		return b.moved()
 	case "down":
 		b.list.Move(1)
-		return nil
+		return b.moved()
 	default:
 		b.filter.Editor.Key(key)
 	}
 	b.refilter()
-	return nil
+	return b.moved()
 }
 
 func (b *Browser[T]) refilter() {

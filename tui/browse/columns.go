@@ -15,7 +15,7 @@ type Column[T any] struct {
 	Title string // above the rows; a table whose titles are all empty has no such line
 	Text  func(T) string
 	Time  func(T) time.Time                   // instead of Text: how long ago it was, at the time of drawing
-	Draw  func(p widget.Paint, item T) string // instead of Text: glyphs, without colours
+	Draw  func(p widget.Paint, item T) string // instead of Text: glyphs in their colours, Max cells of them
 	Role  func(T) themes.Role
 	Right bool // numbers
 	Wide  bool // takes what the others leave
@@ -121,26 +121,30 @@ func fit[T any](columns []Column[T], want []int, width int) []int {
 
 // head is the line above the rows.
 func head[T any](p widget.Paint, columns []Column[T], cells []int) string {
-	return line(columns, cells, func(n int, s string) string { return p.In(themes.Muted, s) }, func(n int) string { return columns[n].Title })
+	return line(columns, cells, p, func(n int) string { return p.In(themes.Muted, columns[n].fit(columns[n].Title, cells[n])) })
 }
 
-// line puts the cells of a row beside each other.
-func line[T any](columns []Column[T], cells []int, ink func(n int, s string) string, value func(n int) string) string {
+// line puts the cells of a row beside each other; cell is one as it is painted.
+func line[T any](columns []Column[T], cells []int, ink widget.Paint, cell func(n int) string) string {
 	var b strings.Builder
-	for n, c := range columns {
+	for n := range columns {
 		if cells[n] == 0 {
 			continue
 		}
 		if b.Len() > 0 {
-			b.WriteString(ink(n, "  "))
+			b.WriteString(ink.In(themes.Text, widget.Blank(gap)))
 		}
-		if c.Right {
-			b.WriteString(ink(n, widget.FitRight(value(n), cells[n])))
-		} else {
-			b.WriteString(ink(n, widget.Fit(value(n), cells[n])))
-		}
+		b.WriteString(cell(n))
 	}
 	return b.String()
+}
+
+// fit makes a text as wide as its cell.
+func (c Column[T]) fit(s string, cells int) string {
+	if c.Right {
+		return widget.FitRight(s, cells)
+	}
+	return widget.Fit(s, cells)
 }
 
 // draw is a row as one line of the table.
@@ -157,23 +161,22 @@ func (b *Browser[T]) draw(n int, cells []int, selected bool) string {
 		}
 		used += c
 	}
-	return p.In(themes.Accent, mark) + line(b.columns, cells, func(n int, s string) string {
-		role := themes.Text
-		if n == 0 {
+	return p.In(themes.Accent, mark) + line(b.columns, cells, ink, func(n int) string {
+		c, value, role := b.columns[n], r.cells[n], themes.Text
+		switch {
+		case c.Draw != nil:
+			drawn := c.Draw(ink, item)
+			return drawn + ink.In(themes.Text, widget.Blank(cells[n]-widget.Width(drawn)))
+		case c.Time != nil:
+			value = text.AgoShort(c.Time(item), b.now())
+		}
+		switch {
+		case c.Role != nil:
+			role = c.Role(item)
+		case n == 0:
 			role = themes.Title
 		}
-		if b.columns[n].Role != nil {
-			role = b.columns[n].Role(item)
-		}
-		return ink.In(role, s)
-	}, func(n int) string {
-		switch c := b.columns[n]; {
-		case c.Time != nil:
-			return text.AgoShort(c.Time(item), b.now())
-		case c.Draw != nil:
-			return c.Draw(p, item)
-		}
-		return r.cells[n]
+		return ink.In(role, c.fit(value, cells[n]))
 	}) + ink.In(themes.Text, widget.Blank(b.size.Width-used-2))
 }
 

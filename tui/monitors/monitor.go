@@ -2,7 +2,6 @@ package monitors
 
 import (
 	"context"
-	"strings"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -33,29 +32,20 @@ func NewMonitor(env screen.Env, to screen.ToMonitor) screen.Screen {
 func figures(out ops.GetMonitorDetailsOut, period string) func(p widget.Paint, width int) []string {
 	return func(p widget.Paint, width int) []string {
 		const label = 13
+		name := func(s string) string { return p.In(themes.Muted, widget.Fit(" "+s, label)) }
 		room := max(width-label-1, 1)
 		lines := []string{""}
 		if len(out.CheckIns) > 0 {
-			newest := p.In(themes.Muted, widget.Fit(" newest", label))
-			shown := out.CheckIns[:min(len(out.CheckIns), room)]
-			for n := len(shown) - 1; n >= 0; n-- {
-				newest += p.In(checkInRole(shown[n].Status), strip(p, shown[n:n+1]))
-			}
-			lines = append(lines, newest)
+			lines = append(lines, name("newest")+strip(p, out.CheckIns, room))
 		}
 		if len(out.Stats) > 0 {
-			buckets := p.In(themes.Muted, widget.Fit(" "+period, label))
 			stats := out.Stats[max(len(out.Stats)-room, 0):]
 			each := min(room/len(stats), 4)
+			buckets := ""
 			for _, s := range stats {
-				status := worst(s)
-				glyph := p.Glyph("▁", "_")
-				if status != "" {
-					glyph = strip(p, []ops.CheckIn{{Status: status}})
-				}
-				buckets += p.In(checkInRole(status), strings.Repeat(glyph, each))
+				buckets += mark(p, worst(s), each)
 			}
-			lines = append(lines, buckets)
+			lines = append(lines, name(period)+buckets, widget.Blank(label)+widget.Axis(p, period+" ago", "now", each*len(stats)))
 		}
 		if len(lines) > 1 {
 			legend := p.Glyph("▂ ok  ▒ missed  ▓ timed out  █ failed  ░ under way", ". ok  M missed  T timed out  E failed  - under way")

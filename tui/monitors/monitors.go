@@ -4,6 +4,7 @@ package monitors
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,42 +18,31 @@ import (
 	"vedette/tui/widget"
 )
 
-// row is a monitor with its newest check-ins, once they are read.
-type row struct {
-	ops.Monitor
-	checkIns []ops.CheckIn
-}
-
-// List is the cron monitors. The check-ins of each come after the list itself.
+// List is the cron monitors. The check-ins of those in sight come after the list
+// itself.
 type List struct {
-	*browse.Browser[row]
-	env screen.Env
-	to  screen.ToMonitors
+	*browse.Browser[ops.Monitor]
+	env      screen.Env
+	to       screen.ToMonitors
+	checkIns map[text.Word][]ops.CheckIn // by slug; an empty one while it is asked for
 }
-
-// maxStrips is how many monitors of a list are asked for their check-ins.
-const maxStrips = 20
 
 // New lists the cron monitors.
 func New(env screen.Env, to screen.ToMonitors) screen.Screen {
-	l := &List{env: env, to: to}
-	l.Browser = browse.New(env, browse.Kind[row]{
-		Scope: command.Monitors, Crumb: "monitors", Plural: "cron monitors", Of: screen.Monitor, Columns: columns(env), Settled: l.strips,
+	l := &List{env: env, to: to, checkIns: map[text.Word][]ops.CheckIn{}}
+	l.Browser = browse.New(env, browse.Kind[ops.Monitor]{
+		Scope: command.Monitors, Crumb: "monitors", Plural: "cron monitors", Of: screen.Monitor, Columns: l.columns(), Moved: l.settle,
 		Empty: []string{"A cron monitor hears from a job when it begins and ends, and raises an issue when it does not.",
 			"SDKs make one with the first check-in: sentry_sdk.crons.monitor in Python, Sentry.withMonitor in JavaScript, sentry.CaptureCheckIn in Go; or sentry-cli monitors run NAME -- COMMAND."},
-		Load: func(ctx context.Context, cursor string) (browse.Page[row], error) {
+		Load: func(ctx context.Context, cursor string) (browse.Page[ops.Monitor], error) {
 			out, err := env.Ops.FindMonitors(ctx, ops.FindMonitorsIn{MonitorSearch: ops.MonitorSearch{OrgTarget: ops.OrgTarget{Org: to.Org},
 				Project: screen.ProjectOr(to.Project), PageIn: ops.PageIn{Cursor: cursor, Limit: 50}}})
-			page := browse.Page[row]{Next: out.NextCursor}
-			for _, m := range out.Monitors {
-				page.Items = append(page.Items, row{Monitor: m})
-			}
-			return page, err
+			return browse.Page[ops.Monitor]{Items: out.Monitors, Next: out.NextCursor}, err
 		},
-		Open: func(r row) tea.Cmd {
-			return screen.Send(screen.Open{To: screen.ToMonitor{Org: to.Org, Slug: string(r.Slug)}})
+		Open: func(m ops.Monitor) tea.Cmd {
+			return screen.Send(screen.Open{To: screen.ToMonitor{Org: to.Org, Slug: string(m.Slug)}})
 		},
-		Do: func(id command.ID, _ *row) tea.Cmd {
+		Do: func(id command.ID, _ *ops.Monitor) tea.Cmd {
 			if id == command.OpenUptime {
 				return screen.Send(screen.Open{To: screen.ToUptime(to), Replace: true})
 			}
@@ -62,30 +52,52 @@ func New(env screen.Env, to screen.ToMonitors) screen.Screen {
 	return l
 }
 
-// strips asks for the check-ins of the monitors that are seen first.
-func (l *List) strips(rows []row, _ string) tea.Cmd {
+// Tasks of the screen, beside those of the list: a task of strips is called by
+// its monitor.
+const (
+	settleTask = "settle" // the list rests
+	settleTime = 150 * time.Millisecond
+)
+
+// settle waits until the list rests: whoever runs through it needs no strips.
+func (l *List) settle() tea.Cmd { return screen.Wait(l.env.Tasks, settleTask, settleTime) }
+
+// strips asks for the check-ins of the monitors in sight that are not known.
+func (l *List) strips() tea.Cmd {
 	var cmds []tea.Cmd
 	none := false
-	for _, r := range rows[:min(len(rows), maxStrips)] {
-		in := ops.GetMonitorDetailsIn{OrgTarget: ops.OrgTarget{Org: l.to.Org}, Slug: string(r.Slug), Period: "7d", CheckIns: stripWidth, Stats: &none}
+	for _, m := range l.InSight() {
+		if _, known := l.checkIns[m.Slug]; known {
+			continue
+		}
+		l.checkIns[m.Slug] = nil
+		in := ops.GetMonitorDetailsIn{OrgTarget: ops.OrgTarget{Org: l.to.Org}, Slug: string(m.Slug), Period: "7d", CheckIns: stripWidth, Stats: &none}
 		cmds = append(cmds, screen.Run(l.env.Tasks, "check-ins of "+in.Slug, l.env.Ops.GetMonitorDetails, in))
 	}
 	return tea.Batch(cmds...)
 }
 
+// Do runs the commands of the list; loading it again means its strips, too.
+func (l *List) Do(id command.ID) tea.Cmd {
+	if id == command.Refresh {
+		clear(l.checkIns)
+	}
+	return l.Browser.Do(id)
+}
+
 // Update takes the check-ins; everything else is the list's.
 func (l *List) Update(msg tea.Msg) tea.Cmd {
-	read, ok := msg.(screen.Loaded[ops.GetMonitorDetailsOut])
-	if !ok {
+	switch msg := msg.(type) {
+	case screen.Tick:
+		if l.env.Tasks.Done(msg.Ticket) {
+			return l.strips()
+		}
+	case screen.Loaded[ops.GetMonitorDetailsOut]:
+		if l.env.Tasks.Done(msg.Ticket) && msg.Err == nil {
+			l.checkIns[msg.Out.Monitor.Slug] = msg.Out.CheckIns
+		}
+	default:
 		return l.Browser.Update(msg)
-	}
-	if l.env.Tasks.Done(read.Ticket) && read.Err == nil {
-		l.Change(func(r row) row {
-			if r.Slug == read.Out.Monitor.Slug {
-				r.checkIns = read.Out.CheckIns
-			}
-			return r
-		})
 	}
 	return nil
 }
@@ -93,38 +105,45 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 // stripWidth is how many check-ins a row shows.
 const stripWidth = 24
 
-func columns(env screen.Env) []browse.Column[row] {
-	return []browse.Column[row]{
-		{Title: "MONITOR", Text: func(r row) string { return string(r.Slug) }},
-		{Title: "STATE", Text: func(r row) string { return ops.MonitorState(r.Monitor) }, Role: func(r row) themes.Role { return stateRole(r.Monitor) }},
-		{Title: "NEWEST CHECK-INS", Max: stripWidth, Draw: func(p widget.Paint, r row) string { return strip(p, r.checkIns) },
-			Role: func(r row) themes.Role { return stateRole(r.Monitor) }},
-		{Title: "HEARD", Right: true, Time: func(r row) time.Time { return ops.LastCheckIn(r.Monitor) }, Role: browse.Role[row](themes.Muted)},
-		{Title: "SCHEDULE", Text: func(r row) string { return r.Config.Schedule.String() }},
-		{Title: "PROJECT", Text: func(r row) string { return string(r.Project.Slug) }, Role: browse.Role[row](themes.Muted)},
-		{Title: "NAME", Wide: true, Text: func(r row) string { return r.Name.String() }, Role: browse.Role[row](themes.Muted)},
+func (l *List) columns() []browse.Column[ops.Monitor] {
+	muted := browse.Role[ops.Monitor](themes.Muted)
+	return []browse.Column[ops.Monitor]{
+		{Title: "MONITOR", Text: func(m ops.Monitor) string { return string(m.Slug) }},
+		{Title: "STATE", Text: ops.MonitorState, Role: stateRole, Max: 30},
+		{Title: "HEARD", Right: true, Time: ops.LastCheckIn, Role: muted},
+		{Title: "NEWEST CHECK-INS", Max: stripWidth, Draw: func(p widget.Paint, m ops.Monitor) string { return strip(p, l.checkIns[m.Slug], stripWidth) }},
+		{Title: "SCHEDULE", Text: func(m ops.Monitor) string { return m.Config.Schedule.String() }},
+		{Title: "PROJECT", Text: func(m ops.Monitor) string { return string(m.Project.Slug) }, Role: muted},
+		{Title: "NAME", Wide: true, Text: func(m ops.Monitor) string { return m.Name.String() }, Role: muted},
 	}
 }
 
-// strip is one glyph per check-in, the newest last: low is well, the higher the
-// worse.
-func strip(p widget.Paint, checkIns []ops.CheckIn) string {
+// strip is one glyph per check-in, the newest last, at most so many of them.
+func strip(p widget.Paint, checkIns []ops.CheckIn, width int) string {
 	out := ""
-	for n := min(len(checkIns), stripWidth) - 1; n >= 0; n-- {
-		switch checkIns[n].Status {
-		case "ok":
-			out += p.Glyph("▂", ".")
-		case "missed":
-			out += p.Glyph("▒", "M")
-		case "timeout":
-			out += p.Glyph("▓", "T")
-		case "error":
-			out += p.Glyph("█", "E")
-		default: // in progress
-			out += p.Glyph("░", "-")
-		}
+	for n := min(len(checkIns), width) - 1; n >= 0; n-- {
+		out += mark(p, checkIns[n].Status, 1)
 	}
 	return out
+}
+
+// mark is how a check-in ended, so many cells wide: low is well, the higher the
+// worse. "" is none at all.
+func mark(p widget.Paint, status text.Word, cells int) string {
+	role, glyph := themes.Muted, p.Glyph("░", "-") // in progress
+	switch status {
+	case "ok":
+		role, glyph = themes.Success, p.Glyph("▂", ".")
+	case "missed":
+		role, glyph = themes.Warning, p.Glyph("▒", "M")
+	case "timeout":
+		role, glyph = themes.Error, p.Glyph("▓", "T")
+	case "error":
+		role, glyph = themes.Error, p.Glyph("█", "E")
+	case "":
+		glyph = p.Glyph("▁", "_")
+	}
+	return p.In(role, strings.Repeat(glyph, cells))
 }
 
 // stateRole is the colour of the worst environment.
@@ -142,17 +161,4 @@ func stateRole(m ops.Monitor) themes.Role {
 		}
 	}
 	return role
-}
-
-// checkInRole is the colour of one check-in.
-func checkInRole(status text.Word) themes.Role {
-	switch status {
-	case "ok":
-		return themes.Success
-	case "missed":
-		return themes.Warning
-	case "error", "timeout":
-		return themes.Error
-	}
-	return themes.Muted
 }

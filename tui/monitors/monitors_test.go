@@ -46,6 +46,35 @@ func TestList(t *testing.T) {
 	d.EverySize()
 }
 
+// TestStripsOfLaterMonitors: whatever comes into sight is asked for its
+// check-ins, once.
+func TestStripsOfLaterMonitors(t *testing.T) {
+	all := answers()
+	var list []string
+	for n := range 30 {
+		slug := fmt.Sprintf("job-%02d", n)
+		one := strings.ReplaceAll(nightly, "nightly", slug)
+		list = append(list, one)
+		all["GET /monitors/"+slug+"/"], all["GET /monitors/"+slug+"/checkins/"] = one, all["GET /monitors/nightly/checkins/"]
+	}
+	all["GET /organizations/acme/monitors/"] = "[" + strings.Join(list, ",") + "]"
+	server := screentest.Serve(all)
+	d := screentest.Start(t, screentest.Ops(t, server), 120, 12, func(env screen.Env) screen.Screen { return New(env, screen.ToMonitors{Org: "acme"}) })
+	if n := server.Requests("/checkins/"); n != 11 {
+		t.Errorf("%d strips were asked for, 11 monitors are in sight", n)
+	}
+	d.Do(command.Bottom)
+	for _, line := range strings.Split(d.Text(), "\n")[1:] {
+		if !strings.Contains(line, ".ME") {
+			t.Errorf("no strip: %q", line)
+		}
+	}
+	d.Do(command.Top, command.Bottom)
+	if n := server.Requests("/checkins/"); n != 22 {
+		t.Errorf("%d strips were asked for, 22 monitors have been in sight", n)
+	}
+}
+
 func TestNoMonitors(t *testing.T) {
 	d := list(t, map[string]string{"GET /organizations/acme/monitors/": `[]`})
 	d.Has("there are no cron monitors", "sentry_sdk.crons.monitor")
@@ -56,7 +85,7 @@ func TestMonitor(t *testing.T) {
 	d := screentest.Start(t, screentest.Ops(t, screentest.Serve(answers())), 100, 40, func(env screen.Env) screen.Screen {
 		return NewMonitor(env, screen.ToMonitor{Org: "acme", Slug: "nightly"})
 	})
-	d.Has("newest      .ME", "7d          ....MMMMEEEE____", "T timed out", "Nightly report", "2026-11-19T02:00:00Z")
+	d.Has("newest      .ME", "7d          ....MMMMEEEE____", "7d ago", "T timed out", "Nightly report", "2026-11-19T02:00:00Z")
 	d.Do(command.Open)
 	if to, ok := d.Opened().(screen.ToIssues); !ok || *to.Query != "monitor.slug:nightly" {
 		t.Errorf("opened %+v", d.Opened())
@@ -76,6 +105,12 @@ func TestUptime(t *testing.T) {
 	one := screentest.Start(t, o, 100, 30, func(env screen.Env) screen.Screen { return NewUptimeMonitor(env, to) })
 	one.Has("newest      .F", "503")
 	one.Do(command.Open)
+	one.Choose('1')
+	if to, ok := one.Opened().(screen.ToIssues); !ok || to.Project != "shop" || *to.Query != "issue.type:uptime_domain_failure" {
+		t.Errorf("opened %+v", one.Opened())
+	}
+	one.Do(command.Open)
+	one.Choose('2')
 	if to, ok := one.Opened().(screen.ToTrace); !ok || !strings.HasPrefix(to.ID, "771a") {
 		t.Errorf("opened %+v", one.Opened())
 	}

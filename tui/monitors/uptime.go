@@ -2,6 +2,7 @@ package monitors
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -68,12 +69,14 @@ func NewUptimeMonitor(env screen.Env, to screen.ToUptimeMonitor) screen.Screen {
 			if err != nil {
 				return page.Content{}, err
 			}
-			content := page.Content{Doc: out.Doc(), Figures: checks(out.Checks)}
+			query := "issue.type:uptime_domain_failure"
+			content := page.Content{Doc: out.Doc(), Figures: checks(out.Checks, env.Now()),
+				Links: []page.Link{{Title: "outages of the project, as issues", To: screen.ToIssues{Org: to.Org, Project: to.Project, Query: &query}}}}
 			seen := map[text.Word]bool{}
 			for _, c := range out.Checks {
 				if c.CheckStatus != "success" && c.TraceID != "" && !seen[c.TraceID] && len(content.Links) < 20 {
 					seen[c.TraceID] = true
-					content.Links = append(content.Links, page.Link{Title: "trace of the failure at " + text.RFC3339(c.Timestamp.Time), To: screen.ToTrace{Org: to.Org, ID: string(c.TraceID)}})
+					content.Links = append(content.Links, page.Link{Title: "trace of the failure " + text.Ago(c.Timestamp.Time, env.Now()), To: screen.ToTrace{Org: to.Org, ID: string(c.TraceID)}})
 				}
 			}
 			return content, nil
@@ -82,14 +85,16 @@ func NewUptimeMonitor(env screen.Env, to screen.ToUptimeMonitor) screen.Screen {
 }
 
 // checks draws one glyph per check, the newest last.
-func checks(all []ops.UptimeCheck) func(p widget.Paint, width int) []string {
+func checks(all []ops.UptimeCheck, now time.Time) func(p widget.Paint, width int) []string {
 	if len(all) == 0 {
 		return nil
 	}
 	return func(p widget.Paint, width int) []string {
-		line := p.In(themes.Muted, " newest      ")
-		for n := min(len(all), max(width-14, 1)) - 1; n >= 0; n-- {
-			switch all[n].CheckStatus {
+		const label = 13
+		shown := all[:min(len(all), max(width-label-1, 1))]
+		line := p.In(themes.Muted, widget.Fit(" newest", label))
+		for _, c := range slices.Backward(shown) {
+			switch c.CheckStatus {
 			case "success":
 				line += p.In(themes.Success, p.Glyph("▂", "."))
 			case "missed_window":
@@ -98,6 +103,8 @@ func checks(all []ops.UptimeCheck) func(p widget.Paint, width int) []string {
 				line += p.In(themes.Error, p.Glyph("█", "F"))
 			}
 		}
-		return []string{"", widget.Cut(line, width), ""}
+		axis := widget.Axis(p, text.Ago(shown[len(shown)-1].Timestamp.Time, now), text.Ago(shown[0].Timestamp.Time, now), len(shown))
+		legend := p.In(themes.Muted, p.Glyph("▂ up  ▒ missed  █ failed", ". up  M missed  F failed"))
+		return []string{"", widget.Cut(line, width), widget.Cut(widget.Blank(label)+axis, width), widget.Cut(widget.Blank(label)+legend, width), ""}
 	}
 }

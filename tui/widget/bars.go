@@ -3,6 +3,8 @@ package widget
 import (
 	"slices"
 	"strings"
+
+	"vedette/themes"
 )
 
 // Bars draw values as a chart of height lines, oldest left. Values that have no
@@ -32,6 +34,15 @@ func Bars(p Paint, values []int64, width, height int) []string {
 		lines[y] = b.String()
 	}
 	return lines
+}
+
+// Axis is the line under a chart that says where its ends are; the left one goes
+// first where there is no room for both.
+func Axis(p Paint, left, right string, width int) string {
+	if gap := width - Width(left) - Width(right); gap > 0 {
+		return p.In(themes.Muted, left+Blank(gap)+right)
+	}
+	return p.In(themes.Muted, FitRight(right, width))
 }
 
 // columnsOf adds neighbours up until there is a cell for each.
