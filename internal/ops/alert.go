@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -32,7 +33,11 @@ type Alert struct {
 	Every         int64            `json:"frequencyMinutes,omitempty"` // at most once per issue
 	Connected     []text.Word      `json:"connected,omitempty"`        // detectors of a workflow, workflows of a detector
 	LastTriggered sentryapi.Time   `json:"lastTriggered,omitzero"`
+	History       []AlertFiring    `json:"history,omitempty"` // of 30 days, the most often first; of a detector its newest issue
 }
+
+// AlertFiring is an issue that an alert acted on.
+type AlertFiring = sentryapi.AlertFiring
 
 // State is "on" or "off".
 func (a Alert) State() string {
@@ -51,7 +56,7 @@ func fromWorkflow(w sentryapi.Workflow) Alert {
 	for _, g := range w.ActionFilters {
 		a.If = append(a.If, conditionWords(g.Conditions)...)
 		for _, action := range g.Actions {
-			words := []string{string(action.Type), string(action.Config.TargetType), action.Config.TargetDisplay.Raw()}
+			words := []string{string(action.Type), strings.ReplaceAll(string(action.Config.TargetType), "_", " "), action.Config.TargetDisplay.Raw()}
 			if action.Config.TargetDisplay.IsZero() {
 				words[2] = action.Config.TargetIdentifier.Raw()
 			}
@@ -65,7 +70,7 @@ func conditionWords(conditions []sentryapi.AlertCondition) []text.Untrusted {
 	var out []text.Untrusted
 	for _, c := range conditions {
 		words := strings.ReplaceAll(string(c.Type), "_", " ")
-		if v := c.Comparison.Raw(); v != "" && v != "true" {
+		if v := comparisonWords(c.Comparison.Raw()); v != "" {
 			words += " " + v
 		}
 		out = append(out, text.From(words))
@@ -73,8 +78,34 @@ func conditionWords(conditions []sentryapi.AlertCondition) []text.Untrusted {
 	return out
 }
 
+// comparisonWords is what a condition compares with: "above 100 in 1h", or the
+// value as it came.
+func comparisonWords(raw string) string {
+	var limit struct {
+		Value    json.Number `json:"value"`
+		Interval string      `json:"interval"`
+		Filters  []struct {
+			Key, Match, Value string
+		} `json:"filters"`
+	}
+	switch {
+	case raw == "true":
+		return ""
+	case json.Unmarshal([]byte(raw), &limit) != nil || limit.Value == "" || limit.Interval == "":
+		return raw
+	}
+	out := "above " + limit.Value.String() + " in " + limit.Interval
+	for _, f := range limit.Filters {
+		out += ", " + strings.Join([]string{f.Key, f.Match, f.Value}, " ")
+	}
+	return out
+}
+
 func fromDetector(d sentryapi.Detector) Alert {
 	a := Alert{ID: d.ID, Name: d.Name, Kind: AlertMetric, Model: "detector", Enabled: d.Enabled, Owner: d.Owner, Connected: d.WorkflowIDs}
+	if d.LatestGroup != nil {
+		a.LastTriggered = d.LatestGroup.LastSeen
+	}
 	if d.ProjectID != "" {
 		a.Projects = []text.Word{d.ProjectID}
 	}

@@ -42,8 +42,15 @@ func (o *Ops) getAlertRule(ctx context.Context, in GetAlertRuleIn) (GetAlertRule
 	} else {
 		out.Rule, err = o.alertByName(ctx, op, org, in)
 	}
+	if err == nil && out.Rule.Model == "workflow" { // an endpoint outside of the documented ones: the rest stays without it
+		page, _ := o.client.AlertHistory(ctx, org, string(out.Rule.ID), alertHistory, 20)
+		out.Rule.History = page.Items
+	}
 	return out, notFoundAs(op, "alert "+in.Rule+" in "+org, "vedette alert list", err)
 }
+
+// alertHistory is how far back an alert tells what it acted on.
+const alertHistory = "30d"
 
 // alertByID looks in the newer model first, then in the older one.
 func (o *Ops) alertByID(ctx context.Context, org string, in GetAlertRuleIn) (a Alert, err error) {
@@ -56,7 +63,11 @@ func (o *Ops) alertByID(ctx context.Context, org string, in GetAlertRuleIn) (a A
 	if in.Kind != AlertIssue {
 		d, err := o.client.Detector(ctx, org, in.Rule)
 		if err == nil || KindOf(err) != KindNotFound {
-			return fromDetector(d), err
+			a = fromDetector(d)
+			if d.LatestGroup != nil {
+				a.History = []AlertFiring{{Group: *d.LatestGroup, LastTriggered: d.LatestGroup.LastSeen}}
+			}
+			return a, err
 		}
 		r, err := o.client.MetricRule(ctx, org, in.Rule)
 		if err == nil || KindOf(err) != KindNotFound {
@@ -146,6 +157,16 @@ func (out GetAlertRuleOut) Doc() text.Doc {
 		d.Heading(2, text.T(part.title))
 		for _, line := range part.lines {
 			d.Bullet(line)
+		}
+	}
+	if len(a.History) > 0 {
+		d.Heading(2, text.T("History"))
+		for _, f := range a.History {
+			line := []text.Inline{text.Code(text.From(IssueHandle(f.Group))), text.T(" "), f.Group.Title}
+			if f.Count > 0 {
+				line = append(line, text.T(", "+counted(int64(f.Count), "time")+", last "), text.T(text.RFC3339(f.LastTriggered.Time)))
+			}
+			d.Bullet(line...)
 		}
 	}
 	return d

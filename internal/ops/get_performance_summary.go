@@ -192,6 +192,17 @@ func webVitals(rows []sentryapi.Values) []WebVital {
 	return found
 }
 
+// rate is how often something comes, in the unit that gives a number of one or more.
+func rate(perMinute float64) string {
+	switch {
+	case perMinute >= 1:
+		return decimal(perMinute) + " per minute"
+	case perMinute >= 1.0/60:
+		return decimal(perMinute*60) + " per hour"
+	}
+	return decimal(perMinute*24*60) + " per day"
+}
+
 // Doc is the figures, then what is slow.
 func (out GetPerformanceSummaryOut) Doc() text.Doc {
 	var d text.Doc
@@ -204,7 +215,7 @@ func (out GetPerformanceSummaryOut) Doc() text.Doc {
 		d.Para(text.T("There are no transactions."))
 	} else {
 		f := out.Overall
-		d.Field("Throughput", text.T(text.Count(int64(f.Count))+" transactions, "+decimal(f.PerMinute)+" per minute"))
+		d.Field("Throughput", text.T(text.Count(int64(f.Count))+" "+plural(int64(f.Count), "transaction")+", "+rate(f.PerMinute)))
 		d.Field("Failure rate", text.T(decimal(f.FailureRate*100)+"%"))
 		d.Field("Duration", text.T("p50 "+millis(f.P50Ms)+", p75 "+millis(f.P75Ms)+", p95 "+millis(f.P95Ms)))
 	}

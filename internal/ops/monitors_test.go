@@ -131,7 +131,7 @@ func TestWatchersRefuse(t *testing.T) {
 const (
 	workflowJSON = `{"id":"456","name":"Notify team","enabled":true,"config":{"frequency":1440},"detectorIds":["9"],"triggers":{"conditions":[{"type":"new_high_priority_issue","comparison":true}]},
  "actionFilters":[{"conditions":[{"type":"event_frequency_count","comparison":{"value":100,"interval":"1h"}}],"actions":[{"type":"email","config":{"targetType":"team","targetIdentifier":"7","targetDisplay":null}}]}]}`
-	detectorJSON = `{"id":"9","name":"Slow checkout","type":"metric_issue","enabled":false,"projectId":"1","dataSources":[{"queryObj":{"snubaQuery":{"dataset":"spans","aggregate":"p95(span.duration)","query":"op:db","timeWindow":3600}}}],
+	detectorJSON = `{"id":"9","name":"Slow checkout","type":"metric_issue","latestGroup":{"id":"8","shortId":"SHOP-8","title":"Slow"},"enabled":false,"projectId":"1","dataSources":[{"queryObj":{"snubaQuery":{"dataset":"spans","aggregate":"p95(span.duration)","query":"op:db","timeWindow":3600}}}],
  "conditionGroup":{"conditions":[{"type":"gt","comparison":1600,"conditionResult":75},{"type":"lte","comparison":1600,"conditionResult":0}]}}`
 	combinedJSON = `[{"id":"1","type":"alert_rule","name":"Old metric","aggregate":"count()","dataset":"events","query":"","timeWindow":60,"status":0,"projects":["shop"],"triggers":[{"label":"critical","alertThreshold":100,"actions":[{"desc":"mail Ada"}]}]},
  {"id":"2","type":"rule","name":"Old issue","status":"active","conditions":[{"name":"A new issue is created"}],"filters":[],"actions":[{"name":"mail the owners"}],"frequency":30}]`
@@ -139,10 +139,11 @@ const (
 
 func TestAlertsOfTheNewerModel(t *testing.T) {
 	o, fake := start(t, map[string][]string{
-		"GET /organizations/acme/workflows/":     {"[" + workflowJSON + "]"},
-		"GET /organizations/acme/detectors/":     {"[" + detectorJSON + "]"},
-		"GET /organizations/acme/workflows/456/": {workflowJSON},
-		"GET /organizations/acme/detectors/9/":   {detectorJSON},
+		"GET /organizations/acme/workflows/":                   {"[" + workflowJSON + "]"},
+		"GET /organizations/acme/detectors/":                   {"[" + detectorJSON + "]"},
+		"GET /organizations/acme/workflows/456/":               {workflowJSON},
+		"GET /organizations/acme/detectors/9/":                 {detectorJSON},
+		"GET /organizations/acme/workflows/456/group-history/": {`[{"group":{"id":"7","shortId":"SHOP-7","title":"KeyError: price"},"count":3,"lastTriggered":"2026-11-20T10:00:00Z","eventId":"ab"}]`},
 	})
 	ctx := context.Background()
 	first, err := o.FindAlertRules(ctx, FindAlertRulesIn{Query: `no"t*`})
@@ -154,8 +155,8 @@ func TestAlertsOfTheNewerModel(t *testing.T) {
 		t.Errorf("%+v, %v", second, err)
 	}
 	for rule, wants := range map[string][]string{
-		"456": {"new high priority issue", `event frequency count {"value":100,"interval":"1h"}`, "email team 7", "At most every"}, "notify TEAM": {"Alert Notify team"},
-		"9": {"> 1600: priority high", "State: off"}, "slow": {"Slow checkout"},
+		"456": {"new high priority issue", `event frequency count above 100 in 1h`, "email team 7", "At most every", "`SHOP-7` KeyError: price, 3 times, last 2026-11-20T10:00:00Z"}, "notify TEAM": {"Alert Notify team"},
+		"9": {"> 1600: priority high", "State: off", "`SHOP-8` Slow"}, "slow": {"Slow checkout"},
 	} {
 		out, err := o.GetAlertRule(ctx, GetAlertRuleIn{Rule: rule, Kind: map[bool]string{true: AlertMetric}[rule == "slow"]})
 		doc := strings.ReplaceAll(out.Doc().Plain(), "**", "")

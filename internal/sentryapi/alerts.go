@@ -69,6 +69,7 @@ type Detector struct {
 	DataSources    []DetectorDataSource `json:"dataSources,omitempty"`
 	ConditionGroup *ConditionGroup      `json:"conditionGroup,omitempty"`
 	DateCreated    Time                 `json:"dateCreated,omitzero"`
+	LatestGroup    *Issue               `json:"latestGroup,omitempty"` // what it made last
 }
 
 // DetectorDataSource is what a detector looks at.
@@ -158,6 +159,27 @@ func (c *Client) AlertRules(ctx context.Context, org string, q AlertQuery) (Page
 // Workflow is one alert of the newer model.
 func (c *Client) Workflow(ctx context.Context, org, id string) (Workflow, error) {
 	return orgItem[Workflow](ctx, c, "read alert", org, "workflows", id)
+}
+
+// AlertFiring is an issue that an alert acted on, and how often.
+type AlertFiring struct {
+	Group         Issue     `json:"group"`
+	Count         Int       `json:"count,omitempty"`
+	LastTriggered Time      `json:"lastTriggered,omitzero"`
+	EventID       text.Word `json:"eventId,omitempty"` // of the last time
+}
+
+// AlertHistory lists the issues that an alert of the newer model acted on in a
+// period, the most often first. The endpoint is not among the documented ones.
+func (c *Client) AlertHistory(ctx context.Context, org, id, statsPeriod string, limit int) (Page[AlertFiring], error) {
+	const op = "read alert history"
+	path, err := orgPath(op, org, "workflows", id, "group-history")
+	if err != nil {
+		return Page[AlertFiring]{Hits: -1}, err
+	}
+	v := ListQuery{Limit: limit}.values()
+	setString(v, "statsPeriod", statsPeriod)
+	return list[AlertFiring](ctx, c, call{op: op, path: path, query: v, org: org})
 }
 
 // Detector is one detector of the newer model.

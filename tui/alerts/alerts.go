@@ -45,9 +45,9 @@ func columns() []browse.Column[ops.Alert] {
 			}
 			return themes.Muted
 		}},
-		{Title: "ON", Text: func(a ops.Alert) string { return a.Kind }, Role: muted},
-		{Title: "WHAT", Wide: true, Text: what},
 		{Title: "FIRED", Right: true, Time: func(a ops.Alert) time.Time { return a.LastTriggered.Time }, Role: muted},
+		{Title: "KIND", Text: func(a ops.Alert) string { return a.Kind }, Role: muted},
+		{Title: "WHAT", Wide: true, Text: what},
 		{Title: "PROJECTS", Role: muted, Text: func(a ops.Alert) string {
 			words := make([]string, len(a.Projects))
 			for n, p := range a.Projects {
@@ -77,12 +77,16 @@ func what(a ops.Alert) string {
 	return strings.TrimPrefix(out, ": ")
 }
 
-// NewAlert is one alert.
+// NewAlert is one alert, which leads to the issues that it acted on.
 func NewAlert(env screen.Env, to screen.ToAlert) screen.Screen {
 	return page.New(env, page.Kind{Crumb: "alert " + text.From(to.ID).Cut(20), What: "alert",
 		Load: func(ctx context.Context, _ string) (page.Content, error) {
 			out, err := env.Ops.GetAlertRule(ctx, ops.GetAlertRuleIn{OrgTarget: ops.OrgTarget{Org: to.Org}, Kind: to.Kind, Rule: to.ID})
-			return page.Content{Doc: out.Doc()}, err
+			content := page.Content{Doc: out.Doc()}
+			for _, f := range out.Rule.History {
+				content.Links = append(content.Links, page.Link{Title: ops.IssueHandle(f.Group) + "  " + f.Group.Title.Cut(60), To: screen.ToIssue{Org: to.Org, Issue: f.Group}})
+			}
+			return content, err
 		},
 	})
 }

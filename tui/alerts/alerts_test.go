@@ -14,6 +14,7 @@ const workflow = `{"id":"3","name":"Tell the team","enabled":true,"triggers":{"c
 func TestAlerts(t *testing.T) {
 	o := screentest.Ops(t, screentest.Serve(map[string]string{
 		"GET /organizations/acme/workflows/": `[` + workflow + `]`, "GET /organizations/acme/workflows/3/": workflow, "GET /organizations/acme/detectors/": `[]`,
+		"GET /organizations/acme/workflows/3/group-history/": `[{"group":{"id":"7","shortId":"SHOP-7","title":"KeyError: price"},"count":3,"lastTriggered":"2026-11-20T10:00:00Z"}]`,
 	}))
 	d := screentest.Start(t, o, 110, 8, func(env screen.Env) screen.Screen { return New(env, screen.ToAlerts{Org: "acme"}) })
 	d.Has("ALERT", "> Tell the team", "on", "issue", "first seen event", "slack #shop", "2h")
@@ -24,7 +25,11 @@ func TestAlerts(t *testing.T) {
 	}
 	d.EverySize()
 	one := screentest.Start(t, o, 80, 20, func(env screen.Env) screen.Screen { return NewAlert(env, to) })
-	one.Has("Tell the team", "slack")
+	one.Has("Tell the team", "slack", "SHOP-7", "3 times")
+	one.Do(command.Open)
+	if to, ok := one.Opened().(screen.ToIssue); !ok || to.Issue.ShortID != "SHOP-7" {
+		t.Errorf("opened %+v", one.Opened())
+	}
 	one.EverySize()
 }
 

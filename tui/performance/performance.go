@@ -6,6 +6,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -42,6 +43,10 @@ func links(to screen.ToPerformance, out ops.GetPerformanceSummaryOut, period str
 	traces := screen.ToExplore{Org: to.Org, Project: to.Project, Dataset: "spans", Query: condition, Sort: "-span.duration", Period: period,
 		Fields: "trace, timestamp, transaction, span.duration, span.op, project"}
 	all := []page.Link{{Title: "the slowest traces", To: traces}}
+	if to.Transaction != "" {
+		query := "transaction:" + strconv.Quote(to.Transaction)
+		all = append(all, page.Link{Title: "its issues", To: screen.ToIssues{Org: to.Org, Project: to.Project, Query: &query}})
+	}
 	for _, f := range out.Slowest {
 		all = append(all, page.Link{Title: "transaction " + f.Transaction.Cut(55), To: screen.ToPerformance{Org: to.Org, Project: to.Project, Transaction: f.Transaction.Raw()}})
 	}
@@ -67,9 +72,11 @@ func figures(out ops.GetPerformanceSummaryOut) func(p widget.Paint, width int) [
 		return nil
 	}
 	return func(p widget.Paint, width int) []string {
+		const took = 8
 		name := min(max(width/3, 10), 50)
-		room := max(width-name-3, 1)
-		lines := []string{"", p.In(themes.Heading, widget.Cut(" p95 of the slowest, with p50 in it", width))}
+		room := max(width-name-2*took-4, 0)
+		head := widget.Fit(" slowest transactions", name+1) + widget.FitRight("p50", took) + widget.FitRight("p95", took)
+		lines := []string{"", p.In(themes.Heading, widget.Cut(head, width))}
 		for _, f := range out.Slowest {
 			median, all := int(f.P50Ms/longest*float64(room)), max(int(f.P95Ms/longest*float64(room)), 1)
 			median = min(median, all)
@@ -77,9 +84,14 @@ func figures(out ops.GetPerformanceSummaryOut) func(p widget.Paint, width int) [
 			if f.FailureRate > 0.05 {
 				role = themes.Error
 			}
-			lines = append(lines, widget.Cut(" "+p.In(themes.Text, widget.Fit(f.Transaction.Cut(name), name))+" "+
-				p.In(role, strings.Repeat(p.Glyph("█", "#"), median)+strings.Repeat(p.Glyph("▒", "="), all-median)), width))
+			bar := p.In(role, strings.Repeat(p.Glyph("█", "#"), median)+strings.Repeat(p.Glyph("▒", "="), all-median))
+			lines = append(lines, widget.Cut(" "+p.In(themes.Text, widget.Fit(f.Transaction.Cut(name), name)+widget.FitRight(millis(f.P50Ms), took)+
+				widget.FitRight(millis(f.P95Ms), took))+"  "+bar, width))
 		}
-		return append(lines, "")
+		return append(lines, widget.Cut(" "+p.In(themes.Muted, p.Glyph("█ half of them are done by then, ▒ 95% of them", "# half of them are done by then, = 95% of them")+"; more than 5% failed: ")+
+			p.In(themes.Error, p.Glyph("█", "#")), width), "")
 	}
 }
+
+// millis is a time in milliseconds for people.
+func millis(ms float64) string { return text.Duration(time.Duration(ms * float64(time.Millisecond))) }

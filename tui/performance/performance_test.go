@@ -33,7 +33,7 @@ func (s *tables) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestSummary(t *testing.T) {
 	server := &tables{}
 	d := screentest.Start(t, screentest.Ops(t, server), 90, 40, func(env screen.Env) screen.Screen { return New(env, screen.ToPerformance{Org: "acme"}) })
-	d.Has("p95 of the slowest", "GET /cart", "all projects", "100 transactions", "18%")
+	d.Has("slowest transactions", "GET /cart", "   100ms   400ms  ", "all projects", "100 transactions", "18%")
 	lines := strings.Split(d.Text(), "\n")
 	if cart, home := strings.Count(lines[2], "=")+strings.Count(lines[2], "#"), strings.Count(lines[3], "=")+strings.Count(lines[3], "#"); cart < 3*home {
 		t.Errorf("400 ms have %d cells, 100 ms %d", cart, home)

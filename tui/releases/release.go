@@ -2,7 +2,9 @@ package releases
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -26,7 +28,7 @@ func NewRelease(env screen.Env, to screen.ToRelease) screen.Screen {
 			if err != nil { // sessions are not needed to read the rest
 				course = ops.GetReleaseHealthOut{}
 			}
-			return page.Content{Doc: out.Doc(), Links: links(to, out), Figures: figures(course)}, nil
+			return page.Content{Doc: out.Doc(), Links: links(to, out), Figures: figures(course, env.Now())}, nil
 		},
 	})
 }
@@ -50,7 +52,7 @@ func links(to screen.ToRelease, out ops.GetReleaseDetailsOut) []page.Link {
 
 // figures draws the sessions of a release over time, and how many were free of
 // crashes; nil where there are none.
-func figures(health ops.GetReleaseHealthOut) func(p widget.Paint, width int) []string {
+func figures(health ops.GetReleaseHealthOut, now time.Time) func(p widget.Paint, width int) []string {
 	if len(health.Course) == 0 {
 		return nil
 	}
@@ -74,6 +76,9 @@ func figures(health ops.GetReleaseHealthOut) func(p widget.Paint, width int) []s
 			}
 		}
 		bars := p.In(themes.Muted, widget.Fit(" sessions", label)) + p.In(themes.Accent, text.Sparkline(sessions, len(sessions), p.ASCII))
-		return []string{"", bars, rates, ""}
+		axis := widget.Blank(label) + widget.Axis(p, text.Ago(course[0].Start, now), text.Ago(course[len(course)-1].Start, now), len(sessions))
+		legend := p.Glyph("█ 99.5% and more  ▓ less  ▁ no session", "# 99.5% and more  ! less  . no session")
+		most := ", at most " + text.Count(slices.Max(sessions)) + " at a time"
+		return []string{"", bars, rates, axis, widget.Cut(widget.Blank(label)+p.In(themes.Muted, legend+most), width), ""}
 	}
 }
