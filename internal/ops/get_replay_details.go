@@ -3,6 +3,7 @@ package ops
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -27,6 +28,12 @@ type ReplayStep struct {
 	OffsetMs int64          `json:"offsetMs"` // since the replay began
 	Kind     string         `json:"kind"`     // navigation click dead_click rage_click console_error failed_request
 	Text     text.Untrusted `json:"text"`
+}
+
+// Clock is when the step was, as a player shows it: "0:12", "61:05".
+func (s ReplayStep) Clock() string {
+	seconds := s.OffsetMs / 1000
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
 // GetReplayDetailsOut is a replay and what happened in it.
@@ -59,6 +66,7 @@ func (o *Ops) getReplayDetails(ctx context.Context, in GetReplayDetailsIn) (GetR
 	if in.URL != "" {
 		id = replayOfURL(in.URL)
 	}
+	id = strings.ReplaceAll(id, "-", "") // some answers write it as a UUID
 	if !isHexID(id) {
 		return GetReplayDetailsOut{}, invalid(op, "32 hexadecimal digits; vedette replay list shows them", "%q is not a replay", cmp.Or(in.ReplayID, in.URL))
 	}
@@ -220,7 +228,7 @@ func (out GetReplayDetailsOut) Doc() text.Doc {
 		d.Heading(3, text.T("Timeline"))
 		var b strings.Builder
 		for _, s := range out.Steps {
-			b.WriteString(text.Duration(time.Duration(s.OffsetMs)*time.Millisecond) + "  " + strings.ReplaceAll(s.Kind, "_", " ") + "  " + s.Text.Cut(160) + "\n")
+			b.WriteString(s.Clock() + "  " + strings.ReplaceAll(s.Kind, "_", " ") + "  " + s.Text.Cut(160) + "\n")
 		}
 		d.CodeBlock("", text.From(b.String()))
 	}

@@ -1,10 +1,11 @@
 package replays
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -14,7 +15,8 @@ import (
 	"vedette/tui/widget"
 )
 
-// NewReplay is one replay: its timeline, and the errors and traces in it.
+// NewReplay is one replay: what happened in it, with its errors, and where these
+// and its traces lead.
 func NewReplay(env screen.Env, to screen.ToReplay) screen.Screen {
 	return page.New(env, page.Kind{Crumb: "replay " + text.From(to.ID).Cut(9), What: "replay",
 		Load: func(ctx context.Context, _ string) (page.Content, error) {
@@ -22,18 +24,59 @@ func NewReplay(env screen.Env, to screen.ToReplay) screen.Screen {
 			if err != nil {
 				return page.Content{}, err
 			}
-			return page.Content{Doc: out.Doc(), Figures: track(out), Links: links(to.Org, out.Replay), Detail: who(out.Replay).Cut(40)}, nil
+			errors, err := errorsOf(ctx, env.Ops, to.Org, out.Replay)
+			if err != nil { // the recording tells most without them
+				errors = nil
+			}
+			facts := out
+			facts.Steps = nil // they are drawn
+			return page.Content{Doc: facts.Doc(), Figures: timeline(out, steps(out, errors)), Links: links(to.Org, out.Replay, errors),
+				Detail: who(out.Replay).Cut(40) + " · " + text.Ago(out.Replay.Started.Time, env.Now())}, nil
 		},
 	})
 }
 
-// links are the errors and traces of a replay.
-func links(org string, r ops.Replay) []page.Link {
-	var all []page.Link
-	const enough = 15
+// enough is how many errors, and how many traces, of a replay are offered.
+const enough = 15
+
+// errorsOf reads the errors that were reported during a replay.
+func errorsOf(ctx context.Context, o *ops.Ops, org string, r ops.Replay) ([]ops.EventRow, error) {
+	if len(r.ErrorIDs) == 0 {
+		return nil, nil
+	}
+	var ids []string
 	for _, id := range r.ErrorIDs[:min(len(r.ErrorIDs), enough)] {
-		query := "id:" + strconv.Quote(string(id))
-		all = append(all, page.Link{Title: "error " + widget.Cut(string(id), 40), To: screen.ToExplore{Org: org, Dataset: "errors", Query: query, Period: "90d"}})
+		ids = append(ids, strings.ReplaceAll(string(id), "-", ""))
+	}
+	found, err := o.SearchEvents(ctx, ops.SearchEventsIn{OrgTarget: ops.OrgTarget{Org: org}, Project: screen.ProjectOr(""), Dataset: "errors",
+		Query: "id:[" + strings.Join(ids, ", ") + "]", Fields: []string{"id", "timestamp", "issue", "title"}, Sort: "timestamp", Period: "90d", PageIn: ops.PageIn{Limit: enough}})
+	return found.Events, err
+}
+
+// steps are those of the recording with the errors among them, in their order.
+func steps(out ops.GetReplayDetailsOut, errors []ops.EventRow) []ops.ReplayStep {
+	all := slices.Clone(out.Steps)
+	for _, e := range errors {
+		at := e["timestamp"].Time()
+		all = append(all, ops.ReplayStep{At: at, OffsetMs: max(at.Sub(out.Replay.Started.Time).Milliseconds(), 0), Kind: "error",
+			Text: text.From(e["issue"].Text().Raw() + "  " + e["title"].Text().Raw())})
+	}
+	slices.SortStableFunc(all, func(a, b ops.ReplayStep) int { return cmp.Compare(a.OffsetMs, b.OffsetMs) })
+	return all
+}
+
+// links are the errors and traces of a replay. An error leads to its issue,
+// where that is known.
+func links(org string, r ops.Replay, errors []ops.EventRow) []page.Link {
+	var all []page.Link
+	for _, e := range errors {
+		issue := ops.Issue{ID: text.WordOf(e["issue"].Text().Raw()), Title: e["title"].Text()}
+		all = append(all, page.Link{Title: widget.Cut(string(issue.ID)+"  "+issue.Title.String(), 60), To: screen.ToIssue{Org: org, Issue: issue, Event: e["id"].Text().Raw()}})
+	}
+	if len(errors) == 0 {
+		for _, id := range r.ErrorIDs[:min(len(r.ErrorIDs), enough)] {
+			all = append(all, page.Link{Title: "error " + widget.Cut(string(id), 40), To: screen.ToExplore{Org: org, Dataset: "errors", Query: "id:" + strconv.Quote(string(id)), Period: "90d"}})
+		}
 	}
 	for _, id := range r.TraceIDs[:min(len(r.TraceIDs), enough)] {
 		all = append(all, page.Link{Title: "trace " + widget.Cut(string(id), 40), To: screen.ToTrace{Org: org, ID: string(id)}})
@@ -41,31 +84,53 @@ func links(org string, r ops.Replay) []page.Link {
 	return all
 }
 
-// track draws the steps of a replay on its time, trouble over everything else;
-// nil where there are none.
-func track(out ops.GetReplayDetailsOut) func(p widget.Paint, width int) []string {
-	if len(out.Steps) == 0 {
+// timeline draws the steps of a replay on its time, trouble over everything
+// else, and one below the other; nil where there are none.
+func timeline(out ops.GetReplayDetailsOut, steps []ops.ReplayStep) func(p widget.Paint, width int) []string {
+	if len(steps) == 0 {
 		return nil
 	}
-	length := max(int64(float64(out.Replay.Duration)*1000), out.Steps[len(out.Steps)-1].OffsetMs, 1)
+	length := max(int64(float64(out.Replay.Duration)*1000), steps[len(steps)-1].OffsetMs, 1)
 	return func(p widget.Paint, width int) []string {
 		room := max(width-2, 1)
-		cells := make([]string, room)
 		kinds := make([]string, room)
-		for _, s := range out.Steps {
+		for _, s := range steps {
 			at := int(s.OffsetMs * int64(room-1) / length)
 			if rank(s.Kind) > rank(kinds[at]) {
 				kinds[at] = s.Kind
 			}
 		}
-		for n, kind := range kinds {
-			cells[n] = glyph(p, kind)
+		track := " "
+		for _, kind := range kinds {
+			track += glyph(p, kind)
 		}
-		end := text.Duration(time.Duration(length) * time.Millisecond)
-		ruler := p.In(themes.Muted, " 0"+widget.Blank(room-1-len(end))+end)
+		ruler := " " + widget.Axis(p, "0:00", ops.ReplayStep{OffsetMs: length}.Clock(), room)
 		legend := p.In(themes.Muted, " "+p.Glyph("│ page  ▪ click  ▲ dead or rage click  ✗ error  ○ failed request", "| page  . click  ! dead or rage click  x error  o failed request"))
-		return []string{"", " " + strings.Join(cells, ""), widget.Cut(ruler, width), widget.Cut(legend, width), ""}
+		lines := []string{"", track, ruler, legend, ""}
+		for _, s := range steps {
+			lines = append(lines, stepLine(p, s, width))
+		}
+		for n := range lines {
+			lines[n] = widget.Cut(lines[n], width)
+		}
+		return append(lines, "")
 	}
+}
+
+// stepLine is one step: when, what, and of what.
+func stepLine(p widget.Paint, s ops.ReplayStep, width int) string {
+	role := themes.Text
+	if rank(s.Kind) > rank("navigation") {
+		role = themes.Warning
+	}
+	if rank(s.Kind) >= rank("error") {
+		role = themes.Error
+	}
+	line := p.In(themes.Muted, widget.FitRight(s.Clock(), 7)) + " " + glyph(p, s.Kind) + " "
+	if width >= 60 {
+		line += p.In(themes.Muted, widget.Fit(strings.ReplaceAll(s.Kind, "_", " "), 16))
+	}
+	return line + p.In(role, s.Text.Cut(max(width, 1)))
 }
 
 // rank says which step is drawn where several fall into one cell.

@@ -51,3 +51,22 @@ func TestTimeline(t *testing.T) {
 	}
 	d.EverySize()
 }
+
+// TestErrorsOfAReplay: they stand in its timeline, and lead to their issues.
+func TestErrorsOfAReplay(t *testing.T) {
+	all := answers()
+	all["GET /organizations/acme/events/"] = `{"data":[{"id":"aaaa","timestamp":"2025-11-20T11:00:07Z","issue":"SHOP-7","title":"TypeError: no price"}],"meta":{"fields":{"timestamp":"date"}}}`
+	d := screentest.Start(t, screentest.Ops(t, screentest.Serve(all)), 80, 40, func(env screen.Env) screen.Screen { return NewReplay(env, screen.ToReplay{Org: "acme", ID: id}) })
+	lines := strings.Split(d.Text(), "\n")
+	for n, want := range []string{"0:00 | navigation", "0:05 . click           button#pay", "0:07 x error           SHOP-7  TypeError: no price", "0:10 x console error   TypeError: price"} {
+		if !strings.Contains(lines[5+n], want) {
+			t.Errorf("step %d is %q, want %q", n, lines[5+n], want)
+		}
+	}
+	d.Do(command.Open)
+	d.Choose('1')
+	if to, ok := d.Opened().(screen.ToIssue); !ok || to.Issue.ID != "SHOP-7" || to.Event != "aaaa" {
+		t.Errorf("opened %+v", d.Opened())
+	}
+	d.EverySize()
+}
