@@ -5,7 +5,6 @@ package dashboards
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -36,7 +35,8 @@ func New(env screen.Env, to screen.ToDashboards) screen.Screen {
 				return ops.PersonName(*d.CreatedBy).String()
 			}},
 		},
-		Empty: []string{"Dashboards are made in the web interface. The local backend has none; the explorer answers the same questions."},
+		Empty: []string{"A dashboard shows numbers of the organization beside each other: errors, durations, logs, each as a widget.",
+			"They are made in the web interface (Dashboards, Create Dashboard). The local backend has none; the explorer answers the same questions."},
 		Load: func(ctx context.Context, cursor string) (browse.Page[ops.Dashboard], error) {
 			out, err := env.Ops.FindDashboards(ctx, ops.FindDashboardsIn{OrgTarget: ops.OrgTarget{Org: to.Org}, PageIn: ops.PageIn{Cursor: cursor, Limit: 50}})
 			return browse.Page[ops.Dashboard]{Items: out.Dashboards, Next: out.NextCursor}, err
@@ -47,50 +47,31 @@ func New(env screen.Env, to screen.ToDashboards) screen.Screen {
 	})
 }
 
-// NewDashboard is one dashboard: its widgets, each of which the explorer can
-// answer.
+// NewDashboard is one dashboard: what its widgets show, and the explorer with the
+// question of each.
 func NewDashboard(env screen.Env, to screen.ToDashboard) screen.Screen {
 	return page.New(env, page.Kind{Crumb: "dashboard " + text.From(to.ID).Cut(20), What: "dashboard",
 		Load: func(ctx context.Context, _ string) (page.Content, error) {
 			out, err := env.Ops.GetDashboardDetails(ctx, ops.GetDashboardDetailsIn{OrgTarget: ops.OrgTarget{Org: to.Org}, Dashboard: to.ID})
-			content := page.Content{Doc: out.Doc()}
-			for _, w := range out.Dashboard.Widgets {
-				for _, q := range w.Queries {
-					content.Links = append(content.Links, page.Link{Title: w.Title.Cut(60), To: question(to.Org, string(out.Dashboard.Period), w, q)})
-				}
+			if err != nil {
+				return page.Content{}, err
 			}
-			return content, err
+			if out.Dashboard.Period == "" {
+				out.Dashboard.Period = "14d"
+			}
+			all := answers(ctx, env.Ops, to.Org, out.Dashboard)
+			return page.Content{Doc: out.Doc(), Figures: figures(all), Links: links(all), Detail: out.Dashboard.Title.Cut(40) + " · " + string(out.Dashboard.Period)}, nil
 		},
 	})
 }
 
-// question is what a widget asks, for the explorer.
-func question(org, period string, w ops.Widget, q ops.WidgetQuery) screen.ToExplore {
-	to := screen.ToExplore{Org: org, Dataset: dataset(w.WidgetType), Query: q.Conditions.Raw(), Sort: q.OrderBy.Raw(), Period: period}
-	var fields []string
-	for _, list := range [][]text.Untrusted{q.Columns, q.Aggregates} {
-		for _, f := range list {
-			fields = append(fields, f.Raw())
+// links are the questions of the widgets.
+func links(all []answer) []page.Link {
+	var out []page.Link
+	for _, a := range all {
+		if a.to != nil {
+			out = append(out, page.Link{Title: a.widget.Title.Cut(60), To: *a.to})
 		}
 	}
-	if len(fields) == 0 {
-		for _, f := range q.Fields {
-			fields = append(fields, f.Raw())
-		}
-	}
-	to.Fields = strings.Join(fields, ", ")
-	return to
-}
-
-// dataset is the explorer's name of what a widget counts.
-func dataset(kind text.Word) string {
-	switch kind {
-	case "spans", "transaction-like":
-		return "spans"
-	case "logs":
-		return "logs"
-	case "tracemetrics", "metrics":
-		return "metrics"
-	}
-	return "errors"
+	return out
 }
