@@ -62,44 +62,57 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 	case tea.MouseClickMsg, tea.MouseMotionMsg, tea.MouseReleaseMsg:
 		return m.pointer(msg)
 	default:
-		return m.answer(msg)
+		return m.asked(msg)
 	}
 	return nil
 }
 
-// answer takes what screens ask for, and what comes back of it.
-func (m *model) answer(msg tea.Msg) tea.Cmd {
+// asked does what a screen, or a command that it runs, asks of the router.
+func (m *model) asked(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case themeSaved:
-		return m.wear(m.worn.name)
-	case worn:
-		return m.putOn(msg)
-	case screen.ChooseTheme:
-		return m.askTheme()
 	case screen.Open:
 		return m.open(msg)
-	case keep:
-		return m.keepSession(msg)
+	case screen.ChooseTheme:
+		return m.askTheme()
 	case screen.Keep:
 		return m.keepSplit(msg)
-	case invoke:
-		return m.do(msg.id)
-	case names:
-		m.learn(msg)
 	case screen.Copy:
 		return m.copy(msg)
 	case screen.Ask:
 		m.dialog = msg.Dialog
 	case screen.Status:
 		return m.say(msg)
-	case screen.Lend, suspend, resumed:
-		return m.terminal(msg)
 	case screen.Write:
 		return m.write(msg)
-	case wrote:
-		return m.wrote(msg)
 	case screen.Edit, screen.Wrote, screen.FixChanged:
 		return m.broadcast(msg)
+	case screen.Changed:
+		return m.changed(msg)
+	case screen.Routed:
+		return m.route(msg)
+	case screen.Lend, suspend, resumed:
+		return m.terminal(msg)
+	default:
+		return m.returned(msg)
+	}
+	return nil
+}
+
+// returned takes what the router's own work and its clocks come back with.
+func (m *model) returned(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case invoke:
+		return m.do(msg.id)
+	case wrote:
+		return m.wrote(msg)
+	case worn:
+		return m.putOn(msg)
+	case themeSaved:
+		return m.wear(m.worn.name)
+	case keep:
+		return m.keepSession(msg)
+	case names:
+		m.learn(msg)
 	case who:
 		return m.introduce(msg)
 	case heard:
@@ -115,10 +128,6 @@ func (m *model) answer(msg tea.Msg) tea.Cmd {
 	case spin:
 		m.ticking = false
 		m.frame++
-	case screen.Changed:
-		return m.changed(msg)
-	case screen.Routed:
-		return m.route(msg)
 	}
 	return nil
 }
