@@ -136,9 +136,10 @@ func sameName(header http.Header, member string, params json.RawMessage) *Error 
 	var p map[string]any
 	_ = json.Unmarshal(params, &p)
 	want, _ := p[member].(string)
-	got, ok := mcp.DecodeHeaderValue(header.Get(mcp.HeaderName))
+	given := header.Get(mcp.HeaderName)
+	got, ok := mcp.DecodeHeaderValue(given)
 	switch {
-	case got == "":
+	case given == "":
 		return &Error{Code: mcp.HEADER_MISMATCH, Message: fmt.Sprintf("header mismatch: %s must repeat params.%s", mcp.HeaderName, member)}
 	case !ok || got != want:
 		return &Error{Code: mcp.HEADER_MISMATCH, Message: fmt.Sprintf("header mismatch: %s does not match params.%s", mcp.HeaderName, member)}
