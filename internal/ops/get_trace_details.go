@@ -26,7 +26,7 @@ type GetTraceDetailsIn struct {
 	TraceTarget
 	SpanID string `json:"spanId,omitempty" jsonschema:"Only this span and what is below."`
 	Depth  int    `json:"depth,omitempty" max:"100" default:"8"`
-	Limit  int    `json:"limit,omitempty" max:"1000" default:"100"`
+	Limit  int    `json:"limit,omitempty" max:"1000" default:"100" jsonschema:"Given: repeated spans are not folded."`
 	GoalIn
 }
 
@@ -101,7 +101,11 @@ func (o *Ops) getTraceDetails(ctx context.Context, in GetTraceDetailsIn) (GetTra
 		}
 		depth += tree.depthOf(in.SpanID)
 	}
-	tree.choose(depth, orDefault(in.Limit, 100), fits(in.Goal))
+	tree.want(fits(in.Goal))
+	if in.Limit == 0 {
+		tree.fold()
+	}
+	tree.choose(depth, orDefault(in.Limit, 100))
 	out.Spans = tree.rows()
 	out.Hidden = len(tree.nodes) - len(out.Spans)
 	return out, nil
@@ -282,7 +286,7 @@ func (out GetTraceDetailsOut) Doc() text.Doc {
 	}
 	d.CodeBlock("", text.From(b.String()))
 	if out.Hidden > 0 {
-		d.Para(text.T(counted(int64(out.Hidden), "more span") + ": pass spanId, a larger depth or limit, or search_events with dataset spans and traceId."))
+		d.Para(text.T(counted(int64(out.Hidden), "more span") + ": pass spanId, depth or limit, or search_events with dataset spans and traceId."))
 	}
 	Paged{Skipped: out.Skipped}.notes(&d)
 	return d
@@ -326,7 +330,11 @@ func issuesDoc(d *text.Doc, issues []TraceIssue) {
 
 // spanLine is one row of the tree for models: depth as indentation.
 func spanLine(s TraceSpan) string {
-	line := strings.Repeat("  ", min(s.Depth, 20)) + string(cmp.Or(s.Op, s.Kind)) + " " + s.Description.Cut(80) + " " + millis(s.DurationMs) + " [" + string(s.SpanID) + "]"
+	line := strings.Repeat("  ", min(s.Depth, 20)) + string(cmp.Or(s.Op, s.Kind)) + " " + s.Description.Cut(80)
+	if s.Repeats > 0 {
+		line += fmt.Sprintf(" ×%d, %s in all, each %s to", s.Repeats, millis(s.TotalMs), millis(s.LeastMs))
+	}
+	line += " " + millis(s.DurationMs) + " [" + string(s.SpanID) + "]"
 	if s.Errors > 0 {
 		line += " " + counted(int64(s.Errors), "error")
 	}

@@ -105,7 +105,8 @@ func TestGoalsAreInert(t *testing.T) {
 // A span that the goal names is shown wherever it is in the tree.
 func TestAGoalFindsSpansBelowTheDepth(t *testing.T) {
 	tree := newTraceTree(deepTrace(12))
-	tree.choose(3, 20, fits("the vacuum statement"))
+	tree.want(fits("the vacuum statement"))
+	tree.choose(3, 20)
 	found := false
 	for _, row := range tree.rows() {
 		found = found || row.Description.Raw() == "VACUUM orders"
@@ -114,7 +115,7 @@ func TestAGoalFindsSpansBelowTheDepth(t *testing.T) {
 		t.Error("the span is not shown")
 	}
 	tree = newTraceTree(deepTrace(12))
-	tree.choose(3, 20, fits(""))
+	tree.choose(3, 20)
 	if n := len(tree.rows()); n != 3 {
 		t.Errorf("without a goal %d rows", n)
 	}

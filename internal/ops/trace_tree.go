@@ -25,8 +25,11 @@ type TraceSpan struct {
 	Start         sentryapi.Time `json:"start,omitzero"`
 	OffsetMs      float64        `json:"offsetMs"` // since the trace began
 	DurationMs    float64        `json:"durationMs"`
-	Errors        int            `json:"errors,omitempty"` // errors and performance issues of this span
-	Hidden        int            `json:"hidden,omitempty"` // spans below it that are not in this answer
+	Errors        int            `json:"errors,omitempty"`  // errors and performance issues of this span
+	Hidden        int            `json:"hidden,omitempty"`  // spans below it that are not in this answer
+	Repeats       int            `json:"repeats,omitempty"` // siblings that did the same, itself included: it is the longest
+	LeastMs       float64        `json:"leastMs,omitempty"` // of the shortest of them
+	TotalMs       float64        `json:"totalMs,omitempty"` // of all of them
 }
 
 // TraceIssue is an error or a performance issue in a trace.
@@ -47,7 +50,8 @@ type traceNode struct {
 	children []*traceNode
 	depth    int
 	shown    bool
-	wanted   bool // it shares a word with the goal
+	wanted   bool         // it shares a word with the goal
+	alike    []*traceNode // the siblings that it stands for, itself among them
 }
 
 // traceTree is a trace as a flat list of its nodes, a node before its children.
@@ -114,14 +118,20 @@ func (n *traceNode) isSpan() bool {
 
 func (n *traceNode) troubles() int { return len(n.Errors) + len(n.Occurrences) }
 
+// want marks the nodes that a goal asks for; nil = there is no goal.
+func (t *traceTree) want(wanted func(...string) bool) {
+	for _, n := range t.nodes {
+		n.wanted = wanted != nil && wanted(string(n.Op), n.Name.Cut(200), n.Description.Cut(200))
+	}
+}
+
 // choose marks which nodes to show: all down to depth when they fit, else those
 // with errors or what is wanted, then transactions, then the longest, each with
 // the spans above it.
-func (t *traceTree) choose(depth, limit int, wanted func(...string) bool) {
+func (t *traceTree) choose(depth, limit int) {
 	var candidates []*traceNode
 	for _, n := range t.nodes {
-		n.wanted = wanted != nil && wanted(string(n.Op), n.Name.Cut(200), n.Description.Cut(200))
-		if n.wanted || n.depth < depth || n.troubles() > 0 || !n.isSpan() {
+		if n.depth < depth || n.rank() == ranked {
 			candidates = append(candidates, n)
 		}
 	}
@@ -143,11 +153,14 @@ func (t *traceTree) choose(depth, limit int, wanted func(...string) bool) {
 	}
 }
 
+// ranked is the rank of what is shown before everything else.
+const ranked = 2
+
 // rank says how much a node matters apart from its duration.
 func (n *traceNode) rank() int {
 	switch {
 	case n.troubles() > 0 || !n.isSpan() || n.wanted:
-		return 2
+		return ranked
 	case n.IsTransaction:
 		return 1
 	}
@@ -213,6 +226,13 @@ func (t *traceTree) row(n *traceNode) TraceSpan {
 	row := TraceSpan{
 		Depth: n.depth, SpanID: n.EventID, ParentSpanID: n.ParentSpanID, Kind: cmp.Or(n.EventType, "span"), Op: n.Op, Description: n.label(),
 		Project: n.ProjectSlug, IsTransaction: n.IsTransaction, Start: n.Start, DurationMs: n.durationMs(), Errors: n.troubles(),
+	}
+	if len(n.alike) > 0 {
+		row.Repeats, row.LeastMs = len(n.alike), n.durationMs()
+	}
+	for _, same := range n.alike {
+		row.LeastMs = min(row.LeastMs, same.durationMs())
+		row.TotalMs += same.durationMs()
 	}
 	if !n.Start.IsZero() {
 		row.OffsetMs = float64(n.Start.Sub(t.start)) / float64(time.Millisecond)
