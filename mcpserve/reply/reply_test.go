@@ -20,7 +20,9 @@ func refusal(code int) mcp.JSONRPCError {
 func TestMessage(t *testing.T) {
 	ours := map[string]Method{
 		"tasks/get": {Serve: func(_ context.Context, params json.RawMessage) (any, *Error) { return params, nil }},
-		"tasks/bad": {Serve: func(context.Context, json.RawMessage) (any, *Error) { return nil, &Error{Code: -32602, Message: "no such task"} }},
+		"tasks/bad": {Serve: func(context.Context, json.RawMessage) (any, *Error) {
+			return nil, &Error{Code: -32602, Message: "no such task"}
+		}},
 		"tools/call": {Refuse: func(params json.RawMessage) *Error {
 			if strings.Contains(string(params), "task") {
 				return MissingCapability(map[string]any{"tasks": map[string]any{}})
