@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"vedette/internal/text"
 )
 
 // enoughAlike is how many siblings have to do the same to become one row.
@@ -50,7 +52,12 @@ const singular = -1
 // shapes gives nodes that do the same the same number: the same operation on
 // the same things, and below it the same, however often.
 func (t *traceTree) shapes() map[*traceNode]int {
-	known := map[string]int{}
+	type work struct {
+		op, project text.Word
+		what, below string
+		transaction bool
+	}
+	known := map[work]int{}
 	shapes := map[*traceNode]int{}
 	below := map[*traceNode][]int{}
 	for _, n := range slices.Backward(t.nodes) { // children come before their parent
@@ -58,11 +65,11 @@ func (t *traceTree) shapes() map[*traceNode]int {
 		parts := slices.Compact(below[n])
 		shape := singular
 		if n.rank() < ranked && !slices.Contains(parts, singular) {
-			what := fmt.Sprintf("%q %q %q %v %v", n.Op, n.ProjectSlug, pattern(n.label().Cut(200)), n.IsTransaction, parts)
-			if _, ok := known[what]; !ok {
-				known[what] = len(known)
+			does := work{n.Op, n.ProjectSlug, pattern(n.label().Cut(200)), fmt.Sprint(parts), n.IsTransaction}
+			if _, ok := known[does]; !ok {
+				known[does] = len(known)
 			}
-			shape = known[what]
+			shape = known[does]
 		}
 		shapes[n] = shape
 		below[n.parent] = append(below[n.parent], shape)

@@ -117,8 +117,13 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 
 // parseTime reads s as a date or as a unix time and gives it in UTC.
 func parseTime(s string) (time.Time, bool) {
+	if t, err := time.Parse(time.RFC3339, s); err == nil { // fractions of any length included
+		return t.UTC(), true
+	}
+	if f, err := strconv.ParseFloat(s, 64); err == nil {
+		return unixTime(f)
+	}
 	for _, layout := range [...]string{
-		time.RFC3339, // fractions of any length included
 		"2006-01-02T15:04:05",
 		"2006-01-02T15:04:05Z0700",
 		"2006-01-02 15:04:05Z07:00",
@@ -129,11 +134,7 @@ func parseTime(s string) (time.Time, bool) {
 			return t.UTC(), true
 		}
 	}
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil {
-		return time.Time{}, false
-	}
-	return unixTime(f)
+	return time.Time{}, false
 }
 
 // unixTime reads a unix time whose unit is not written down: seconds reach
