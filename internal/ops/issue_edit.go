@@ -226,9 +226,17 @@ func (w issueWrite) state() string {
 	case d.IgnoreDuration > 0:
 		return "archived for " + minutes(d.IgnoreDuration)
 	case d.IgnoreCount > 0:
-		return "archived until " + strconv.Itoa(d.IgnoreCount) + " more events"
+		return "archived until " + counted(int64(d.IgnoreCount), "more event") + within(d.IgnoreWindow)
 	}
-	return "archived until " + strconv.Itoa(d.IgnoreUserCount) + " more users"
+	return "archived until " + counted(int64(d.IgnoreUserCount), "more user") + within(d.IgnoreUserWindow)
+}
+
+// within is a time in which something has to happen; "" for no minutes.
+func within(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return " within " + minutes(n)
 }
 
 // minutes is a duration in the largest unit that fits.

@@ -278,7 +278,7 @@ func TestUpdateIssue(t *testing.T) {
 		"forever":       {IssueEdit{Status: "ignored", IgnoreMode: "forever"}, `{"status":"ignored","substatus":"archived_forever"}`, "archived forever"},
 		"for an hour":   {IssueEdit{Status: "ignored", IgnoreMode: "forDuration", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 1h"},
 		"minutes alone": {IssueEdit{Status: "ignored", IgnoreMinutes: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreDuration":60}}`, "archived for 1h"},
-		"10 in an hour": {IssueEdit{Status: "ignored", IgnoreMode: "untilOccurrenceCount", IgnoreCount: 10, IgnoreWindow: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreCount":10,"ignoreWindow":60}}`, "archived until 10 more events"},
+		"10 in an hour": {IssueEdit{Status: "ignored", IgnoreMode: "untilOccurrenceCount", IgnoreCount: 10, IgnoreWindow: 60}, `{"status":"ignored","substatus":"archived_until_condition_met","statusDetails":{"ignoreCount":10,"ignoreWindow":60}}`, "archived until 10 more events within 1h"},
 		"priority":      {IssueEdit{Priority: "low"}, `{"priority":"low"}`, "low"},
 		"assign me":     {IssueEdit{AssignedTo: &me}, `{"assignedTo":"user:42"}`, "me"},
 		"unassign":      {IssueEdit{AssignedTo: &nobody}, `{"assignedTo":""}`, "nobody"},

@@ -146,15 +146,19 @@ func (t Target) archiveMenu() *widget.Menu {
 		choice("1", "until 10 more events", met, events(10)),
 		choice("2", "until 100 more events", met, events(100)),
 		choice("3", "until 1000 more events", met, events(1000)),
-		other("n", "until more events...", "a number of events, at most 1000000", func(s string) (ops.IssueEdit, bool) {
-			n, ok := count(s)
-			return events(n), ok
+		other("n", "until N more events, or N in a time...", "a number of events like 500, or 500 in 24h", func(s string) (ops.IssueEdit, bool) {
+			n, window, ok := countWithin(s)
+			in := events(n)
+			in.IgnoreWindow = window
+			return in, ok
 		}),
 		choice("4", "until 10 more users", met, users(10)),
 		choice("5", "until 100 more users", met, users(100)),
-		other("u", "until more users...", "a number of users, at most 1000000", func(s string) (ops.IssueEdit, bool) {
-			n, ok := count(s)
-			return users(n), ok
+		other("u", "until N more users, or N in a time...", "a number of users like 50, or 50 in 1h", func(s string) (ops.IssueEdit, bool) {
+			n, window, ok := countWithin(s)
+			in := users(n)
+			in.IgnoreUsersWin = window
+			return in, ok
 		}),
 	}}
 }
@@ -167,7 +171,16 @@ func period(s string) (minutes int, ok bool) {
 	return n * unit, err == nil && unit > 0 && n > 0 && n <= year/unit
 }
 
-func count(s string) (int, bool) {
-	n, err := strconv.Atoi(s)
-	return n, err == nil && n > 0 && n <= 1_000_000
+// countWithin reads 500, or 500 in 24h: so many within a time of at most a week,
+// in minutes; 0 = whenever.
+func countWithin(s string) (n, window int, ok bool) {
+	number, time, timed := strings.Cut(s, " in ")
+	n, err := strconv.Atoi(strings.TrimSpace(number))
+	ok = err == nil && n > 0 && n <= 1_000_000
+	if timed && ok {
+		const week = 7 * 24 * 60
+		window, ok = period(strings.TrimSpace(time))
+		ok = ok && window <= week
+	}
+	return n, window, ok
 }

@@ -2,6 +2,7 @@ package triage
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,9 +16,13 @@ func TestPeriod(t *testing.T) {
 			t.Errorf("%q is %d minutes, %t", in, got, ok)
 		}
 	}
-	for in, want := range map[string]bool{"1": true, "1000000": true, "1000001": false, "0": false, "-3": false, "x": false, "": false} {
-		if _, ok := count(in); ok != want {
-			t.Errorf("%q is a count: %t", in, ok)
+	for in, want := range map[string][2]int{
+		"1": {1, 0}, "1000000": {1000000, 0}, "500 in 24h": {500, 1440}, " 50  in 1w ": {50, 10080},
+		"1000001": {}, "0": {}, "-3": {}, "x": {}, "": {}, "5 in": {}, "5 in 2w": {}, "5 in x": {}, "in 1h": {},
+	} {
+		n, window, ok := countWithin(strings.TrimSpace(in))
+		if ok != (want[0] > 0) || ok && [2]int{n, window} != want {
+			t.Errorf("%q is %d in %d minutes: %t", in, n, window, ok)
 		}
 	}
 }
