@@ -175,7 +175,7 @@ func (s *Page) stack() *stackSection { return s.sections[stack].(*stackSection) 
 // Info says what the frame shows.
 func (s *Page) Info() screen.Info {
 	t := s.env.Tasks
-	busy := t.Running(triage.Assignees) || t.Running(detailsTask) || t.Running(eventTask) || t.Running(placeTask) || s.waits(s.tab)
+	busy := t.Running(triage.Reading) || t.Running(detailsTask) || t.Running(eventTask) || t.Running(placeTask) || s.waits(s.tab)
 	detail := ""
 	if key := s.eventKey(); key != "" {
 		detail = "event " + widget.Cut(key, 9)

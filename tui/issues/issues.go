@@ -81,7 +81,7 @@ func (s *Stream) Info() screen.Info {
 		crumb = text.From(s.to.Project).String()
 	}
 	return screen.Info{Scope: command.Issues, Crumb: crumb, Err: s.err, Detail: s.detail(),
-		Busy:   t.Running(first) || t.Running(more) || t.Running(triage.Assignees),
+		Busy:   t.Running(first) || t.Running(more) || t.Running(triage.Reading),
 		Typing: s.search.Active() || s.filter.Typing, Inner: s.filter.Active() || s.marking()}
 }
 

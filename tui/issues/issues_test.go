@@ -371,3 +371,28 @@ func TestRefusedSearchIsNotWhatIsShown(t *testing.T) {
 		t.Errorf("the frame says %q", detail)
 	}
 }
+
+// TestResolvedInAnotherRelease: one of the project's, or one that is typed.
+func TestResolvedInAnotherRelease(t *testing.T) {
+	server := screentest.Serve(map[string]string{"GET /issues/": list(1), "GET /releases/": `[{"version":"shop@2.1.0","dateCreated":"2026-11-18T12:00:00Z"},{"version":"shop@2.0.0"}]`})
+	d, _ := stream(t, server, screen.ToIssues{})
+	for _, c := range []struct{ typed, shown, want string }{{"2.0", "shop@2.0.0", "shop@2.0.0"}, {"", "2d ago", "shop@2.1.0"}, {"shop@9", "as typed", "shop@9"}} {
+		d.Do(command.ResolveIn)
+		d.Choose('r')
+		for _, r := range c.typed {
+			d.Choose(r)
+		}
+		if _, shown := d.Asked(); !strings.Contains(shown, c.shown) {
+			t.Errorf("offered:\n%s", shown)
+		}
+		d.Choose(tea.KeyEnter)
+		write, ok := d.Told[len(d.Told)-1].(screen.Write)
+		if !ok {
+			t.Fatalf("told %v", d.Told)
+		}
+		var issue ops.Issue
+		if write.Now(&issue); issue.StatusDetails.InRelease.Raw() != c.want {
+			t.Errorf("resolved in %q, want %q", issue.StatusDetails.InRelease.Raw(), c.want)
+		}
+	}
+}

@@ -13,12 +13,12 @@ import (
 	"vedette/tui/widget"
 )
 
-// Assignees is the name of the task that finds out who an issue may be assigned
-// to; its answer is a screen.Loaded[Candidates].
-const Assignees = "assignees"
+// Reading is the name of the task that reads what a picker offers; its answer is
+// a screen.Loaded[Candidates].
+const Reading = "reading"
 
-// Candidates are who issues may be assigned to, for the picker that asks for one
-// of them.
+// Candidates are who issues may be assigned to, or the releases they may be
+// resolved in, for the picker that asks for one of them.
 type Candidates struct {
 	picker *widget.Picker
 	picks  []widget.Pick
@@ -49,7 +49,7 @@ func (t Target) assign() tea.Cmd {
 			picker.Add(t.pick(a.Who, text.From(a.Name), "recent"))
 		}
 	}
-	return tea.Batch(ask(picker), screen.Run(t.Env.Tasks, Assignees, t.candidates, picker))
+	return tea.Batch(ask(picker), screen.Run(t.Env.Tasks, Reading, t.candidates, picker))
 }
 
 // candidates reads who there is, side by side. What cannot be read is left out

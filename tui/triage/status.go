@@ -72,43 +72,6 @@ func (t Target) setStatus(doing string, e edit, state, substatus text.Word, deta
 	})
 }
 
-// resolve closes the issues; one that is closed already is left alone.
-func (t Target) resolve() tea.Cmd {
-	if len(t.Marked) == 0 && t.Issue.Status == "resolved" {
-		return screen.Say(t.name() + " is resolved already (" + t.Env.Keys.Key(command.Unresolve) + " opens it again)")
-	}
-	return t.setStatus("resolving", edit{IssueEdit: ops.IssueEdit{Status: "resolved"}}, "resolved", "", ops.Issue{})
-}
-
-func (t Target) unresolve() tea.Cmd {
-	return t.setStatus("unresolving", edit{IssueEdit: ops.IssueEdit{Status: "unresolved"}}, "unresolved", "ongoing", ops.Issue{})
-}
-
-// resolveMenu asks with which code the issues count as resolved.
-func (t Target) resolveMenu() *widget.Menu {
-	in := func(mark ops.IssueMarks) tea.Cmd {
-		shown := ops.Issue{}
-		shown.StatusDetails.InRelease = text.From(mark.InRelease)
-		return t.setStatus("resolving", edit{IssueEdit: ops.IssueEdit{Status: "resolved"}, IssueMarks: mark}, "resolved", "", shown)
-	}
-	return &widget.Menu{Title: "Resolve " + t.name(), Note: []string{"An issue that comes back in a later release is a regression."}, Choices: []widget.Choice{
-		{Key: "n", Title: "in the next release", Run: func() tea.Cmd {
-			shown := ops.Issue{}
-			shown.StatusDetails.InNextRelease = true
-			return t.setStatus("resolving", edit{IssueEdit: ops.IssueEdit{Status: "resolvedInNextRelease"}}, "resolved", "", shown)
-		}},
-		{Key: "c", Title: "in the current release", Run: func() tea.Cmd { return in(ops.IssueMarks{InRelease: "latest"}) }},
-		{Key: "r", Title: "in another release...", Run: func() tea.Cmd {
-			return ask(&widget.Prompt{Title: "Resolve " + t.name() + " in release", Note: "its version, as Sentry has it: shop@2.1.0",
-				Submit: func(version string) tea.Cmd { return in(ops.IssueMarks{InRelease: strings.TrimSpace(version)}) }})
-		}},
-		{Key: "k", Title: "in a commit...", Run: func() tea.Cmd {
-			return ask(&widget.Prompt{Title: "Resolve " + t.name() + " in commit", Note: "REPOSITORY@SHA, for example acme/shop@1a2b3c4",
-				Submit: func(commit string) tea.Cmd { return in(ops.IssueMarks{InCommit: strings.TrimSpace(commit)}) }})
-		}},
-	}}
-}
-
 // archiveMenu asks until when the issues may rest.
 func (t Target) archiveMenu() *widget.Menu {
 	archive := func(substatus text.Word, in ops.IssueEdit) tea.Cmd {
