@@ -148,3 +148,15 @@ func TestHistoryIsBounded(t *testing.T) {
 	}
 	d.shows("acme", "organizations")
 }
+
+// TestPlaceThatIsShown is not put on top of itself.
+func TestPlaceThatIsShown(t *testing.T) {
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 30)
+	depth := len(d.m.stack)
+	d.keys(":")
+	d.types("issues")
+	d.keys("enter")
+	if len(d.m.stack) != depth {
+		t.Errorf("%d screens, then %d", depth, len(d.m.stack))
+	}
+}

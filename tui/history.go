@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"reflect"
+
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/tui/command"
@@ -11,11 +13,15 @@ import (
 const maxDepth = 40
 
 // open puts another screen on the stack, or in the top one's place. The project
-// list that lies right below is gone back to: it is the same place.
+// list that lies right below is gone back to: it is the same place. A place that
+// is shown is not put on top of itself.
 func (m *model) open(msg screen.Open) tea.Cmd {
 	m.ahead = nil
 	if _, ok := msg.To.(screen.ToIssue); ok {
 		m.learnFrom(command.Open) // also with the pointer; moved keeps it
+	}
+	if !msg.Replace && reflect.DeepEqual(m.top().place(), msg.To) {
+		return nil // it is shown
 	}
 	if n := len(m.stack) - 2; n >= 0 && !msg.Replace {
 		if to, ok := msg.To.(screen.ToProjects); ok && m.stack[n].to == any(to) {

@@ -64,7 +64,7 @@ func (c Command) In(s Scope) bool { return slices.Contains(c.Scopes, s) }
 // hintsFirst are the hints that come first in the footer; the others follow as
 // the catalogue has them.
 func hintsFirst() []ID {
-	return []ID{Open, Search, Mark, Pause, Severity, Details, NextError, Fold, Resolve, Archive, Assign, Fix, NextTab, FindHere,
+	return []ID{Open, Resolve, Archive, Assign, Search, Mark, Pause, Severity, Details, NextError, Fold, Fix, NextTab, FindHere,
 		Sort, Aggregate, Fields, Period, Filter, Copy}
 }
 
