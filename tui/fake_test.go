@@ -21,16 +21,17 @@ var now = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 // fakeSentry speaks Sentry's wire format for one small organization.
 type fakeSentry struct {
-	mu     sync.Mutex
-	issues []string          // of the stream, JSON
-	event  string            // of every issue, JSON
-	answer map[string]string // "METHOD path-end" -> body, instead of the usual one
-	status map[string]int    // the same -> HTTP status
-	looks  int               // at the fix run
-	poison string            // stands for every text of a stranger; "" = leave them
-	logs   int               // searches for logs
-	asked  []string
-	bodies []string
+	mu      sync.Mutex
+	issues  []string          // of the stream, JSON
+	event   string            // of every issue, JSON
+	answer  map[string]string // "METHOD path-end" -> body, instead of the usual one
+	status  map[string]int    // the same -> HTTP status
+	looks   int               // at the fix run
+	poison  string            // stands for every text of a stranger; "" = leave them
+	logs    int               // searches for logs
+	rolling bool              // logs may be followed without an end
+	asked   []string
+	bodies  []string
 }
 
 func (f *fakeSentry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -45,7 +46,7 @@ func (f *fakeSentry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if followed(r) { // what is followed has no end, but for whoever may not see it any more
 		f.logs++
 	}
-	if f.logs > 1 && followed(r) {
+	if f.logs > 1 && followed(r) && !f.rolling {
 		http.Error(w, `{"detail":"You do not have permission to perform this action."}`, http.StatusForbidden)
 		return
 	}
@@ -59,8 +60,11 @@ func (f *fakeSentry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body := f.usual(r.Method, path)
-	if strings.HasSuffix(path, "/acme/events/") || strings.HasSuffix(path, "/trace-logs/") {
+	switch {
+	case strings.HasSuffix(path, "/acme/events/"):
 		body = table(r.URL.Query())
+	case strings.HasSuffix(path, "/trace-logs/"):
+		body = `{"data":[` + aLog + `],"meta":{}}`
 	}
 	if f.poison != "" {
 		body = poisoned(body, f.poison)

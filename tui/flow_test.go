@@ -11,6 +11,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 
@@ -55,7 +56,7 @@ func startIn(t *testing.T, opt Options, width, height int) *terminal {
 	opt.In, opt.Out = in, s
 	opt.Wishes.ReducedMotion = true
 	go func() {
-		s.done <- run(t.Context(), opt, tea.WithWindowSize(width, height), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
+		s.done <- run(t.Context(), opt, tea.WithWindowSize(width, height), tea.WithEnvironment([]string{"TERM=xterm-256color"}), tea.WithColorProfile(colorprofile.TrueColor))
 	}()
 	t.Cleanup(func() { _ = keys.Close() })
 	return s
