@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	ucli "github.com/urfave/cli/v3"
@@ -19,6 +20,7 @@ type applied struct {
 	Branch     string         `json:"branch,omitempty"`
 	Repository text.Untrusted `json:"repository,omitzero"`
 	DryRun     bool           `json:"dryRun,omitempty"`
+	Undo       bool           `json:"undo,omitempty"` // the changes were taken out again
 	Files      []ops.Patch    `json:"files"`
 	Elsewhere  []string       `json:"elsewhere,omitempty"` // repositories whose changes were left out
 }
@@ -27,8 +29,13 @@ type applied struct {
 func (a applied) Doc() text.Doc {
 	var d text.Doc
 	verb := "Changed "
-	if a.DryRun {
+	switch {
+	case a.DryRun && a.Undo:
+		verb = "Would change back "
+	case a.DryRun:
 		verb = "Would change "
+	case a.Undo:
+		verb = "Changed back "
 	}
 	d.Para(text.T(verb+files(len(a.Files))+" in "), text.Code(text.From(a.Root)))
 	for _, p := range a.Files {
@@ -42,13 +49,14 @@ func seerApply() leaf {
 		name: "apply", summary: "put the code changes of a run into the working tree", op: []string{"get_seer_run"}, args: "ISSUE", min: 1, max: 1,
 		details: issueArg + "\nAll changes are made, or none. Refused are: files with changes that are not committed (--force), a checkout of another\n" +
 			"repository than the run's (--any-repo), and paths that lead out of the tree. Nothing is committed.\n" + seerExits,
-		examples: []string{"vedette seer apply SHOP-1A", "vedette seer apply SHOP-1A --branch fix/shop-1a", "vedette seer apply SHOP-1A --dry-run", "vedette seer apply SHOP-1A --repo-dir ../shop"},
+		examples: []string{"vedette seer apply SHOP-1A", "vedette seer apply --undo SHOP-1A", "vedette seer apply SHOP-1A --branch fix/shop-1a", "vedette seer apply SHOP-1A --dry-run", "vedette seer apply SHOP-1A --repo-dir ../shop"},
 		flags: []ucli.Flag{
 			&ucli.StringFlag{Name: "repo", Usage: "only the changes of this repository `OWNER/NAME`"},
 			&ucli.StringFlag{Name: "repo-dir", Usage: "the checkout in this `DIRECTORY` instead of the working directory"},
 			&ucli.StringFlag{Name: "branch", Aliases: []string{"b"}, Usage: "make the branch `NAME` first and change that"},
 			&ucli.BoolFlag{Name: "any-repo", Usage: "whatever repository the checkout is of"},
 			&ucli.BoolFlag{Name: "force", Usage: "also files with changes that are not committed"},
+			&ucli.BoolFlag{Name: "undo", Usage: "take the changes out again, as far as the files still hold them"},
 			&ucli.BoolFlag{Name: "dry-run", Usage: "check that it can be done, change nothing"},
 		},
 		run: apply,
@@ -75,15 +83,13 @@ func apply(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	var all []checkout.Change
-	for _, p := range out.Files {
-		all = append(all, checkout.Change{Path: p.Path.Raw(), Diff: p.Diff.Raw()})
-	}
-	if err := tree.Check(ctx, all, c.cmd.Bool("force")); err != nil {
+	way := checkout.Way{Force: c.cmd.Bool("force"), Undo: out.Undo, Branch: out.Branch}
+	all := changesOf(out.Files)
+	if err := tree.Check(ctx, all, way); err != nil {
 		return c.refused(err)
 	}
 	if !out.DryRun {
-		if err := tree.Apply(ctx, all, out.Branch); err != nil {
+		if err := tree.Apply(ctx, all, way); err != nil {
 			return c.refused(err)
 		}
 	}
@@ -93,45 +99,42 @@ func apply(ctx context.Context, c *call) error {
 	if len(out.Elsewhere) > 0 {
 		c.notes.Say("note: left out, as they belong to other repositories: " + text.From(strings.Join(out.Elsewhere, ", ")).Cut(400))
 	}
-	if !out.DryRun {
+	if !out.DryRun && !out.Undo {
 		c.suggest("next: git diff, run the tests, git commit")
-		c.suggest("to undo: git checkout -- . (new files: git clean)")
+		c.suggest("to undo: vedette seer apply --undo " + c.args[0])
 	}
 	return nil
 }
 
 // forTree picks the changes that belong to the checkout.
 func (c *call) forTree(ctx context.Context, tree *checkout.Tree, changes codeChanges) (applied, error) {
-	out := applied{IssueID: changes.IssueID, Root: tree.Root, Branch: c.cmd.String("branch"), DryRun: c.cmd.Bool("dry-run"), Files: []ops.Patch{}}
-	repos := changes.repositories()
+	out := applied{IssueID: changes.IssueID, Root: tree.Root, Branch: c.cmd.String("branch"), DryRun: c.cmd.Bool("dry-run"), Undo: c.cmd.Bool("undo"), Files: []ops.Patch{}}
 	if c.cmd.Bool("any-repo") {
-		if len(repos) > 1 {
+		if repos := changes.repositories(); len(repos) > 1 {
 			return out, usage("name one: --repo "+text.From(repos[0]).Cut(100), "the run changes several repositories: %s", text.From(strings.Join(repos, ", ")).Cut(400))
 		}
 		out.Files, out.Repository = changes.Patches, changes.Patches[0].Repo
 		return out, nil
 	}
-	names, err := tree.Repositories(ctx)
+	_, elsewhere, err := tree.Mine(ctx, changesOf(changes.Patches))
 	if err != nil {
 		return out, c.refused(err)
 	}
+	out.Elsewhere = elsewhere
 	for _, p := range changes.Patches {
-		switch {
-		case p.Repo.IsZero(), checkout.Is(names, p.Repo.Raw()):
+		if !slices.Contains(elsewhere, p.Repo.Raw()) {
 			out.Files, out.Repository = append(out.Files, p), p.Repo
-		case len(out.Elsewhere) == 0 || out.Elsewhere[len(out.Elsewhere)-1] != p.Repo.Raw():
-			out.Elsewhere = append(out.Elsewhere, p.Repo.Raw())
 		}
-	}
-	if len(out.Files) == 0 {
-		have := "has no remote"
-		if len(names) > 0 {
-			have = "is of " + strings.Join(names, ", ")
-		}
-		return out, usage("go to a checkout of it (--repo-dir DIRECTORY), or use --any-repo", "the changes are for %s, but the checkout in %s %s",
-			text.From(strings.Join(repos, ", ")).Cut(400), text.From(tree.Root).String(), text.From(have).Cut(400))
 	}
 	return out, nil
+}
+
+func changesOf(patches []ops.Patch) []checkout.Change {
+	out := make([]checkout.Change, len(patches))
+	for n, p := range patches {
+		out[n] = checkout.Change{Repo: p.Repo.Raw(), Path: p.Path.Raw(), Diff: p.Diff.Raw()}
+	}
+	return out
 }
 
 // refused puts the reason why a working tree stays as it is into an error with
@@ -153,6 +156,8 @@ func (c *call) refused(err error) error {
 		kind, hint = ops.KindConflict, "the files have moved on since the run: look with vedette seer diff "+c.args[0]+", or have it written again: vedette fix "+c.args[0]+" --step code_changes"
 	case checkout.Unsafe:
 		hint = "look at what it wants to write: vedette seer diff " + c.args[0]
+	case checkout.Foreign:
+		hint = "go to a checkout of it (--repo-dir DIRECTORY), or use --any-repo"
 	case checkout.NoBranch:
 		hint = "take another name: --branch NAME"
 	}

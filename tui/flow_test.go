@@ -132,7 +132,7 @@ func TestTriage(t *testing.T) {
 	s.press("r")
 	s.await("SHOP-2: status", "-> resolved")
 	s.press("f")
-	s.await("Start a fix run for SHOP-2?", "may cost money")
+	s.await("Start a fix run for SHOP-2?", "bills")
 	s.press("y")
 	s.await("found a solution", "The price is missing for gift cards", "Give the price a default", "find the commit")
 	s.press("\x1b")

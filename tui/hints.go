@@ -44,8 +44,9 @@ func (m *model) typingHint(code rune, key, text string) hint {
 func (m *model) commandHints() []hint {
 	var out, wayOut []hint
 	room := m.width - 1 + len(hintGap)
-	for _, c := range nextFirst(m.top().hints, m.top().Info().Next) {
-		h := hint{key: command.Label(c.Keys[0]), text: c.Hint, run: func() tea.Cmd { return m.do(c.ID) }}
+	info := m.top().Info()
+	for _, c := range nextFirst(m.top().hints, info.Next) {
+		h := hint{key: command.Label(c.Keys[0]), text: cmp.Or(info.Words[c.ID], c.Hint), run: func() tea.Cmd { return m.do(c.ID) }}
 		switch {
 		case c.ID == command.Back && len(m.stack) == 1, m.opt.Ops == nil && (c.ID == command.Goto || c.ID == command.Places):
 		case c.ID == command.Back || c.ID == command.Help || c.ID == command.Quit:

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"vedette/internal/ops"
 	"vedette/tui/screen"
 )
 
@@ -43,4 +44,16 @@ func (m *model) sayFinishing() tea.Cmd {
 		changes = " change"
 	}
 	return m.say(screen.Status{Text: "finishing " + strconv.Itoa(n) + changes + "; q again quits at once"})
+}
+
+// farewell is what the shell shows afterwards: leaving ends no fix run.
+func (m *model) farewell() string {
+	out := ""
+	for _, run := range m.runs.All() {
+		if m.runs.Following(run) {
+			handle := ops.IssueHandle(run.Issue)
+			out += "The fix run of " + handle + " goes on at the server: vedette seer watch " + handle + "\n"
+		}
+	}
+	return out
 }

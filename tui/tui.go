@@ -86,7 +86,11 @@ func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {
 		}
 	})
 	_, err = p.Run()
+	goodbye := m.farewell()
 	m.end(errors.Is(err, tea.ErrProgramPanic))
+	if opt.Out != nil && goodbye != "" {
+		_, _ = io.WriteString(opt.Out, goodbye) // a terminal that is gone needs no farewell
+	}
 	switch {
 	case errors.Is(err, tea.ErrInterrupted):
 		return nil

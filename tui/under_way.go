@@ -8,11 +8,12 @@ import (
 	"vedette/internal/ops"
 	"vedette/themes"
 	"vedette/tui/screen"
+	"vedette/tui/seer"
 	"vedette/tui/widget"
 )
 
 // underWay is the panel of what goes on whatever screen is shown: changes that
-// the server has not answered, and fix runs.
+// the server has not answered, and fix runs, also those that have stopped.
 type underWay struct {
 	m    *model
 	rows widget.Rows
@@ -21,8 +22,10 @@ type underWay struct {
 // task is one line of the panel.
 type task struct {
 	what, state string
-	open        tea.Cmd // nil: there is nothing to look at
-	cancel      func() tea.Cmd
+	role        themes.Role
+	open        tea.Cmd                // nil: there is nothing to look at
+	end         func() (tea.Cmd, bool) // stops it; true closes the panel
+	leave       func()                 // stops looking at it, while it goes on; nil = nobody looks
 }
 
 func (u *underWay) tasks() []task {
@@ -32,23 +35,31 @@ func (u *underWay) tasks() []task {
 		if !w.sent {
 			state = "waits for an earlier change"
 		}
-		out = append(out, task{what: w.Doing, state: state, cancel: func() tea.Cmd { return u.m.withdraw(w) }})
+		out = append(out, task{what: w.Doing, state: state, role: themes.Muted, end: func() (tea.Cmd, bool) { return u.m.withdraw(w), false }})
 	}
 	for _, run := range u.m.runs.All() {
-		state := string(run.Outcome)
-		follows := u.m.runs.Following(run)
-		if follows {
-			state = "at work"
-		}
-		out = append(out, task{what: "fix run of " + ops.IssueHandle(run.Issue), state: state,
-			open: screen.Send(screen.Open{To: screen.ToIssue{Org: run.Org, Issue: run.Issue, ShowFix: true}}),
-			cancel: func() tea.Cmd {
-				if !follows {
-					return screen.Say("this run is not followed")
-				}
-				u.m.runs.Leave(run)
-				return screen.Say("no longer followed; the run itself goes on, and is stopped from its own screen")
-			}})
+		out = append(out, u.fixRun(run))
+	}
+	return out
+}
+
+// fixRun is the line of a run: its issue, then how it stands and since when it
+// works.
+func (u *underWay) fixRun(run *screen.FixRun) task {
+	follows := u.m.runs.Following(run)
+	role, words := seer.Standing(run, follows)
+	if follows {
+		words = seer.AtWork(run, u.m.opt.Now()) + u.m.paint.Glyph(" · ", " - ") + words
+	}
+	out := task{what: "fix run of " + ops.IssueHandle(run.Issue), state: words, role: role,
+		open: screen.Send(screen.Open{To: screen.ToIssue{Org: run.Org, Issue: run.Issue, ShowFix: true}}),
+		end:  func() (tea.Cmd, bool) { return seer.Stop(run.Org, run.Issue), true },
+	}
+	if run.Unseen {
+		out.what = u.m.paint.Glyph("● ", "* ") + out.what
+	}
+	if follows {
+		out.leave = func() { u.m.runs.Leave(run) }
 	}
 	return out
 }
@@ -70,7 +81,12 @@ func (u *underWay) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 	case "x":
 		if len(tasks) > 0 {
-			return tasks[u.rows.Cursor].cancel(), false
+			return tasks[u.rows.Cursor].end()
+		}
+	case "l":
+		if len(tasks) > 0 && tasks[u.rows.Cursor].leave != nil {
+			tasks[u.rows.Cursor].leave()
+			return screen.Say("no longer followed; the run goes on at the server"), false
 		}
 	}
 	return nil, false
@@ -94,13 +110,13 @@ func (u *underWay) Lines(p widget.Paint, width, height int) []string {
 	u.rows.SetLen(len(tasks))
 	out = u.rows.Draw(out, min(max(height-2, 1), len(tasks)), func(n int, selected bool) string {
 		ink, mark := p.Chosen(selected)
-		state := widget.Cut(tasks[n].state, width/2)
-		return mark + ink.In(themes.Text, widget.Fit(tasks[n].what, width-widget.Width(state)-4)+" ") + ink.In(themes.Muted, state+" ")
+		what := mark + ink.In(themes.Text, widget.Cut(tasks[n].what, width/2)+"  ")
+		return what + ink.In(tasks[n].role, widget.Fit(tasks[n].state, width-widget.Width(what)))
 	})
 	if len(tasks) == 0 {
 		out = append(out, p.In(themes.Muted, "nothing"))
 	}
-	keys := []string{"enter look", "x cancel", "esc close"}
+	keys := []string{"enter look", "x stop", "l leave", "esc close"}
 	return append(out, u.rows.Foot(p, themes.Muted, strings.Join(keys, p.Glyph(" · ", " - ")), width))
 }
 

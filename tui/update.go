@@ -36,6 +36,7 @@ const (
 // place may have changed (a banner), and it may have begun or ended loading.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.handle(msg)
+	m.see()
 	m.layoutHelp() // what stands above it may have come or gone
 	return m, tea.Batch(cmd, m.show(), m.spin())
 }
@@ -84,8 +85,10 @@ func (m *model) asked(msg tea.Msg) tea.Cmd {
 		return m.say(msg)
 	case screen.Write:
 		return m.write(msg)
-	case screen.Edit, screen.Wrote, screen.FixChanged:
+	case screen.Edit, screen.Wrote:
 		return m.broadcast(msg)
+	case screen.FixChanged:
+		return tea.Batch(m.broadcast(msg), m.announce(msg))
 	case screen.Changed:
 		return m.changed(msg)
 	case screen.Routed:

@@ -25,7 +25,7 @@ func (m *model) View() tea.View {
 	if bg := m.paint.Theme.Background; m.paints() && bg != "" {
 		view.BackgroundColor, view.ForegroundColor = lipgloss.Color(bg), lipgloss.Color(m.paint.Theme.Look(themes.Text).FG)
 	}
-	view.WindowTitle = "vedette: " + strings.Join(m.path(), " / ")
+	view.WindowTitle = m.title("vedette: " + strings.Join(m.path(), " / "))
 	return view
 }
 
@@ -110,11 +110,14 @@ func (m *model) header() string {
 	here := strings.Join(path, arrow)
 	mark := widget.Cut(m.staleMark(), m.width*2/3)
 	if mark != "" {
-		mark = " " + mark + " "
+		mark = " " + p.In(themes.Warning, mark) + " "
+	}
+	if runs := m.runMark(); runs != "" {
+		mark += " " + runs + " "
 	}
 	right := m.top().Info().Detail
 	if m.busy() {
-		right = m.spinner() + " " + right
+		right = m.spinner() + right
 	}
 	taken := widget.Width(left) + widget.Width(mark) + 2
 	right = widget.Cut(right, max((m.width-taken)/2, m.width-taken-widget.Width(here)))
@@ -125,19 +128,23 @@ func (m *model) header() string {
 	}
 	here = widget.Cut(here, room)
 	gap := widget.Blank(m.width - widget.Width(left+here+mark+right) - 1)
-	return p.In(themes.Accent, left) + p.In(themes.Title, here) + gap + p.In(themes.Warning, mark) + p.In(themes.Muted, right) + " "
+	return p.In(themes.Accent, left) + p.In(themes.Title, here) + gap + mark + p.In(themes.Muted, right) + " "
 }
 
 // spinner shows that something is under way; with reduced motion it stands still.
 func (m *model) spinner() string {
+	word := "loading "
+	if m.runs.Following(m.top().Info().Run) { // which says itself what it does
+		word = ""
+	}
 	if m.opt.Wishes.ReducedMotion {
-		return "loading"
+		return word
 	}
 	frames := []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
 	if m.opt.ASCII {
 		frames = []string{"|", "/", "-", "\\"}
 	}
-	return frames[m.frame%len(frames)] + " loading"
+	return frames[m.frame%len(frames)] + " " + word
 }
 
 // banner says why the newest load failed and what to do; what was loaded before

@@ -4,44 +4,65 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
 
 	"vedette/internal/checkout"
 	"vedette/internal/ops"
 	"vedette/internal/text"
+	"vedette/tui/screen"
 )
 
-// applyChanges puts the code changes of a run into the working tree around dir:
-// all that belong to it, or none. It says what was changed.
-func applyChanges(ctx context.Context, dir string, environ []string, patches []ops.Patch) (string, error) {
-	tree, err := checkout.Open(ctx, dir, environ)
+// workingTree is the checkout around a directory, for the terminal interface.
+type workingTree struct {
+	dir     string
+	environ []string
+}
+
+// look says which of the changes of a run belong to the tree, once it is known
+// that they fit. It changes nothing.
+func (w workingTree) look(ctx context.Context, patches []ops.Patch) (screen.Fit, error) {
+	tree, err := checkout.Open(ctx, w.dir, w.environ)
 	if err != nil {
-		return "", untouched(err)
+		return screen.Fit{}, untouched(err)
 	}
-	names, err := tree.Repositories(ctx)
+	mine, elsewhere, err := tree.Mine(ctx, changesOf(patches))
 	if err != nil {
-		return "", untouched(err)
+		return screen.Fit{}, untouched(err)
 	}
-	var changes []checkout.Change
-	var elsewhere []string
+	if err := tree.Check(ctx, mine, checkout.Way{}); err != nil {
+		return screen.Fit{}, untouched(err)
+	}
+	fit := screen.Fit{Root: tree.Root, Branch: tree.Branch(ctx), Elsewhere: elsewhere}
 	for _, p := range patches {
-		if !p.Repo.IsZero() && !checkout.Is(names, p.Repo.Raw()) {
-			elsewhere = append(elsewhere, p.Repo.Cut(100))
-			continue
+		if !slices.Contains(elsewhere, p.Repo.Raw()) {
+			fit.Changes = append(fit.Changes, p)
 		}
-		changes = append(changes, checkout.Change{Path: p.Path.Raw(), Diff: p.Diff.Raw()})
 	}
-	if len(changes) == 0 {
-		return "", untouched(fmt.Errorf("the changes are for %s; start vedette in a checkout of it", strings.Join(elsewhere, ", ")))
+	return fit, nil
+}
+
+// apply makes the changes, all or none, and says what was changed.
+func (w workingTree) apply(ctx context.Context, patches []ops.Patch) (string, error) {
+	fit, err := w.look(ctx, patches)
+	if err != nil {
+		return "", err
 	}
-	if err := tree.Check(ctx, changes, false); err != nil {
+	tree, err := checkout.Open(ctx, w.dir, w.environ)
+	if err != nil {
 		return "", untouched(err)
 	}
-	if err := tree.Apply(ctx, changes, ""); err != nil {
+	if err := tree.Apply(ctx, changesOf(fit.Changes), checkout.Way{}); err != nil {
 		return "", untouched(err)
 	}
-	done := fmt.Sprintf("changed %d of %d files in %s; git diff shows it, nothing is committed", len(changes), len(patches), text.From(tree.Root))
-	return done, nil
+	return fmt.Sprintf("changed %d of %d files in %s; git diff shows it, nothing is committed", len(fit.Changes), len(patches), text.From(tree.Root)), nil
+}
+
+func changesOf(patches []ops.Patch) []checkout.Change {
+	out := make([]checkout.Change, len(patches))
+	for n, p := range patches {
+		out[n] = checkout.Change{Repo: p.Repo.Raw(), Path: p.Path.Raw(), Diff: p.Diff.Raw()}
+	}
+	return out
 }
 
 // untouched says that the tree is as it was, and what would help.
@@ -50,8 +71,8 @@ func untouched(err error) error {
 	var e *checkout.Error
 	if errors.As(err, &e) {
 		switch e.Reason {
-		case checkout.NoTree:
-			what += "; start vedette in a checkout"
+		case checkout.NoTree, checkout.Foreign:
+			what += "; start vedette in a checkout of it"
 		case checkout.Dirty:
 			what += "; commit or stash them first"
 		case checkout.Conflict:

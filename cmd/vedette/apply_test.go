@@ -39,7 +39,7 @@ func TestApplyChanges(t *testing.T) {
 	foreign := patch
 	foreign.Repo = text.From("acme/web")
 	apply := func(patches ...ops.Patch) (string, error) {
-		return applyChanges(t.Context(), dir, os.Environ(), patches)
+		return workingTree{dir, os.Environ()}.apply(t.Context(), patches)
 	}
 
 	if _, err := apply(foreign); err == nil || !strings.Contains(err.Error(), "acme/web") {
@@ -61,7 +61,7 @@ func TestApplyChanges(t *testing.T) {
 	if _, err := apply(patch); err == nil || !strings.Contains(err.Error(), "moved on") {
 		t.Errorf("a diff that does not fit: %v", err)
 	}
-	if _, err := applyChanges(t.Context(), t.TempDir(), os.Environ(), []ops.Patch{patch}); err == nil || !strings.Contains(err.Error(), "start vedette in a checkout") {
+	if _, err := (workingTree{t.TempDir(), os.Environ()}).apply(t.Context(), []ops.Patch{patch}); err == nil || !strings.Contains(err.Error(), "start vedette in a checkout") {
 		t.Errorf("outside of a checkout: %v", err)
 	}
 }

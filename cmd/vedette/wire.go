@@ -245,12 +245,11 @@ func wishesOf(t config.TUI) screen.Wishes {
 // here is what the terminal interface may do on this machine.
 func here() screen.Here {
 	dir, _ := os.Getwd() // "" only means that no file is found
+	tree := workingTree{dir: dir, environ: os.Environ()}
 	return screen.Here{
 		Program: thisProgram(),
 		Dir:     dir, Editor: render.EditorOf(os.Getenv).Command, Clipboard: render.Clipboard(os.Getenv),
-		Apply: func(ctx context.Context, changes []ops.Patch) (string, error) {
-			return applyChanges(ctx, dir, os.Environ(), changes)
-		},
+		Look: tree.look, Apply: tree.apply,
 	}
 }
 

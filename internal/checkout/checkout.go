@@ -28,6 +28,7 @@ const (
 	Conflict Reason = "conflict"  // the diff does not fit the files
 	Unsafe   Reason = "unsafe"    // a path leads out of the tree
 	NoBranch Reason = "no_branch" // the branch cannot be made
+	Foreign  Reason = "foreign"   // the changes are of other repositories
 )
 
 // Error says why nothing was changed.
@@ -41,7 +42,26 @@ func (e *Error) Error() string { return e.What }
 
 // Change is the diff of one file in git's form, and the file that it changes:
 // a path below the root, with slashes.
-type Change struct{ Path, Diff string }
+type Change struct {
+	Repo string // as Sentry writes it; "" = whatever the tree is of
+	Path string
+	Diff string
+}
+
+// Way is how changes are made.
+type Way struct {
+	Force  bool   // also in files with changes of their own, as far as they fit
+	Undo   bool   // backwards: what was made is taken out again
+	Branch string // make this branch first, and the changes on it
+}
+
+// args are the arguments of git apply.
+func (w Way) args(more ...string) []string {
+	if w.Undo {
+		more = append(more, "-R")
+	}
+	return append(append([]string{"apply", "--whitespace=nowarn"}, more...), "-p1", "-")
+}
 
 // gitTime bounds one git command.
 const gitTime = 30 * time.Second
@@ -134,9 +154,42 @@ func Is(names []string, repository string) bool {
 	})
 }
 
+// Mine are the changes that belong to the tree's repository; elsewhere are the
+// names of the others', each once.
+func (t *Tree) Mine(ctx context.Context, changes []Change) (mine []Change, elsewhere []string, err error) {
+	names, err := t.Repositories(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, c := range changes {
+		switch {
+		case c.Repo == "" || Is(names, c.Repo):
+			mine = append(mine, c)
+		case !slices.Contains(elsewhere, c.Repo):
+			elsewhere = append(elsewhere, c.Repo)
+		}
+	}
+	if len(mine) == 0 && len(changes) > 0 {
+		have := "has no remote"
+		if len(names) > 0 {
+			have = "is of " + strings.Join(names, ", ")
+		}
+		return nil, elsewhere, &Error{Reason: Foreign, What: fmt.Sprintf("the changes are for %s, but the checkout in %s %s", strings.Join(elsewhere, ", "), t.Root, have)}
+	}
+	return mine, elsewhere, nil
+}
+
+// Branch is the name of the branch at work; "" = none.
+func (t *Tree) Branch(ctx context.Context) string {
+	out, err := t.git(ctx, nil, "symbolic-ref", "-q", "--short", "HEAD")
+	if err != nil {
+		return "" //nolint:nilerr // git says so where no branch is at work
+	}
+	return strings.TrimSpace(string(out))
+}
+
 // Check says whether the changes can be made, all of them, and changes nothing.
-// Force lets them go over files with changes of their own, as far as they fit.
-func (t *Tree) Check(ctx context.Context, changes []Change, force bool) error {
+func (t *Tree) Check(ctx context.Context, changes []Change, way Way) error {
 	var paths []string
 	for _, c := range changes {
 		if err := t.contains(c.Path); err != nil {
@@ -144,38 +197,69 @@ func (t *Tree) Check(ctx context.Context, changes []Change, force bool) error {
 		}
 		paths = append(paths, c.Path)
 	}
-	if !force {
+	if !way.Force && !way.Undo {
 		if err := t.clean(ctx, paths); err != nil {
 			return err
 		}
 	}
-	_, err := t.git(ctx, diffOf(changes), "apply", "--check", "--whitespace=nowarn", "-p1", "-")
+	_, err := t.git(ctx, t.diffOf(changes), way.args("--check")...)
 	return notFitting(err)
 }
 
-// Apply makes the changes after Check: all of them or, on an error, none. With
-// a branch, it makes that first and the changes on it.
-func (t *Tree) Apply(ctx context.Context, changes []Change, branch string) error {
+// Apply makes the changes after Check: all of them or, on an error, none.
+func (t *Tree) Apply(ctx context.Context, changes []Change, way Way) error {
 	back := func() {}
-	if branch != "" {
+	if way.Branch != "" {
 		var err error
-		if back, err = t.branch(ctx, branch); err != nil {
+		if back, err = t.branch(ctx, way.Branch); err != nil {
 			return err
 		}
 	}
-	if _, err := t.git(ctx, diffOf(changes), "apply", "--whitespace=nowarn", "-p1", "-"); err != nil {
+	if _, err := t.git(ctx, t.diffOf(changes), way.args()...); err != nil {
 		back()
 		return notFitting(err)
 	}
 	return nil
 }
 
-func diffOf(changes []Change) []byte {
+func (t *Tree) diffOf(changes []Change) []byte {
 	var b bytes.Buffer
 	for _, c := range changes {
-		b.WriteString(c.Diff)
+		diff := c.Diff
+		if !strings.Contains(diff, "\r\n") && t.endsInCRLF(c.Path) {
+			diff = withCRLF(diff)
+		}
+		b.WriteString(diff)
 	}
 	return b.Bytes()
+}
+
+// endsInCRLF is true for a file whose lines all end so. A model writes a diff of
+// it without.
+func (t *Tree) endsInCRLF(path string) bool {
+	root, err := os.OpenRoot(t.Root)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = root.Close() }() // only read
+	data, err := root.ReadFile(filepath.FromSlash(path))
+	lines := bytes.Count(data, []byte("\n"))
+	return err == nil && lines > 0 && bytes.Count(data, []byte("\r\n")) == lines
+}
+
+// withCRLF ends the lines of the hunks so; the header and git's own remarks stay.
+func withCRLF(diff string) string {
+	var b strings.Builder
+	inside := false
+	for line := range strings.Lines(diff) {
+		if strings.HasPrefix(line, "@@") {
+			inside = true
+		} else if inside && !strings.HasPrefix(line, "\\") {
+			line = strings.TrimSuffix(line, "\n") + "\r\n"
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 func notFitting(err error) error {

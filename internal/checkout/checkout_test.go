@@ -80,13 +80,13 @@ func want(t *testing.T, err error, reason Reason, says string) {
 func TestApply(t *testing.T) {
 	tree, git := repository(t)
 	all := []Change{modify, create, remove}
-	if err := tree.Check(t.Context(), all, false); err != nil {
+	if err := tree.Check(t.Context(), all, Way{}); err != nil {
 		t.Fatal(err)
 	}
 	if s := git("status", "--porcelain"); s != "" {
 		t.Fatalf("a check changed the tree: %s", s)
 	}
-	if err := tree.Apply(t.Context(), all, "fix/SHOP-1"); err != nil {
+	if err := tree.Apply(t.Context(), all, Way{Branch: "fix/SHOP-1"}); err != nil {
 		t.Fatal(err)
 	}
 	if s := git("status", "--porcelain"); s != " D old.sh\n M shop/cart.py\n?? \"shop/new file.py\"\n" {
@@ -95,21 +95,21 @@ func TestApply(t *testing.T) {
 	if b := git("branch", "--show-current"); b != "fix/SHOP-1\n" {
 		t.Errorf("on branch %s", b)
 	}
-	want(t, tree.Check(t.Context(), []Change{modify}, false), Dirty, "shop/cart.py")
-	want(t, tree.Check(t.Context(), []Change{modify}, true), Conflict, "does not apply")
+	want(t, tree.Check(t.Context(), []Change{modify}, Way{}), Dirty, "shop/cart.py")
+	want(t, tree.Check(t.Context(), []Change{modify}, Way{Force: true}), Conflict, "does not apply")
 }
 
 // What does not fit as a whole is not made in part, and leaves no branch.
 func TestAllOrNothing(t *testing.T) {
 	tree, git := repository(t)
 	all := []Change{modify, misfit}
-	want(t, tree.Check(t.Context(), all, false), Conflict, "README")
-	want(t, tree.Apply(t.Context(), all, "fix"), Conflict, "README")
+	want(t, tree.Check(t.Context(), all, Way{}), Conflict, "README")
+	want(t, tree.Apply(t.Context(), all, Way{Branch: "fix"}), Conflict, "README")
 	if s, b := git("status", "--porcelain"), git("branch", "--all"); s != "" || b != "* main\n" {
 		t.Errorf("left behind: %q on %q", s, b)
 	}
 	git("checkout", "-q", "--detach")
-	want(t, tree.Apply(t.Context(), all, "fix"), Conflict, "README")
+	want(t, tree.Apply(t.Context(), all, Way{Branch: "fix"}), Conflict, "README")
 	if b := git("branch", "--format=%(refname:short)"); strings.Contains(b, "fix") || !strings.Contains(b, "detached") {
 		t.Errorf("left behind: %q", b)
 	}
@@ -118,7 +118,7 @@ func TestAllOrNothing(t *testing.T) {
 func TestBranches(t *testing.T) {
 	tree, git := repository(t)
 	for _, name := range []string{"main", "-x", "a..b", "a b", "x.lock"} {
-		want(t, tree.Apply(t.Context(), []Change{modify}, name), NoBranch, "")
+		want(t, tree.Apply(t.Context(), []Change{modify}, Way{Branch: name}), NoBranch, "")
 	}
 	if s := git("status", "--porcelain"); s != "" {
 		t.Errorf("changed: %s", s)
@@ -128,19 +128,19 @@ func TestBranches(t *testing.T) {
 func TestOnlyTheFilesTouchedMustBeClean(t *testing.T) {
 	tree, _ := repository(t)
 	write(t, tree.Root, "README", "mine\n", 0o644)
-	if err := tree.Check(t.Context(), []Change{modify}, false); err != nil {
+	if err := tree.Check(t.Context(), []Change{modify}, Way{}); err != nil {
 		t.Error(err)
 	}
 	write(t, tree.Root, "shop/cart.py", cart+"# mine\n", 0o644)
-	want(t, tree.Check(t.Context(), []Change{modify}, false), Dirty, "shop/cart.py")
-	if err := tree.Check(t.Context(), []Change{modify}, true); err != nil {
+	want(t, tree.Check(t.Context(), []Change{modify}, Way{}), Dirty, "shop/cart.py")
+	if err := tree.Check(t.Context(), []Change{modify}, Way{Force: true}); err != nil {
 		t.Error(err)
 	}
 	write(t, tree.Root, "shop/new file.py", "mine\n", 0o644)
-	want(t, tree.Check(t.Context(), []Change{create}, false), Dirty, "new file.py")
+	want(t, tree.Check(t.Context(), []Change{create}, Way{}), Dirty, "new file.py")
 	write(t, tree.Root, ".gitignore", "secret\n", 0o644)
 	write(t, tree.Root, "secret", "mine\n", 0o644)
-	want(t, tree.Check(t.Context(), []Change{change("secret", "")}, false), Dirty, "secret")
+	want(t, tree.Check(t.Context(), []Change{change("secret", "")}, Way{}), Dirty, "secret")
 }
 
 func TestPathsStayInside(t *testing.T) {
@@ -152,7 +152,7 @@ func TestPathsStayInside(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"", "/etc/passwd", "../x", "a/../../x", ".git/hooks/post-checkout", "sub/.GIT/config", "out/x", "alias/cart.py", "file", `a\b`} {
-		want(t, tree.Check(t.Context(), []Change{change(path, create.Diff)}, true), Unsafe, "")
+		want(t, tree.Check(t.Context(), []Change{change(path, create.Diff)}, Way{Force: true}), Unsafe, "")
 	}
 }
 
@@ -185,4 +185,55 @@ func TestRepositories(t *testing.T) {
 			t.Errorf("%s: %q, want %q", address, got, name)
 		}
 	}
+}
+
+// TestUndoTakesTheChangesOut, and nothing when they are no longer there whole.
+func TestUndoTakesTheChangesOut(t *testing.T) {
+	tree, git := repository(t)
+	all := []Change{modify, create, change("README", "diff --git a/README b/README\ndeleted file mode 100644\n--- a/README\n+++ /dev/null\n@@ -1 +0,0 @@\n-text\n")}
+	if err := tree.Apply(t.Context(), all, Way{}); err != nil {
+		t.Fatal(err)
+	}
+	back := Way{Undo: true}
+	if err := tree.Check(t.Context(), all, back); err != nil {
+		t.Fatal(err)
+	}
+	if err := tree.Apply(t.Context(), all, back); err != nil {
+		t.Fatal(err)
+	}
+	if s := git("status", "--porcelain"); s != "" {
+		t.Errorf("left behind: %s", s)
+	}
+	want(t, tree.Check(t.Context(), all, back), Conflict, "")
+}
+
+// TestLineEndsOfTheFileAreKept: a model writes its diff without CR.
+func TestLineEndsOfTheFileAreKept(t *testing.T) {
+	tree, git := repository(t)
+	dos := strings.ReplaceAll(cart, "\n", "\r\n")
+	write(t, tree.Root, "shop/cart.py", dos, 0o644)
+	git("-c", "core.autocrlf=false", "commit", "-qam", "crlf")
+	for _, way := range []Way{{}, {Undo: true}} {
+		if err := tree.Check(t.Context(), []Change{modify}, way); err != nil {
+			t.Fatal(err)
+		}
+		if err := tree.Apply(t.Context(), []Change{modify}, way); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(filepath.Join(tree.Root, "shop/cart.py"))
+		if err != nil || strings.Count(string(got), "\r\n") != 3 || strings.Count(string(got), "\n") != 3 || way.Undo != (string(got) == dos) {
+			t.Errorf("%+v: %q, %v", way, got, err)
+		}
+	}
+}
+
+func TestOfOtherRepositories(t *testing.T) {
+	tree, _ := repository(t)
+	web := Change{Repo: "acme/web", Path: "a"}
+	mine, elsewhere, err := tree.Mine(t.Context(), []Change{{Repo: "acme/shop", Path: "b"}, web, {Path: "c"}, web})
+	if err != nil || len(mine) != 2 || strings.Join(elsewhere, " ") != "acme/web" {
+		t.Errorf("%v, %v, %v", mine, elsewhere, err)
+	}
+	_, _, err = tree.Mine(t.Context(), []Change{web})
+	want(t, err, Foreign, "is of acme/shop")
 }

@@ -38,7 +38,11 @@ func answerTask(in AnswerSeerQuestionIn) (seerTask, error) {
 		case run.Status != sentryapi.SeerAwaiting:
 			return nil, invalid(op, "guidance for the next step: vedette fix "+in.Issue+" --context '...'", "the run does not wait for an answer, it is %s", string(run.Status))
 		}
-		s := resume(run, stepAt(*run, len(run.Blocks)-1))
+		step := stepAt(*run, len(run.Blocks)-1)
+		if choosesCause(run) {
+			step = UntilSolution // the cause is there: what is chosen is what to go on with
+		}
+		s := resume(run, step)
 		s.UserContext = in.Answer
 		return &s, nil
 	}
@@ -46,4 +50,9 @@ func answerTask(in AnswerSeerQuestionIn) (seerTask, error) {
 		return t, invalid(op, "say what the run asked for", "the answer is empty")
 	}
 	return t, checkGuidance(op, in.Answer)
+}
+
+// choosesCause is true for a run that waits for one of its causes to be chosen.
+func choosesCause(run *SeerRun) bool {
+	return run.Pending != nil && run.Pending.InputType == sentryapi.ChooseCause
 }

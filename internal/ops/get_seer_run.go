@@ -63,6 +63,12 @@ func (out GetSeerRunOut) Doc() text.Doc {
 		d.Field("Now", SeerProgress(*out.Run))
 		d.Para(text.T("It is still at work; look again in about 10 seconds: vedette seer status " + out.IssueID + "."))
 	}
-	runDoc(&d, *out.Run)
+	d.DataNote("analysis")
+	d.Field("Made by", SeerMaker(*out.Run))
+	findings(&d, *out.Run)
+	for _, p := range out.Run.Patches {
+		d.Heading(2, text.T("Change of "), p.Path)
+		d.CodeBlock("diff", p.Diff)
+	}
 	return d
 }

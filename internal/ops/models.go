@@ -40,6 +40,9 @@ type (
 	PullRequest  = sentryapi.PullRequest
 	FilePatch    = sentryapi.FilePatch
 	SeerBlock    = sentryapi.SeerBlock
+	SeerTodo     = sentryapi.SeerTodo
+	SeerQuestion = sentryapi.SeerQuestion
+	SeerAsked    = sentryapi.SeerAsked
 	SeerStatus   = sentryapi.SeerStatus
 	EventRow     = sentryapi.Values
 	Value        = sentryapi.Value

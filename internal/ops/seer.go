@@ -106,7 +106,7 @@ func (g goal) outcome(r SeerRun) SeerOutcome {
 	switch {
 	case g.again && r.Status == sentryapi.SeerProcessing, g.artifact == UntilOpenPR && g.again && g.pushing(r):
 		return SeerRunning
-	case hasArtifact(r, g.artifact, g.repo):
+	case hasArtifact(r, g.artifact, g.repo) && !g.inWork(r):
 		return g.found(r)
 	case r.Status == sentryapi.SeerAwaiting:
 		return SeerAsks
@@ -119,6 +119,12 @@ func (g goal) outcome(r SeerRun) SeerOutcome {
 	default:
 		return SeerRunning
 	}
+}
+
+// inWork is true while the step that makes the artifact goes on: more of it, such
+// as further files, may come.
+func (g goal) inWork(r SeerRun) bool {
+	return r.Status == sentryapi.SeerProcessing && artifactOf(stepAt(r, len(r.Blocks)-1)) == g.artifact
 }
 
 // pushing is true while a pull request is being made: the run looks completed

@@ -4,10 +4,19 @@ import (
 	"vedette/internal/text"
 )
 
-// runDoc shows the artifacts of a run.
-func runDoc(d *text.Doc, r SeerRun) {
-	d.DataNote("analysis")
-	d.Field("Made by", SeerMaker(r))
+// SeerFindings are the artifacts of a run: what it asks, the cause, the plan,
+// pull requests and agents. Its code changes are not among them.
+func SeerFindings(r SeerRun) text.Doc {
+	var d text.Doc
+	findings(&d, r)
+	return d
+}
+
+func findings(d *text.Doc, r SeerRun) {
+	if q := r.Pending; q != nil {
+		d.Heading(2, text.T("A question for you"))
+		d.CodeBlock("", q.Text)
+	}
 	if root := r.Root; root != nil {
 		d.Heading(2, text.T("Root cause"))
 		d.Para(text.Prose(root.Summary))
@@ -28,10 +37,6 @@ func runDoc(d *text.Doc, r SeerRun) {
 			d.Bullet(text.Bold(s.Title), text.T(" "), text.Prose(s.Description))
 		}
 	}
-	for _, p := range r.Patches {
-		d.Heading(2, text.T("Change of "), p.Path)
-		d.CodeBlock("diff", p.Diff)
-	}
 	for _, pr := range r.PRs {
 		d.Field("Pull request", pr.Repo, text.T(" "+string(pr.Status)+" "), text.Code(pr.URL), text.T(" "), pr.Error)
 	}
@@ -43,10 +48,6 @@ func runDoc(d *text.Doc, r SeerRun) {
 	}
 	for _, w := range r.Warnings {
 		d.Field("Warning", text.T("the GitHub app lacks permissions in "), text.Code(w.Repo), text.T("; grant them in its installation settings"))
-	}
-	if q := r.Pending; q != nil {
-		d.Heading(2, text.T("A question for you"))
-		d.CodeBlock("", q.Text)
 	}
 }
 

@@ -238,6 +238,9 @@ func (f *follower) send(ctx context.Context, run *SeerRun, s sentryapi.SeerStart
 	}
 	steering := sentryapi.SeerSteering{Type: "user_message", Text: s.UserContext}
 	switch {
+	case choosesCause(run):
+		steering.Type = "select_root_cause"
+		steering.Cause, steering.Text = run.Pending.Cause(s.UserContext)
 	case run.Status == sentryapi.SeerAwaiting && s.UserContext != "":
 	case s.Step == UntilSolution:
 		steering.Type = "select_root_cause"

@@ -71,8 +71,26 @@ type SeerTodo struct {
 type SeerQuestion struct {
 	ID        text.Word      `json:"id,omitempty"`
 	InputType text.Word      `json:"inputType,omitempty"`
-	Text      text.Untrusted `json:"text,omitzero"` // the question, or the data as compact JSON
+	Text      text.Untrusted `json:"text,omitzero"` // the question, all of them with their options, or the data as compact JSON
+	Questions []SeerAsked    `json:"questions,omitempty"`
 }
+
+// SeerAsked is one of the things that the agent wants to know.
+type SeerAsked struct {
+	Question text.Untrusted `json:"question"`
+	Options  []SeerOption   `json:"options,omitempty"` // to choose from; any other answer is taken, too
+}
+
+// SeerOption is one answer that is offered. Its label is the answer.
+type SeerOption struct {
+	Label       text.Untrusted `json:"label"`
+	Description text.Untrusted `json:"description,omitzero"`
+	Cause       *int64         `json:"causeId,omitempty"` // steps format: the root cause that it stands for
+}
+
+// ChooseCause is the input type of a run of the steps format that waits for one
+// of its root causes to be chosen.
+const ChooseCause text.Word = "select_root_cause"
 
 // RootCause is the artifact of step root_cause.
 type RootCause struct {

@@ -54,12 +54,6 @@ type artifactWire struct {
 	Reason text.Untrusted  `json:"reason"`
 }
 
-type pendingWire struct {
-	ID        text.Word       `json:"id"`
-	InputType text.Word       `json:"input_type"`
-	Data      json.RawMessage `json:"data"`
-}
-
 type prWire struct {
 	Repo   text.Untrusted `json:"repo_name"`
 	Number Int            `json:"pr_number"`
@@ -139,30 +133,6 @@ func foldStatus(raw text.Word) SeerStatus {
 		return SeerCanceled
 	}
 	return SeerProcessing
-}
-
-// question finds the text to show in data whose keys depend on the input type.
-func (p *pendingWire) question() *SeerQuestion {
-	if p == nil {
-		return nil
-	}
-	q := &SeerQuestion{ID: p.ID, InputType: p.InputType}
-	var fields map[string]text.Untrusted
-	if json.Unmarshal(p.Data, &fields) == nil {
-		for _, key := range []string{"question", "text", "message", "prompt"} {
-			if v := fields[key]; !v.IsZero() {
-				q.Text = v
-				return q
-			}
-		}
-	}
-	if len(p.Data) > 0 {
-		// Any JSON value is text: strings as they are, the rest compact.
-		if err := q.Text.UnmarshalJSON(p.Data); err != nil {
-			q.Text = text.From(string(p.Data))
-		}
-	}
-	return q
 }
 
 func (run *SeerRun) addBlock(w *blockWire) {

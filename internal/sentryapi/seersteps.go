@@ -20,6 +20,10 @@ type stepWire struct {
 		Message   text.Untrusted `json:"message"`
 		Timestamp Time           `json:"timestamp"`
 	} `json:"progress"`
+	Insights []*struct {
+		Insight       text.Untrusted `json:"insight"`
+		Justification text.Untrusted `json:"justification"`
+	} `json:"insights"`
 	Causes    []*causeWire `json:"causes"`
 	Selection *struct {
 		CauseID Int `json:"cause_id"`
@@ -61,6 +65,11 @@ func (run *SeerRun) addStep(s *stepWire) {
 	})
 	for _, p := range s.Progress {
 		run.Blocks = append(run.Blocks, SeerBlock{Role: "assistant", Timestamp: p.Timestamp, Content: p.Message})
+	}
+	for _, i := range s.Insights {
+		if i != nil {
+			run.Blocks = append(run.Blocks, SeerBlock{Role: "assistant", Content: i.Insight, Thinking: i.Justification})
+		}
 	}
 	if foldStatus(s.Status) == SeerError && run.FailureReason.IsZero() {
 		run.FailureReason = firstText(s.Termination, s.Completed)
@@ -111,6 +120,9 @@ func (run *SeerRun) addCauses(s *stepWire) {
 	if chosen == nil {
 		run.addReason("root_cause", firstText(s.Termination, s.Description))
 		return
+	}
+	if s.Selection == nil && run.Status == SeerAwaiting && run.Pending == nil {
+		run.askCause(s.Causes)
 	}
 	id := int64(chosen.ID)
 	root := &RootCause{Summary: chosen.Description, ID: &id}

@@ -60,9 +60,9 @@ func issueCommands() []Command {
 		{ID: FoldFrame, Title: "stack: expand or fold the frame", Keys: []string{"space"}, Scopes: issue},
 		{ID: FrameOrder, Title: "stack: newest call first, or last", Hint: "order", Keys: []string{"O"}, Scopes: issue},
 		{ID: ExpandAll, Title: "stack: expand or fold every frame", Hint: "all", Keys: []string{"x"}, Scopes: issue},
-		{ID: FixMenu, Title: "fix run: go on, play a step again, apply the changes, open pull requests, hand over, stop", Hint: "go on", Keys: []string{"m"}, Scopes: issue,
+		{ID: FixMenu, Title: "fix run: go on, play a step again, apply the changes, open pull requests, hand over, stop", Hint: "fix menu", Keys: []string{"m"}, Scopes: issue,
 			Ops: []string{"run_seer_step", "open_seer_pr", "hand_off_seer_run", "stop_seer_run", "check_seer_setup"}},
 		{ID: AnswerFix, Title: "fix run: answer its question, or guide it", Hint: "answer", Keys: []string{"i"}, Scopes: issue, Ops: []string{"answer_seer_question", "analyze_issue_with_seer"}},
-		{ID: NewFix, Title: "fix run: start a new one", Keys: []string{"N"}, Scopes: issue, Ops: []string{"analyze_issue_with_seer"}},
+		{ID: NewFix, Title: "fix run: start a new one", Hint: "new fix run", Keys: []string{"N"}, Scopes: issue, Ops: []string{"analyze_issue_with_seer"}},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
+	"vedette/tui/screen"
 	"vedette/tui/seer"
 )
 
@@ -24,4 +25,13 @@ func (f *fixSection) forget() { f.panel.Forget() }
 
 func (f *fixSection) waiting() bool { return f.panel.Waiting() }
 
-func (f *fixSection) draw(r *rows) { r.Add(f.panel.Lines(r.p, r.width)...) }
+func (f *fixSection) draw(r *rows) {
+	r.Sheet = f.panel.Draw(r.p, r.width)
+}
+
+// tell says in the frame what run is in front, for how long it works, and what
+// can be done with it.
+func (f *fixSection) tell(info *screen.Info) {
+	info.Run, info.Detail = f.panel.Known(), f.panel.Clock()
+	info.Next, info.Words = f.panel.Next()
+}

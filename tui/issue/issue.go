@@ -180,8 +180,12 @@ func (s *Page) Info() screen.Info {
 	if key := s.eventKey(); key != "" {
 		detail = "event " + widget.Cut(key, 9)
 	}
-	return screen.Info{Scope: command.Issue, Crumb: ops.IssueHandle(s.issue), Detail: detail, Busy: busy, Err: s.err,
+	info := screen.Info{Scope: command.Issue, Crumb: ops.IssueHandle(s.issue), Detail: detail, Busy: busy, Err: s.err,
 		Typing: s.find.typing, Inner: s.find.active(s.tab) || s.inner(), Next: next(s.tab)}
+	if s.tab == fix {
+		s.fix().tell(&info)
+	}
+	return info
 }
 
 // next is what is likeliest to be done in a section.
@@ -193,8 +197,6 @@ func next(t tab) []command.ID {
 		return []command.ID{command.Open, command.FindHere, command.NextTab, command.OlderEvent, command.Copy}
 	case activity:
 		return []command.ID{command.Comment, command.Open, command.NextTab, command.Resolve}
-	case fix:
-		return []command.ID{command.Fix, command.FixMenu, command.AnswerFix, command.NextTab}
 	case events, files, related:
 		return []command.ID{command.Open, command.NextTab, command.OlderEvent}
 	}

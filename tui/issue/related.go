@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
-	"vedette/internal/render"
 	"vedette/internal/text"
 	"vedette/themes"
 	"vedette/tui/event"
@@ -160,7 +159,7 @@ func (x *relatedSection) drawLinks(r *rows) {
 		r.row(func(p widget.Paint, edge string) string {
 			line := p.In(themes.Muted, edge+" "+widget.Fit(kind.Cut(14), 14)+" ") + p.In(themes.Title, name.Cut(80)+"  ")
 			return widget.Cut(line+p.In(themes.Link, address.Cut(300)), r.width)
-		}, func() tea.Cmd { return x.browse(address) })
+		}, func() tea.Cmd { return x.page.env.Browse(address) })
 	}
 	for _, l := range out.Links {
 		link(text.From(string(l.ServiceType)), l.DisplayName, l.WebURL)
@@ -177,24 +176,6 @@ func (x *relatedSection) drawLinks(r *rows) {
 	}
 	if none {
 		r.Add(r.p.In(themes.Muted, widget.Cut("  none", r.width)))
-	}
-}
-
-// browse opens a page outside of Sentry.
-func (x *relatedSection) browse(u text.Untrusted) tea.Cmd {
-	open := x.page.env.OpenURL
-	address, err := render.WebAddress(u.Raw())
-	switch {
-	case err != nil:
-		return screen.Complain("this has no page to open")
-	case open == nil:
-		return screen.CopyText(address, "there is no browser here; copied "+address)
-	}
-	return func() tea.Msg {
-		if err := open(address); err != nil {
-			return screen.Status{Text: err.Error(), Bad: true}
-		}
-		return screen.Status{Text: "opened " + address}
 	}
 }
 

@@ -34,16 +34,20 @@ type FixRun struct {
 	Outcome ops.SeerOutcome
 	Reason  text.Untrusted
 	Notes   []string // what was told beside the run's own messages
+	Waiting string   // why there is no news for now; "" = there is
 	Err     error    // why following ended
 	Begun   time.Time
+	Unseen  bool // it has stopped working, and nobody has looked at it since
 
 	watched bool // what is under way only looks
+	worked  bool // it was at work while it was followed
 }
 
 // FixChanged tells every screen that something about an issue's run is new.
 type FixChanged struct {
-	Org   string
-	Issue text.Word // id
+	Org     string
+	Issue   text.Word // id
+	Stopped bool      // it worked, and now it does not: it has its result, failed, or asks
 }
 
 // NewRuns follows runs until ctx ends.
@@ -68,10 +72,14 @@ func (r *Runs) Of(org string, issue text.Word) *FixRun {
 func (r *Runs) Following(f *FixRun) bool { return f != nil && r.tasks.Running(f.task()) }
 
 // AtWork counts the runs that are followed.
-func (r *Runs) AtWork() int {
-	n := 0
+func (r *Runs) AtWork() int { return r.count(r.Following) }
+
+// Unseen counts the runs that have stopped and were not looked at since.
+func (r *Runs) Unseen() int { return r.count(func(f *FixRun) bool { return f.Unseen }) }
+
+func (r *Runs) count(which func(*FixRun) bool) (n int) {
 	for _, f := range r.list {
-		if r.Following(f) {
+		if which(f) {
 			n++
 		}
 	}
@@ -111,7 +119,7 @@ func (r *Runs) Follow(org string, issue ops.Issue, now time.Time, work Work) tea
 	if r.Following(f) && !f.watched {
 		return Say("the run is followed already; it goes on when you leave")
 	}
-	f.watched = false
+	f.watched, f.Begun = false, now
 	return r.begin(f, work)
 }
 
@@ -126,8 +134,8 @@ func (r *Runs) Watch(org string, issue ops.Issue, now time.Time, work Work) tea.
 }
 
 func (r *Runs) begin(f *FixRun, work Work) tea.Cmd {
-	f.Err, f.Notes, f.Outcome = nil, nil, ops.SeerRunning
-	return tea.Batch(Follow(r.tasks, f.task(), work), Send(FixChanged{f.Org, f.Issue.ID}))
+	f.Err, f.Notes, f.Waiting, f.Outcome, f.worked, f.Unseen = nil, nil, "", ops.SeerRunning, false, false
+	return tea.Batch(Follow(r.tasks, f.task(), work), Send(FixChanged{Org: f.Org, Issue: f.Issue.ID}))
 }
 
 // Take is one thing that happened. The second result is false for a message of
@@ -142,18 +150,20 @@ func (r *Runs) Take(msg Routed) (tea.Cmd, bool) {
 		return nil, true
 	}
 	f := r.list[n]
+	news := FixChanged{Org: f.Org, Issue: f.Issue.ID}
 	if e.Next == nil {
 		r.tasks.Done(e.Ticket)
 		f.ended(e.Err)
+		news.Stopped = f.worked
 	} else {
 		f.take(e.Event)
 	}
-	return tea.Batch(e.Next, Send(FixChanged{f.Org, f.Issue.ID})), true
+	return tea.Batch(e.Next, Send(news)), true
 }
 
 // ended notes why following ended; nil when it had told everything.
 func (f *FixRun) ended(err error) {
-	f.Err = err
+	f.Err, f.Waiting = err, ""
 	if f.Outcome == ops.SeerRunning && err != nil && f.State == nil {
 		f.Outcome = ops.SeerFailed // it did not start; else the run goes on without being watched
 	}
@@ -163,11 +173,20 @@ func (f *FixRun) take(e ops.SeerEvent) {
 	if e.Run != nil {
 		f.State = e.Run
 	}
+	f.worked = f.worked || e.Underway() || f.State != nil && f.State.Status == "processing"
+	f.Waiting = ""
 	switch e.Type {
 	case "started", "existing":
-		f.Notes = append(f.Notes, e.Message.String())
-		f.Notes = f.Notes[max(len(f.Notes)-maxNotes, 0):]
+		f.Note(e.Message.String())
+	case "waiting":
+		f.Waiting = e.Message.String()
 	case "result":
 		f.State, f.Outcome, f.Reason = e.Result.Run, e.Result.Outcome, e.Result.Reason
 	}
+}
+
+// Note keeps words beside the run's own messages.
+func (f *FixRun) Note(words string) {
+	f.Notes = append(f.Notes, words)
+	f.Notes = f.Notes[max(len(f.Notes)-maxNotes, 0):]
 }

@@ -38,6 +38,9 @@ type Info struct {
 	Next   []command.ID // what is likeliest to be done here: the footer's first hints; may be nil
 
 	Place any // a To: what is shown now, where that is no longer what was opened; nil = still that
+
+	Words map[command.ID]string // what a hint says right now instead of its usual words; may be nil
+	Run   *FixRun               // the fix run that is in front; nil = none
 }
 
 // Name is something on a screen that can be gone to by its name.
@@ -90,7 +93,16 @@ type Here struct {
 	Dir       string                                                         // the working directory; files are looked for around it
 	Editor    func(file string, line int) []string                           // the command that opens a file; line 0 = none
 	Program   func(args ...string) *exec.Cmd                                 // this program once more
+	Look      func(ctx context.Context, changes []ops.Patch) (Fit, error)    // whether changes fit the working tree; changes nothing
 	Apply     func(ctx context.Context, changes []ops.Patch) (string, error) // puts changes into the working tree and says what was done
+}
+
+// Fit is what applying changes would do to the working tree.
+type Fit struct {
+	Root      string
+	Branch    string      // that is at work; "" = none
+	Changes   []ops.Patch // those of its repository; they fit
+	Elsewhere []string    // repositories whose changes are left out
 }
 
 // Wishes are what the person set for the screens, and what the repository says

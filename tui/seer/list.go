@@ -90,6 +90,8 @@ func (l *List) Do(id command.ID) tea.Cmd {
 		return l.view.Act()
 	case command.LeaveRun:
 		return l.leave()
+	case command.StopRun:
+		return l.stop()
 	case command.Refresh:
 		return l.Init()
 	}
@@ -121,6 +123,14 @@ func (l *List) leave() tea.Cmd {
 	return screen.Say("the run goes on; opening it follows it again")
 }
 
+// stop ends the run under the cursor at the server, after a question.
+func (l *List) stop() tea.Cmd {
+	if seen := l.seen(); l.view.Cursor < len(seen) {
+		return Stop(seen[l.view.Cursor].Org, seen[l.view.Cursor].Issue)
+	}
+	return screen.Say("the server does not say which issue this run is of; open it first")
+}
+
 // View draws the list.
 func (l *List) View() string { return l.view.View(l.size.Width) }
 
@@ -128,7 +138,7 @@ func (l *List) draw() {
 	if l.size.Width == 0 {
 		return
 	}
-	s := sheet{view: view{p: l.size.Paint, width: l.size.Width}}
+	s := sheet{p: l.size.Paint, width: l.size.Width}
 	seen := l.seen()
 	if len(seen) > 0 {
 		s.heading("Seen here")
@@ -141,27 +151,29 @@ func (l *List) draw() {
 	s.heading("All of " + text.From(l.org).Cut(60))
 	switch {
 	case l.err != nil:
-		s.failed("the list of runs could not be read", l.err)
+		s.failed("the list of runs could not be read", l.err, l.env.Keys.Key(command.Refresh)+" looks again")
 	case !l.loaded:
 		s.note(themes.Muted, "loading runs...")
 	case len(l.runs) == 0:
-		s.note(themes.Muted, "No fix run was started yet. f on an issue starts one, after a question.")
+		s.note(themes.Muted, "No fix run was started yet. "+l.env.Keys.Key(command.Fix)+" on an issue starts one, after a question.")
 	}
 	for _, r := range l.runs {
 		s.row(func(p widget.Paint, edge string) string { return l.line(p, edge, r) }, func() tea.Cmd { return l.openRun(r) })
 	}
-	l.view.Set(s.written())
+	l.view.Set(s.Sheet)
 }
 
 func (l *List) seenLine(p widget.Paint, edge string, f *screen.FixRun) string {
-	role, words := Standing(f, l.env.Runs.Following(f))
+	follows := l.env.Runs.Following(f)
+	role, words := Standing(f, follows)
+	if follows {
+		words = AtWork(f, l.env.Now()) + p.Glyph(" · ", " - ") + words
+	}
+	if f.Unseen {
+		edge = p.Glyph("●", "*")
+	}
 	age := text.AgoShort(f.Begun, l.env.Now())
 	line := p.In(themes.Muted, edge+widget.FitRight(age, 6)+"  ") + p.In(themes.Accent, widget.Fit(ops.IssueHandle(f.Issue), 16)+" ")
-	if f.State != nil {
-		if todos := Todos(*f.State); len(todos) > 0 && f.State.Status == "processing" {
-			words = steps(todos) + " " + words
-		}
-	}
 	room := max(l.size.Width-widget.Width(line), 1)
 	if room > 60 {
 		line += p.In(role, widget.Fit(words, room*3/5)) + p.In(themes.Text, "  "+f.Issue.Title.Cut(max(room*2/5-2, 1)))
@@ -190,29 +202,4 @@ func (l *List) openRun(r ops.SeerRunSummary) tea.Cmd {
 		return screen.Say("the server does not say which issue this run is of")
 	}
 	return screen.Send(screen.Open{To: screen.ToIssue{Org: l.org, Issue: ops.Issue{ID: text.Word(id), ShortID: text.Word(id)}, ShowFix: true}})
-}
-
-// sheet is a view with rows that can be stood on.
-type sheet struct {
-	view
-	above widget.Sheet // what stands above the view's lines
-}
-
-func (s *sheet) heading(title string) {
-	if len(s.above.Lines)+len(s.lines) > 0 {
-		s.add("")
-	}
-	s.add(s.p.In(themes.Heading, widget.Cut(" "+title, s.width)))
-}
-
-func (s *sheet) row(draw func(p widget.Paint, edge string) string, act func() tea.Cmd) {
-	s.above = s.written()
-	s.above.Row(s.p, s.width, draw, act)
-}
-
-// written is everything so far.
-func (s *sheet) written() widget.Sheet {
-	s.above.Add(s.lines...)
-	s.lines = nil
-	return s.above
 }

@@ -4,17 +4,67 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
+	"vedette/tui/command"
 	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
 
-// costs is what every question before a start says.
-const costs = "On hosted Sentry a Seer run may cost money. The local backend's own analysis is free."
+// costs is what every question before a start says: who works, and whether that
+// is paid.
+func (p *Panel) costs() string {
+	switch {
+	case p.setup == nil:
+		return "Sentry bills Seer's runs to the organization. The local backend's own analysis is free."
+	case !p.setup.MadeBy.IsZero():
+		return "Made by " + p.setup.MadeBy.Cut(60) + ", on this server: it costs nothing."
+	}
+	bill := "Sentry bills Seer's runs to " + text.From(p.org).Cut(40)
+	for _, f := range p.setup.Findings {
+		switch {
+		case f.Name == "budget" && f.State == "missing":
+			return bill + ", which has no budget left for them."
+		case f.Name == "budget" && f.State == "ok":
+			return bill + ", which has budget for them. Nothing is started before you choose."
+		}
+	}
+	return bill + ". Nothing is started before you choose."
+}
+
+// price finds out who would be paid before a person is asked. That it cannot be
+// found out keeps nobody from starting.
+func (p *Panel) price(asked func() tea.Cmd) tea.Cmd {
+	if p.setup != nil {
+		return asked()
+	}
+	p.priced = asked
+	return p.checkSetup()
+}
+
+func (p *Panel) takeSetup(msg screen.Loaded[ops.CheckSeerSetupOut]) tea.Cmd {
+	if !p.env.Tasks.Done(msg.Ticket) {
+		return nil
+	}
+	asked := p.priced
+	p.priced = nil
+	if msg.Err == nil {
+		p.setup = &msg.Out
+	}
+	switch {
+	case asked != nil:
+		return asked()
+	case msg.Err != nil:
+		return screen.Complain(msg.Err.Error())
+	}
+	return nil
+}
 
 func ask(d widget.Dialog) tea.Cmd { return screen.Send(screen.Ask{Dialog: d}) }
 
@@ -30,7 +80,7 @@ func (p *Panel) confirm(again bool) tea.Cmd {
 	}
 	return ask(&widget.Menu{
 		Title: "Start a fix run for " + ops.IssueHandle(p.issue()) + "?",
-		Note:  []string{costs},
+		Note:  []string{p.costs()},
 		Choices: []widget.Choice{
 			start("y", "yes, find the cause and a fix", ops.UntilSolution),
 			start("r", "only the root cause", ops.UntilRootCause),
@@ -43,16 +93,16 @@ func (p *Panel) confirm(again bool) tea.Cmd {
 
 // further is for a run that has stopped: how far should it go?
 func (p *Panel) further() tea.Cmd {
-	m := &widget.Menu{Title: "This run has a solution. Go on?", Note: []string{costs}}
+	m := &widget.Menu{Title: "This run has a solution. Go on?", Note: []string{p.costs()}}
 	run := p.Run()
 	switch {
 	case len(run.Patches) > 0:
-		m.Choices = append(m.Choices, p.changes(run)...)
+		m.Choices = append(m.Choices, p.doChanges(run)...)
 	case run.Plan == nil:
 		m.Title = "This run has no solution yet. Go on?"
 		m.Choices = append(m.Choices,
 			widget.Choice{Key: "s", Title: "look for a solution", Run: func() tea.Cmd { return p.step(ops.RunSeerStepIn{}) }},
-			widget.Choice{Key: "N", Title: "start a new run", Run: func() tea.Cmd { return p.confirm(true) }})
+			widget.Choice{Key: "N", Title: "start a new run", Run: func() tea.Cmd { return p.Do(command.NewFix) }})
 	default:
 		m.Choices = append(m.Choices,
 			widget.Choice{Key: "c", Title: "write the code changes", Run: func() tea.Cmd { return p.analyze(ops.AnalyzeIssueIn{Until: ops.UntilCodeChanges}) }},
@@ -62,26 +112,17 @@ func (p *Panel) further() tea.Cmd {
 	return ask(m)
 }
 
-// changes is what can be done with code changes.
-func (p *Panel) changes(run *ops.SeerRun) []widget.Choice {
-	return []widget.Choice{
-		{Key: "a", Title: "apply the changes to the working tree", Run: func() tea.Cmd { return p.apply(run) }},
-		{Key: "p", Title: "open a pull request", Run: p.openPR},
-		{Key: "d", Title: "copy the diff", Run: func() tea.Cmd { return copyDiff(run) }},
-	}
-}
-
 // menu offers all that can be done with the run as it stands.
 func (p *Panel) menu() tea.Cmd {
-	m := &widget.Menu{Title: "Fix run of " + ops.IssueHandle(p.issue()), Note: []string{costs}}
+	m := &widget.Menu{Title: "Fix run of " + ops.IssueHandle(p.issue()), Note: []string{p.costs()}}
 	add := func(key, title string, run func() tea.Cmd) {
 		m.Choices = append(m.Choices, widget.Choice{Key: key, Title: title, Run: run})
 	}
 	run := p.Run()
 	switch {
 	case run == nil && !p.following():
-		add("f", "start one", func() tea.Cmd { return p.confirm(false) })
-		add("w", "what Seer lacks here", p.checkSetup)
+		add("f", "start one", func() tea.Cmd { return p.price(func() tea.Cmd { return p.confirm(false) }) })
+		add("w", "what Seer lacks here", p.revealSetup)
 		return ask(m)
 	case run == nil, run.Status == "processing":
 		p.addAtWork(add)
@@ -94,7 +135,13 @@ func (p *Panel) menu() tea.Cmd {
 		add("r", "play a step again, with guidance", p.again)
 	}
 	if len(run.Patches) > 0 {
-		m.Choices = append(m.Choices, p.changes(run)...)
+		m.Choices = append(m.Choices, p.doChanges(run)...)
+	}
+	if all := links(run); len(all) > 0 {
+		add("o", "open in the browser: "+all[0].title, func() tea.Cmd { return pick(all, "Open which?", p.env.Browse) })
+		add("y", "copy the link", func() tea.Cmd {
+			return pick(all, "Copy which?", func(u text.Untrusted) tea.Cmd { return screen.CopyText(u.String(), "copied "+u.String()) })
+		})
 	}
 	if len(run.PRs) > 0 {
 		add("b", "tell the pull request what to do differently", p.iterate)
@@ -102,16 +149,16 @@ func (p *Panel) menu() tea.Cmd {
 	if run.Root != nil {
 		add("h", "hand over to a coding agent", p.handOff)
 	}
-	add("N", "start a new run", func() tea.Cmd { return p.confirm(true) })
-	add("w", "what Seer lacks here", p.checkSetup)
+	add("N", "start a new run", func() tea.Cmd { return p.Do(command.NewFix) })
+	add("w", "what Seer lacks here", p.revealSetup)
 	return ask(m)
 }
 
 func (p *Panel) addAtWork(add func(key, title string, run func() tea.Cmd)) {
 	if p.following() {
 		add("l", "stop following; the run goes on", func() tea.Cmd {
-			p.env.Runs.Leave(p.fix())
-			return screen.Say("the run goes on; f follows it again")
+			p.env.Runs.Leave(p.Known())
+			return screen.Say("the run goes on; " + p.key(command.Fix) + " follows it again")
 		})
 	} else {
 		add("f", "follow it", p.join)
@@ -121,18 +168,18 @@ func (p *Panel) addAtWork(add func(key, title string, run func() tea.Cmd)) {
 
 // step plays a step of the run there is.
 func (p *Panel) step(in ops.RunSeerStepIn) tea.Cmd {
-	in.IssueTarget = p.target()
+	in.IssueTarget, in.Timeout = p.target(), longest
 	return p.follow(func(ctx context.Context) iter.Seq2[ops.SeerEvent, error] { return p.env.Ops.FollowSeerStep(ctx, in) })
 }
 
 // again asks which step to play again.
 func (p *Panel) again() tea.Cmd {
-	m := &widget.Menu{Title: "Play which step again?", Note: []string{costs}}
+	m := &widget.Menu{Title: "Play which step again?", Note: []string{p.costs()}}
 	for _, s := range []struct{ key, step, title string }{
 		{"r", ops.UntilRootCause, "root cause"}, {"s", ops.UntilSolution, "solution"}, {"c", ops.UntilCodeChanges, "code changes"},
 	} {
 		m.Choices = append(m.Choices, widget.Choice{Key: s.key, Title: s.title, Run: func() tea.Cmd {
-			return ask(&widget.Prompt{Title: "Guidance for the step " + s.title, Note: "What should it know? At most 1000 characters.", Multi: true,
+			return p.env.Compose(widget.Prompt{Title: "Guidance for the step " + s.title, Note: "What should it know? At most 1000 characters.",
 				Submit: func(words string) tea.Cmd { return p.step(ops.RunSeerStepIn{Step: s.step, Instruction: words}) }})
 		}})
 	}
@@ -141,83 +188,51 @@ func (p *Panel) again() tea.Cmd {
 
 // iterate gives feedback to the pull request.
 func (p *Panel) iterate() tea.Cmd {
-	return ask(&widget.Prompt{Title: "What should the pull request do differently?", Note: costs, Multi: true,
+	return p.env.Compose(widget.Prompt{Title: "What should the pull request do differently?", Note: p.costs(),
 		Submit: func(words string) tea.Cmd { return p.step(ops.RunSeerStepIn{Step: "pr_iteration", Instruction: words}) }})
 }
 
-// tell takes the answer to the run's question, or guidance.
-func (p *Panel) tell() tea.Cmd {
-	run := p.Run()
-	if run == nil {
-		return screen.Say("there is no run to answer yet; f starts one")
+// askPR asks before others see the changes.
+func (p *Panel) askPR() tea.Cmd {
+	m := &widget.Menu{Title: "Open a pull request for the changes of " + ops.IssueHandle(p.issue()) + "?", Note: []string{"Seer pushes a branch; your team sees it."}}
+	m.Choices = append(m.Choices, widget.Choice{Key: "y", Title: "yes", Run: func() tea.Cmd { return p.openPR("") }})
+	repos := map[string]bool{}
+	for _, f := range p.Run().Patches {
+		repos[f.Repo.Raw()] = true
 	}
-	prompt := &widget.Prompt{Title: "Tell the run", Multi: true, Submit: func(words string) tea.Cmd {
-		if run.Status != "awaiting_user_input" {
-			return p.analyze(ops.AnalyzeIssueIn{Instruction: words})
+	if names := slices.Sorted(maps.Keys(repos)); len(names) > 1 {
+		m.Choices[0].Title = "yes, one in each of " + strconv.Itoa(len(names)) + " repositories"
+		for n, key := range widget.MenuKeys()[:min(len(names), 9)] {
+			m.Choices = append(m.Choices, widget.Choice{Key: key, Title: "only in " + text.From(names[n]).Cut(50), Run: func() tea.Cmd { return p.openPR(names[n]) }})
 		}
-		in := ops.AnswerSeerQuestionIn{IssueTarget: p.target(), Answer: words}
-		return p.follow(func(ctx context.Context) iter.Seq2[ops.SeerEvent, error] { return p.env.Ops.FollowSeerAnswer(ctx, in) })
-	}}
-	if q := run.Pending; q != nil {
-		prompt.Note = q.Text.String()
 	}
-	return ask(prompt)
-}
-
-func (p *Panel) openPR() tea.Cmd {
-	in := ops.OpenSeerPRIn{IssueTarget: p.target()}
-	return p.follow(func(ctx context.Context) iter.Seq2[ops.SeerEvent, error] { return p.env.Ops.FollowSeerPR(ctx, in) })
-}
-
-// apply asks once more with the files, because it changes the person's code.
-func (p *Panel) apply(run *ops.SeerRun) tea.Cmd {
-	put := p.env.Here.Apply
-	if put == nil {
-		return screen.Complain("changes cannot be applied here; vedette seer apply does it in a checkout")
-	}
-	patches, err := ops.PatchesOf(run, "")
-	if err != nil {
-		return screen.Complain(err.Error())
-	}
-	m := &widget.Menu{Title: fmt.Sprintf("Change %s in %s?", files(len(patches)), text.From(p.env.Here.Dir).Cut(60))}
-	for n, c := range patches {
-		if n == 8 {
-			m.Note = append(m.Note, fmt.Sprintf("and %d more", len(patches)-n))
-			break
-		}
-		m.Note = append(m.Note, fmt.Sprintf("%s %s +%d -%d", c.Type, c.Path.Cut(60), c.Added, c.Removed))
-	}
-	m.Note = append(m.Note, "All or none; never over changes that are not committed.")
-	m.Choices = []widget.Choice{{Key: "y", Title: "yes", Run: func() tea.Cmd {
-		return p.write("applying the changes", func(ctx context.Context, _ *ops.Ops) (string, error) { return put(ctx, patches) })
-	}}, no("no")}
+	m.Choices = append(m.Choices, no("no"))
 	return ask(m)
 }
 
-func copyDiff(run *ops.SeerRun) tea.Cmd {
-	patches, err := ops.PatchesOf(run, "")
-	if err != nil {
-		return screen.Complain(err.Error())
-	}
-	diff := ""
-	for _, c := range patches {
-		for _, l := range c.Diff.Lines() {
-			diff += l + "\n"
-		}
-	}
-	return screen.CopyText(diff, "copied the diff")
+func (p *Panel) openPR(repo string) tea.Cmd {
+	in := ops.OpenSeerPRIn{IssueTarget: p.target(), Repo: repo, Timeout: longest}
+	return p.follow(func(ctx context.Context) iter.Seq2[ops.SeerEvent, error] { return p.env.Ops.FollowSeerPR(ctx, in) })
 }
 
-// stop ends the run at the server. What it has found stays.
-func (p *Panel) stop() tea.Cmd {
-	target := p.target()
-	return p.write("stopping the run", func(ctx context.Context, o *ops.Ops) (string, error) {
-		out, err := o.StopSeerRun(ctx, ops.StopSeerRunIn{IssueTarget: target})
-		if err == nil && !out.Asked {
-			return "the run was not at work", nil
-		}
-		return "the run was asked to stop", err
-	})
+// stop ends the run at the server.
+func (p *Panel) stop() tea.Cmd { return Stop(p.org, p.issue()) }
+
+// Stop asks, and then ends the run of an issue at the server. What it has found
+// stays.
+func Stop(org string, issue ops.Issue) tea.Cmd {
+	in := ops.StopSeerRunIn{IssueTarget: ops.IssueTarget{OrgTarget: ops.OrgTarget{Org: org}, Issue: string(issue.ID)}}
+	stop := screen.Write{Issues: []text.Word{issue.ID}, Doing: "stopping the fix run of " + ops.IssueHandle(issue), Change: screen.NoChange(),
+		Run: func(ctx context.Context, o *ops.Ops) (string, error) {
+			out, err := o.StopSeerRun(ctx, in)
+			if err == nil && !out.Asked {
+				return "the run was not at work", nil
+			}
+			return "the run was asked to stop", err
+		}}
+	return ask(&widget.Menu{Title: "Stop the fix run of " + ops.IssueHandle(issue) + " at the server?",
+		Note:    []string{"What it has found until then stays, and is paid."},
+		Choices: []widget.Choice{{Key: "y", Title: "yes", Run: func() tea.Cmd { return screen.Send(stop) }}, no("no, it goes on")}})
 }
 
 // handOff gives the run to an outside agent, which works at its own price.
@@ -226,21 +241,27 @@ func (p *Panel) handOff() tea.Cmd {
 	return ask(&widget.Prompt{
 		Title: "Hand over to which agent?", Note: "Its provider, such as github_copilot. It works at its own price.", Editor: widget.NewEditor("github_copilot"),
 		Submit: func(provider string) tea.Cmd {
-			return p.write("handing the run over", func(ctx context.Context, o *ops.Ops) (string, error) {
+			return screen.Send(p.change("handing the run over", func(ctx context.Context, o *ops.Ops) (string, error) {
 				out, err := o.HandOffSeerRun(ctx, ops.HandOffSeerRunIn{IssueTarget: target, Provider: provider})
 				return fmt.Sprintf("handed over, %d agents started", out.Started), err
-			})
+			}))
 		},
 	})
 }
 
-// write does something in the program's life: leaving the screen must not leave
+// change does something in the program's life: leaving the screen must not leave
 // open whether it was done.
-func (p *Panel) write(doing string, do func(context.Context, *ops.Ops) (string, error)) tea.Cmd {
-	return screen.Send(screen.Write{Issues: []text.Word{p.issue().ID}, Doing: doing, Change: screen.NoChange(), Run: do})
+func (p *Panel) change(doing string, do func(context.Context, *ops.Ops) (string, error)) screen.Write {
+	return screen.Write{Issues: []text.Word{p.issue().ID}, Doing: doing, Change: screen.NoChange(), Run: do}
 }
 
-// checkSetup asks what keeps Seer from working here.
+// checkSetup asks who works here, and what keeps Seer from it.
 func (p *Panel) checkSetup() tea.Cmd {
 	return screen.Run(p.env.Tasks, setupTask, p.env.Ops.CheckSeerSetup, ops.CheckSeerSetupIn{IssueTarget: p.target()})
+}
+
+// revealSetup shows it below the run.
+func (p *Panel) revealSetup() tea.Cmd {
+	p.showSetup = true
+	return p.checkSetup()
 }

@@ -28,10 +28,14 @@ type Panel struct {
 	loaded bool
 	wanted bool  // start or follow as soon as it is known whether there is a run
 	err    error // why it is not known
-	setup  *ops.CheckSeerSetupOut
 
-	page     page     // what the lines below show
-	rendered []string // what the run found: documents by Glamour, then diffs
+	setup     *ops.CheckSeerSetupOut // nil until asked
+	showSetup bool
+	priced    func() tea.Cmd // waits for the setup, which says who is to be paid; nil = nothing waits
+
+	page   page // what the findings are of
+	found  findings
+	folded map[string]bool // changed files, by repository and path
 }
 
 // Tasks of the panel.
@@ -39,30 +43,31 @@ const (
 	runTask    = "fix run"
 	renderTask = "fix run as text"
 	setupTask  = "setup of Seer"
+	lookTask   = "look at the working tree"
 )
 
 // New is the panel of an issue, which may become better known later.
 func New(env screen.Env, org string, issue func() ops.Issue) *Panel {
-	return &Panel{env: env, org: org, issue: issue}
+	return &Panel{env: env, org: org, issue: issue, folded: map[string]bool{}}
 }
 
 func (p *Panel) target() ops.IssueTarget {
 	return ops.IssueTarget{OrgTarget: ops.OrgTarget{Org: p.org}, Issue: string(p.issue().ID)}
 }
 
-// fix is what is known of the run; nil before the server has said.
-func (p *Panel) fix() *screen.FixRun { return p.env.Runs.Of(p.org, p.issue().ID) }
+// Known is what is known of the run; nil before the server has said.
+func (p *Panel) Known() *screen.FixRun { return p.env.Runs.Of(p.org, p.issue().ID) }
 
 // Run is the run; nil when there is none, or none is known.
 func (p *Panel) Run() *ops.SeerRun {
-	if f := p.fix(); f != nil {
+	if f := p.Known(); f != nil {
 		return f.State
 	}
 	return nil
 }
 
 // following reports whether news of the run come by themselves.
-func (p *Panel) following() bool { return p.env.Runs.Following(p.fix()) }
+func (p *Panel) following() bool { return p.env.Runs.Following(p.Known()) }
 
 // Load asks which run there is, unless that is known or told anyway.
 func (p *Panel) Load() tea.Cmd {
@@ -78,11 +83,11 @@ func (p *Panel) Load() tea.Cmd {
 }
 
 // Forget makes Load ask again.
-func (p *Panel) Forget() { p.loaded, p.err, p.setup = false, nil, nil }
+func (p *Panel) Forget() { p.loaded, p.err, p.setup, p.showSetup = false, nil, nil, false }
 
 // Waiting reports whether something is under way.
 func (p *Panel) Waiting() bool {
-	return p.env.Tasks.Running(runTask) || p.env.Tasks.Running(setupTask) || p.following()
+	return p.env.Tasks.Running(runTask) || p.env.Tasks.Running(setupTask) || p.env.Tasks.Running(lookTask) || p.following()
 }
 
 // Resize gives the panel its place.
@@ -103,17 +108,20 @@ func (p *Panel) Take(msg tea.Msg) (tea.Cmd, bool) {
 			p.loaded = true
 			return p.render(), true
 		}
-	case screen.Loaded[rendering]:
+	case screen.Loaded[findings]:
 		if p.env.Tasks.Done(msg.Ticket) && msg.Err == nil {
-			p.rendered = msg.Out
+			p.found = msg.Out
 		}
 		return nil, true
 	case screen.Loaded[ops.CheckSeerSetupOut]:
-		if p.env.Tasks.Done(msg.Ticket) {
-			if msg.Err != nil {
-				return screen.Complain(msg.Err.Error()), true
-			}
-			p.setup = &msg.Out
+		return p.takeSetup(msg), true
+	case screen.Loaded[screen.Fit]:
+		switch {
+		case !p.env.Tasks.Done(msg.Ticket):
+		case msg.Err != nil:
+			return screen.Complain(msg.Err.Error()), true
+		default:
+			return p.askApply(msg.Out), true
 		}
 		return nil, true
 	}
@@ -170,16 +178,16 @@ func (p *Panel) Do(id command.ID) tea.Cmd {
 	case id == command.FixMenu:
 		return p.menu()
 	case id == command.NewFix:
-		return p.confirm(true)
+		return p.price(func() tea.Cmd { return p.confirm(true) })
 	case id == command.Fix && !p.loaded:
 		p.wanted, p.err = true, nil // takeRun goes on
 		return p.Load()
 	case id != command.NewFix && run != nil && over(*run):
-		return screen.Say("this run ended with " + string(run.Status) + "; N starts a new run")
+		return screen.Say("this run ended with " + string(run.Status) + "; " + p.key(command.NewFix) + " starts a new run")
 	case id == command.AnswerFix:
 		return p.tell()
 	case run == nil:
-		return p.confirm(false)
+		return p.price(func() tea.Cmd { return p.confirm(false) })
 	case run.Status == "completed":
 		return p.further()
 	case run.Status == "awaiting_user_input":
@@ -191,11 +199,14 @@ func (p *Panel) Do(id command.ID) tea.Cmd {
 // over is true for a run that failed or was canceled: nothing continues it.
 func over(r ops.SeerRun) bool { return r.Status == "error" || r.Status == "canceled" }
 
+// longest is for how long what was posted is followed, in seconds.
+const longest = 3600
+
 // analyze starts a run, or goes on with the one there is.
 func (p *Panel) analyze(in ops.AnalyzeIssueIn) tea.Cmd {
-	in.IssueTarget = p.target()
+	in.IssueTarget, in.Timeout = p.target(), longest
 	if in.NewRun {
-		p.rendered, p.page = nil, page{}
+		p.found, p.page = findings{}, page{}
 	}
 	return p.follow(func(ctx context.Context) iter.Seq2[ops.SeerEvent, error] { return p.env.Ops.FollowAnalysis(ctx, in) })
 }
@@ -207,7 +218,6 @@ type page struct {
 	width   int
 	theme   *themes.Theme
 	patches int
-	outcome ops.SeerOutcome
 }
 
 // render makes the lines of what the run found when it, the width or the theme
@@ -217,11 +227,10 @@ func (p *Panel) render() tea.Cmd {
 	if r == nil || p.size.Width == 0 {
 		return nil
 	}
-	want := page{run: r.RunID, mark: r.UpdatedAt.String() + " " + string(r.Status), width: p.size.Width, theme: p.size.Paint.Theme, patches: len(r.Patches), outcome: p.fix().Outcome}
+	want := page{run: r.RunID, mark: r.UpdatedAt.String() + " " + string(r.Status), width: p.size.Width, theme: p.size.Paint.Theme, patches: len(r.Patches)}
 	if want == p.page {
 		return nil
 	}
 	p.page = want
-	f := p.fix()
-	return screen.Run(p.env.Tasks, renderTask, renderRun, found{run: *r, outcome: f.Outcome, reason: f.Reason, handle: ops.IssueHandle(p.issue()), paint: p.size.Paint, width: p.size.Width})
+	return screen.Run(p.env.Tasks, renderTask, render, sought{run: *r, paint: p.size.Paint, width: p.size.Width})
 }

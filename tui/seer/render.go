@@ -2,8 +2,9 @@ package seer
 
 import (
 	"context"
-	"strconv"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -13,43 +14,35 @@ import (
 	"vedette/tui/widget"
 )
 
-// rendering is what a run found, as lines.
-type rendering []string
-
-// found is what to render, and for which place.
-type found struct {
-	run     ops.SeerRun
-	outcome ops.SeerOutcome
-	reason  text.Untrusted
-	handle  string
-	paint   widget.Paint
-	width   int
+// findings are what a run found, as lines.
+type findings struct {
+	words []string   // cause, plan, question, pull requests
+	files [][]string // of each changed file
 }
 
-// renderRun renders the artifacts by Glamour and the code changes by the
-// languages of their files. It takes tens of milliseconds, so it is a task.
-func renderRun(ctx context.Context, f found) (rendering, error) {
-	r := f.run
-	var out rendering
-	if r.Root != nil || r.Plan != nil || r.Pending != nil || len(r.PRs) > 0 || len(r.Agents) > 0 || len(r.Warnings) > 0 {
-		words := ops.GetSeerRunOut{IssueID: f.handle, Outcome: f.outcome, Reason: f.reason}
-		if r.Status == "completed" && r.Plan != nil { // whatever it was followed for
-			words.Outcome, words.Reason = ops.SeerFound, text.Untrusted{}
-		}
-		words.Run = &f.run
-		words.Run.Patches = nil // drawn below, with their colours
-		doc := words.Doc()
-		lines, err := markdown.Lines(ctx, markdown.Page{Doc: doc, Width: min(f.width, 110), Theme: f.paint.Theme})
+// sought is what to render, and for which place.
+type sought struct {
+	run   ops.SeerRun
+	paint widget.Paint
+	width int
+}
+
+// render renders the artifacts by Glamour and the code changes by the languages
+// of their files. It takes tens of milliseconds, so it is a task.
+func render(ctx context.Context, s sought) (findings, error) {
+	var out findings
+	if doc := ops.SeerFindings(s.run); !doc.Empty() {
+		lines, err := markdown.Lines(ctx, markdown.Page{Doc: doc, Width: min(s.width, 110), Theme: s.paint.Theme})
 		if err != nil {
-			return nil, err
+			return out, err
 		}
-		out = append(out, lines...)
+		out.words = lines
 	}
-	for _, p := range r.Patches {
+	for _, p := range s.run.Patches {
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return out, ctx.Err()
 		}
-		out = append(out, patchLines(f.paint, p, f.width)...)
+		out.files = append(out.files, patchLines(s.paint, p, s.width))
 	}
 	return out, nil
 }
@@ -57,20 +50,12 @@ func renderRun(ctx context.Context, f found) (rendering, error) {
 // maxDiff bounds what is shown of one file; all of it is applied.
 const maxDiff = 2000
 
-// patchLines are a changed file: its name, then its diff with the colours of
-// its language behind the signs.
+// patchLines are the hunks of a changed file, with the colours of its language
+// behind the signs.
 func patchLines(p widget.Paint, f ops.FilePatch, width int) []string {
-	kind := map[text.Word]string{"A": "new file ", "D": "deleted "}[f.Type]
 	lines := hunks(f.Diff.Lines())
-	counts := p.In(themes.Added, " +"+count(lines, "+")) + p.In(themes.Removed, " -"+count(lines, "-"))
-	repo := ""
-	if !f.Repo.IsZero() {
-		repo = "  " + f.Repo.Cut(60)
-	}
-	out := []string{"", widget.Cut(p.In(themes.Heading, " "+kind+f.Path.Cut(max(width-24, 8)))+counts+p.In(themes.Muted, repo), width)}
-	if len(lines) > maxDiff {
-		lines = lines[:maxDiff]
-	}
+	cut := len(lines) > maxDiff
+	lines = lines[:min(len(lines), maxDiff)]
 	code := make([]string, len(lines))
 	for n, l := range lines {
 		if !strings.HasPrefix(l, "@@") && l != "" {
@@ -78,24 +63,17 @@ func patchLines(p widget.Paint, f ops.FilePatch, width int) []string {
 		}
 	}
 	coloured := event.Highlight(p, f.Path.String(), code)
-	for n, l := range lines {
-		out = append(out, widget.Cut(diffLine(p, l, at(coloured, n, code[n])), width))
+	if len(coloured) < len(code) { // no language, or one that joins lines
+		coloured = code
 	}
-	if len(lines) == maxDiff {
+	var out []string
+	for n, l := range lines {
+		out = append(out, diffLines(p, l, coloured[n], width)...)
+	}
+	if cut {
 		out = append(out, p.In(themes.Muted, widget.Cut("   the rest is not shown", width)))
 	}
 	return out
-}
-
-// count is how many lines have the sign. Servers do not always say it.
-func count(lines []string, sign string) string {
-	n := 0
-	for _, l := range lines {
-		if strings.HasPrefix(l, sign) {
-			n++
-		}
-	}
-	return strconv.Itoa(n)
 }
 
 // hunks leaves the header of a diff out: the file is named above.
@@ -108,21 +86,44 @@ func hunks(lines []string) []string {
 	return nil
 }
 
-func at(lines []string, n int, otherwise string) string {
-	if n < len(lines) {
-		return lines[n]
-	}
-	return otherwise
-}
-
-func diffLine(p widget.Paint, raw, code string) string {
+// diffLines is a line of a diff; a long one goes on below itself.
+func diffLines(p widget.Paint, raw, code string, width int) []string {
+	sign, role := "    ", themes.Muted
 	switch {
 	case strings.HasPrefix(raw, "@@"):
-		return p.In(themes.Muted, "  "+raw)
+		return []string{widget.Cut(p.In(themes.Info, "  "+raw), width)}
 	case strings.HasPrefix(raw, "+"):
-		return p.In(themes.Added, "  + ") + code
+		sign, role = "  + ", themes.Added
 	case strings.HasPrefix(raw, "-"):
-		return p.In(themes.Removed, "  - ") + code
+		sign, role = "  - ", themes.Removed
 	}
-	return p.In(themes.Muted, "    ") + code
+	if role == themes.Muted && strings.HasPrefix(raw, `\`) {
+		return []string{p.In(role, widget.Cut("    "+raw, width))}
+	}
+	room, plain := max(width-len(sign), 2), ansi.Strip(code)
+	out := []string{p.In(role, sign)}
+	for from := 0; plain != ""; {
+		piece := ansi.Truncate(plain, room, "")
+		if piece == "" {
+			break
+		}
+		plain = plain[len(piece):]
+		if from > 0 {
+			out = append(out, p.In(role, sign))
+		}
+		to := from + widget.Width(piece)
+		out[len(out)-1] += ansi.Cut(code, from, to)
+		from = to
+	}
+	return out
+}
+
+// count is how many lines of a diff have the sign. Servers do not always say it.
+func count(diff text.Untrusted, sign string) (n int) {
+	for _, l := range hunks(diff.Lines()) {
+		if strings.HasPrefix(l, sign) {
+			n++
+		}
+	}
+	return n
 }

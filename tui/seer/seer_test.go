@@ -42,7 +42,8 @@ func (h *host) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (h *host) View() string {
-	return widget.Block(h.Lines(h.size.Paint, h.size.Width), h.size.Width, h.size.Height)
+	drawn := h.Draw(h.size.Paint, h.size.Width)
+	return widget.Block(drawn.Strings(h.size.Height), h.size.Width, h.size.Height)
 }
 
 func (h *host) Info() screen.Info { return screen.Info{Busy: h.Waiting()} }
@@ -107,34 +108,43 @@ func answer(t *testing.T, d *screentest.Driver, words string) {
 func TestRunFromStartToPullRequest(t *testing.T) {
 	w := played(t, &seertest.Server{Play: seertest.Story()}, nil)
 	var applied []ops.Patch
-	w.here = screen.Here{Dir: "/src/shop", Apply: func(_ context.Context, p []ops.Patch) (string, error) { applied = p; return "changed 1 file", nil }}
+	w.here = screen.Here{Dir: "/src/shop",
+		Look: func(_ context.Context, p []ops.Patch) (screen.Fit, error) {
+			return screen.Fit{Root: "/src/shop", Branch: "main", Changes: p}, nil
+		},
+		Apply: func(_ context.Context, p []ops.Patch) (string, error) { applied = p; return "changed 1 file", nil }}
 	d := w.panel(t)
 	d.Has("No fix run was started")
 	d.Do(command.Fix)
-	if _, asked := d.Asked(); !strings.Contains(asked, "may cost money") || len(w.seer.Starts()) != 0 {
+	if _, asked := d.Asked(); !strings.Contains(asked, "bills") || len(w.seer.Starts()) != 0 {
 		t.Fatalf("%d starts; asked:\n%s", len(w.seer.Starts()), asked)
 	}
 	d.Choose('y')
-	d.Has("found a solution (f goes on to code)", "price is missing", "add a default", "Step: solution")
+	d.Has("found a solution", "[x] solution", "price is missing", "add a default", "Step: solution")
 	if n := len(w.seer.Starts()); n != 1 {
 		t.Fatalf("%d starts", n)
 	}
 	d.Do(command.Fix)
 	d.Choose('c')
-	d.Has("changed 1 file", "shop/cart.py +1 -1", "-     return sum(i['price'] for i in items)", "+     return sum(i.get('price', 0) for i in items)")
+	d.Has("changed 1 file", "shop/cart.py +1 -1  acme/shop", "-     return sum(i['price'] for i in items)", "+     return sum(i.get('price', 0) for i in items)")
 	d.EverySize()
 	d.Resize(110, 60, "mono")
 	d.Do(command.FixMenu)
 	d.Choose('a')
-	if _, asked := d.Asked(); !strings.Contains(asked, "M shop/cart.py +1 -1") || len(applied) != 0 {
+	if _, asked := d.Asked(); !strings.Contains(asked, "Change 1 file in /src/shop on main?") || !strings.Contains(asked, "M shop/cart.py +1 -1") || !strings.Contains(asked, "vedette seer apply --undo SHOP-7") || len(applied) != 0 {
 		t.Fatalf("asked:\n%s", asked)
 	}
 	d.Choose('y')
 	if done, err := d.Write(w.ops); err != nil || done != "changed 1 file" || len(applied) != 1 || !strings.HasPrefix(applied[0].Diff.Raw(), "diff --git a/shop/cart.py") {
 		t.Errorf("applied %v: %q, %v", applied, done, err)
 	}
+	d.Has("To undo: vedette seer apply --undo SHOP-7")
 	d.Do(command.FixMenu)
 	d.Choose('p')
+	if _, asked := d.Asked(); !strings.Contains(asked, "Open a pull request") || len(w.seer.Starts()) != 2 {
+		t.Fatalf("%d starts; asked:\n%s", len(w.seer.Starts()), asked)
+	}
+	d.Choose('y')
 	d.Has("pull requests: acme/shop #7 completed")
 	d.Do(command.FixMenu)
 	d.Choose('b')
@@ -207,6 +217,7 @@ func TestStopAndHandOver(t *testing.T) {
 		t.Errorf("the last start is %v", last)
 	}
 	d.Run(d.Screen.(*host).stop())
+	d.Choose('y')
 	if done, err := d.Write(w.ops); err != nil || done != "the run was not at work" {
 		t.Errorf("%q, %v", done, err)
 	}

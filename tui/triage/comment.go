@@ -2,27 +2,18 @@ package triage
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
-	"vedette/internal/text"
 	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
 
-// commentPrompt asks for a comment; draft is what is written already.
-func (t Target) commentPrompt(draft string) *widget.Prompt {
-	p := &widget.Prompt{Title: "Comment on " + t.name(), Note: "Markdown; your team sees it.", Multi: true, Editor: widget.NewEditor(draft), Submit: t.comment}
-	if t.Env.Here.Editor != nil {
-		p.Elsewhere = t.editComment
-	}
-	return p
+// askComment asks for a comment.
+func (t Target) askComment() tea.Cmd {
+	return t.Env.Compose(widget.Prompt{Title: "Comment on " + t.name(), Note: "Markdown; your team sees it.", Submit: t.comment})
 }
 
 // comment adds the text to each of the issues.
@@ -53,36 +44,4 @@ func partial(left []ops.Issue, done int, err error) error {
 		return err
 	}
 	return &screen.Partial{Refused: idsOf(left), Err: fmt.Errorf("%d of %d were done, then: %w", done, done+len(left), err)}
-}
-
-// editComment hands the draft to the person's own editor, in a file of its own,
-// and comes back with what was saved. Nothing is sent before the prompt is.
-func (t Target) editComment(draft string) tea.Cmd {
-	return func() tea.Msg {
-		name, err := draftFile(draft)
-		if err != nil {
-			return screen.Status{Text: "the editor needs a file, and it cannot be written: " + err.Error(), Bad: true}
-		}
-		argv := t.Env.Here.Editor(name, 0)
-		return screen.Lend{To: exec.Command(argv[0], argv[1:]...), Done: func(ran error) tea.Msg {
-			defer func() { _ = os.Remove(name) }()
-			written, err := os.ReadFile(name)
-			if ran != nil || err != nil {
-				again := t.commentPrompt(draft)
-				again.Note = "The editor " + text.From(argv[0]).Cut(40) + " failed; what was written here is kept."
-				return screen.Ask{Dialog: again}
-			}
-			return screen.Ask{Dialog: t.commentPrompt(strings.TrimRight(string(written), "\n"))}
-		}}
-	}
-}
-
-// draftFile is a new file that holds the draft.
-func draftFile(draft string) (name string, err error) {
-	file, err := os.CreateTemp("", "vedette-comment-*.md")
-	if err != nil {
-		return "", err
-	}
-	_, err = file.WriteString(draft + "\n")
-	return file.Name(), errors.Join(err, file.Close())
 }

@@ -79,7 +79,7 @@ func (t Target) change(id command.ID) func() tea.Cmd {
 	case command.Share:
 		return menu(t.shareMenu)
 	case command.Comment:
-		return func() tea.Cmd { return ask(t.commentPrompt("")) }
+		return t.askComment
 	case command.Merge:
 		return t.merge
 	case command.Delete:

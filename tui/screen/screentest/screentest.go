@@ -62,6 +62,7 @@ func StartLive(t testing.TB, env screen.Env, width, height int, build func(scree
 	if env.Runs == nil {
 		env.Runs = screen.NewRuns(t.Context())
 	}
+	env.Keys = command.Usual()
 	env.Now = func() time.Time { return Now }
 	env.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	env = screen.NewEnv(t.Context(), 1, env)
@@ -259,6 +260,9 @@ func (d *Driver) Write(o *ops.Ops) (done string, err error) {
 			return done, err
 		}
 		d.Send(screen.Wrote{Issues: w.Issues})
+		if w.Then != nil {
+			d.Run(w.Then())
+		}
 		return done, nil
 	}
 	d.t.Fatalf("no change was asked for; told: %v", kinds(d.Told))

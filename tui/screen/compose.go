@@ -1,0 +1,56 @@
+package screen
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"vedette/internal/text"
+	"vedette/tui/widget"
+)
+
+// Compose asks for a text of several lines, which may also be written in the
+// person's own editor (ctrl+e). Nothing is submitted before the prompt is.
+func (e Env) Compose(p widget.Prompt) tea.Cmd {
+	p.Multi = true
+	if e.Here.Editor != nil {
+		p.Elsewhere = func(draft string) tea.Cmd { return e.elsewhere(p, draft) }
+	}
+	return Send(Ask{Dialog: &p})
+}
+
+// elsewhere hands the draft to the editor, in a file of its own, and comes back
+// with what was saved.
+func (e Env) elsewhere(p widget.Prompt, draft string) tea.Cmd {
+	return func() tea.Msg {
+		name, err := draftFile(draft)
+		if err != nil {
+			return Status{Text: "the editor needs a file, and it cannot be written: " + err.Error(), Bad: true}
+		}
+		argv := e.Here.Editor(name, 0)
+		return Lend{To: exec.Command(argv[0], argv[1:]...), Done: func(ran error) tea.Msg {
+			defer func() { _ = os.Remove(name) }()
+			written, err := os.ReadFile(name)
+			again := p
+			again.Editor = widget.NewEditor(strings.TrimRight(string(written), "\n"))
+			if ran != nil || err != nil {
+				again.Editor = widget.NewEditor(draft)
+				again.Note = "The editor " + text.From(argv[0]).Cut(40) + " failed; what was written here is kept."
+			}
+			return e.Compose(again)()
+		}}
+	}
+}
+
+// draftFile is a new file that holds the draft.
+func draftFile(draft string) (name string, err error) {
+	file, err := os.CreateTemp("", "vedette-draft-*.md")
+	if err != nil {
+		return "", err
+	}
+	_, err = file.WriteString(draft + "\n")
+	return file.Name(), errors.Join(err, file.Close())
+}
