@@ -16,23 +16,12 @@ func Glamour(name string) (ansi.StyleConfig, error) {
 func (t Theme) Glamour() ansi.StyleConfig {
 	heading := block(t, Heading)
 	heading.BlockSuffix = "\n"
-	level := func(prefix string) ansi.StyleBlock {
-		b := ansi.StyleBlock{}
-		b.Prefix = prefix
-		return b
-	}
 	code := block(t, String)
 	return ansi.StyleConfig{
 		Document:       ansi.StyleBlock{Margin: ptr(uint(0))}, // no colour: Glamour would paint every blank
 		BlockQuote:     ansi.StyleBlock{StylePrimitive: t.primitive(Muted), Indent: ptr(uint(1)), IndentToken: ptr("│ ")},
 		List:           ansi.StyleList{LevelIndent: 2},
 		Heading:        heading,
-		H1:             level("# "),
-		H2:             level("## "),
-		H3:             level("### "),
-		H4:             level("#### "),
-		H5:             level("##### "),
-		H6:             level("###### "),
 		Strikethrough:  ansi.StylePrimitive{CrossedOut: ptr(true)},
 		Emph:           ansi.StylePrimitive{Italic: ptr(true)},
 		Strong:         ansi.StylePrimitive{Bold: ptr(true)},

@@ -170,7 +170,7 @@ func TestGlamourShowsMarkdownInEachTheme(t *testing.T) {
 			t.Fatal(err)
 		}
 		plain := ansi.Strip(out)
-		for _, want := range []string{"# Root cause", "The price", "• one", "func main() {}"} {
+		for _, want := range []string{"Root cause", "The price", "• one", "func main() {}"} {
 			if !strings.Contains(plain, want) {
 				t.Errorf("%s: %q is missing in %q", name, want, plain)
 			}

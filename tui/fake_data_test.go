@@ -91,7 +91,7 @@ func places() map[string]any {
 // facts are what the settings screen shows.
 func facts() screen.Settings {
 	return screen.Settings{Facts: func() ([]screen.Fact, error) {
-		return []screen.Fact{{Name: "url", Value: "https://sentry.io", Source: "SENTRY_URL"}, {Name: "theme", Value: "dark", Source: "the usual", Key: "tui.theme"}, {Name: "mouse", Value: "true", Source: "the usual", Key: "tui.mouse", Choices: []string{"true", "false"}}}, nil
+		return []screen.Fact{{Name: "url", Value: "https://sentry.io", Source: "SENTRY_URL"}, {Name: "theme", Value: "dark", Source: "default", Key: "tui.theme"}, {Name: "mouse", Value: "true", Source: "default", Key: "tui.mouse", Choices: []string{"true", "false"}}}, nil
 	}}
 }
 

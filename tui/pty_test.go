@@ -25,6 +25,7 @@ import (
 const childEnv = "VEDETTE_TUI_CHILD"
 
 func TestMain(m *testing.M) {
+	time.Local = time.UTC // pictures show times by this machine's clock
 	if os.Getenv(childEnv) != "" {
 		os.Exit(child())
 	}

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"os"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"vedette/internal/config"
 	"vedette/tui/screen"
@@ -34,7 +36,7 @@ func settingsOf(s config.Settings) screen.Settings {
 			for n, f := range tuiFacts(s.TUI) {
 				f.Source = "the environment"
 				if f.Value == tuiFacts(fresh.TUI)[n].Value {
-					f.Source = "the usual"
+					f.Source = "default"
 				}
 				if at := slices.IndexFunc(written, func(w config.Setting) bool { return w.Key == f.Key }); at >= 0 {
 					f.Source = s.Paths.UserFile()
@@ -44,9 +46,18 @@ func settingsOf(s config.Settings) screen.Settings {
 				}
 				facts = append(facts, f)
 			}
-			return facts, nil
+			return append(facts, zone(os.Getenv("TZ"), time.Now())), nil
 		},
 	}
+}
+
+// zone is whose time people read; TZ is the operating system's own setting.
+func zone(tz string, now time.Time) screen.Fact {
+	f := screen.Fact{Name: "times", Value: now.Local().Format("MST -07:00"), Source: "TZ"}
+	if tz == "" {
+		f.Source = "this machine; TZ=UTC vedette shows UTC"
+	}
+	return f
 }
 
 // tuiFacts are the settings of the terminal interface.

@@ -107,5 +107,5 @@ func eventHeader(d *text.Doc, e Event, issue string) {
 	if issue != "" {
 		d.Field("Issue", text.T(issue))
 	}
-	d.Field("Time", text.T(text.RFC3339(e.DateCreated.Time)))
+	d.Field("Time", text.At(e.DateCreated.Time))
 }

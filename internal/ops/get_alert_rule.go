@@ -145,7 +145,7 @@ func (out GetAlertRuleOut) Doc() text.Doc {
 		d.Field("At most every", text.T(minutes(int(a.Every))))
 	}
 	if !a.LastTriggered.IsZero() {
-		d.Field("Last triggered", text.T(text.RFC3339(a.LastTriggered.Time)))
+		d.Field("Last triggered", text.At(a.LastTriggered.Time))
 	}
 	for _, part := range []struct {
 		title string
@@ -164,7 +164,7 @@ func (out GetAlertRuleOut) Doc() text.Doc {
 		for _, f := range a.History {
 			line := []text.Inline{text.Code(text.From(IssueHandle(f.Group))), text.T(" "), f.Group.Title}
 			if f.Count > 0 {
-				line = append(line, text.T(", "+counted(int64(f.Count), "time")+", last "), text.T(text.RFC3339(f.LastTriggered.Time)))
+				line = append(line, text.T(", "+counted(int64(f.Count), "time")+", last "), text.At(f.LastTriggered.Time))
 			}
 			d.Bullet(line...)
 		}

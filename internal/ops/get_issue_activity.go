@@ -57,7 +57,7 @@ func (out GetIssueActivityOut) Doc() text.Doc {
 	}
 	d.DataNote("comment")
 	for _, a := range out.Activity {
-		line := []text.Inline{text.T(text.RFC3339(a.DateCreated.Time) + " " + ActivityLabel(a))}
+		line := []text.Inline{text.At(a.DateCreated.Time), text.T(" " + ActivityLabel(a))}
 		if a.User != nil {
 			line = append(line, text.T(" by "), PersonName(*a.User))
 		}

@@ -147,8 +147,8 @@ func header(d *text.Doc, i Issue, now time.Time) {
 	if i.AssignedTo != nil {
 		d.Field("Assigned to", i.AssignedTo.Name)
 	}
-	d.Field("Seen", text.T(fmt.Sprintf("%s by %s, first %s, last %s (%s)", counted(int64(i.Count), "time"), counted(int64(i.UserCount), "user"),
-		text.RFC3339(i.FirstSeen.Time), text.RFC3339(i.LastSeen.Time), text.Ago(i.LastSeen.Time, now))))
+	d.Field("Seen", text.T(counted(int64(i.Count), "time")+" by "+counted(int64(i.UserCount), "user")+", first "), text.At(i.FirstSeen.Time),
+		text.T(", last "), text.At(i.LastSeen.Time), text.T(" ("+text.Ago(i.LastSeen.Time, now)+")"))
 	if i.FirstRelease != nil {
 		d.Field("First release", text.Code(i.FirstRelease.Version))
 	}
@@ -160,7 +160,7 @@ func header(d *text.Doc, i Issue, now time.Time) {
 
 func (out GetIssueDetailsOut) eventDoc(d *text.Doc, e Event) {
 	d.Heading(2, text.T("Event "+string(e.EventID)))
-	d.Field("Time", text.T(text.RFC3339(e.DateCreated.Time)))
+	d.Field("Time", text.At(e.DateCreated.Time))
 	out.eventBody(d, e)
 }
 

@@ -69,7 +69,7 @@ func (out GetIssueOwnersOut) Doc() text.Doc {
 			if c.Author != nil {
 				line = append(line, text.T(" by "), PersonName(*c.Author))
 			}
-			line = append(line, text.T(", "+text.RFC3339(commit.DateCreated.Time)+": "), firstLine(commit.Message))
+			line = append(line, text.T(", "), text.At(commit.DateCreated.Time), text.T(": "), firstLine(commit.Message))
 			if commit.Repository != nil {
 				line = append(line, text.T(" in "), commit.Repository.Name)
 			}

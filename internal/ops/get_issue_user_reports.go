@@ -49,7 +49,7 @@ func (out GetIssueUserReportsOut) Doc() text.Doc {
 		if who.IsZero() {
 			who = r.Email
 		}
-		d.Heading(3, text.T(text.RFC3339(r.DateCreated.Time)+" "), who)
+		d.Heading(3, text.At(r.DateCreated.Time), text.T(" "), who)
 		d.CodeBlock("", r.Comments)
 		d.Field("Event", text.T(string(r.EventID)))
 	}

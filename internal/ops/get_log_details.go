@@ -96,7 +96,7 @@ func (out GetLogDetailsOut) Doc() text.Doc {
 	d.DataNote("log")
 	d.CodeBlock("", out.Message)
 	d.Field("Severity", out.Severity)
-	d.Field("Time", text.T(text.RFC3339(out.Timestamp.Time)))
+	d.Field("Time", text.At(out.Timestamp.Time))
 	d.Field("Project", text.T(out.Project))
 	d.Field("Trace", text.Code(text.From(out.TraceID)))
 	attributesDoc(&d, out.Attributes)

@@ -120,10 +120,10 @@ func (out GetMonitorDetailsOut) Doc() text.Doc {
 			line = append(line, text.T(", last check-in "+text.Ago(e.LastCheckIn.Time, out.now)))
 		}
 		if !e.NextCheckIn.IsZero() {
-			line = append(line, text.T(", next "+text.RFC3339(e.NextCheckIn.Time)))
+			line = append(line, text.T(", next "), text.At(e.NextCheckIn.Time))
 		}
 		if e.ActiveIncident != nil {
-			line = append(line, text.T(", failing since "+text.RFC3339(e.ActiveIncident.StartingTimestamp.Time)))
+			line = append(line, text.T(", failing since "), text.At(e.ActiveIncident.StartingTimestamp.Time))
 		}
 		if e.IsMuted {
 			line = append(line, text.T(", muted"))
@@ -144,7 +144,7 @@ func (out GetMonitorDetailsOut) Doc() text.Doc {
 		if c.Duration != nil {
 			took = text.Duration(time.Duration(*c.Duration) * time.Millisecond)
 		}
-		rows = append(rows, []text.Inline{text.T(text.RFC3339(c.DateAdded.Time)), c.Status, text.T(took), c.Environment})
+		rows = append(rows, []text.Inline{text.At(c.DateAdded.Time), c.Status, text.T(took), c.Environment})
 	}
 	if len(rows) == 0 {
 		d.Para(text.T("None in this period."))

@@ -44,7 +44,7 @@ func (out OwnershipOut) Doc() text.Doc {
 		d.Field("Without a match", text.T("everybody in the project is an owner"))
 	}
 	if !own.LastUpdated.IsZero() {
-		d.Field("Changed", text.T(text.RFC3339(own.LastUpdated.Time)))
+		d.Field("Changed", text.At(own.LastUpdated.Time))
 	}
 	if own.Raw.IsZero() {
 		d.Para(text.T("There are no rules. One per line, the last that matches wins: "), text.Code(text.T("path:src/shop/* #shop")))

@@ -91,7 +91,7 @@ func (out GetProfileDetailsOut) Doc() text.Doc {
 	d.Field("Platform", out.Platform)
 	d.Field("Release", out.Release)
 	d.Field("Environment", out.Environment)
-	d.Field("Time", text.T(text.RFC3339(out.Timestamp.Time)))
+	d.Field("Time", text.At(out.Timestamp.Time))
 	if out.TraceID != "" {
 		d.Field("Trace", text.Code(out.TraceID))
 	}

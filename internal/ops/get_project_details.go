@@ -65,7 +65,7 @@ func (out ProjectOut) Doc() text.Doc {
 		d.Field("Resolves by itself", text.T(fmt.Sprintf("after %d hours without an event", int64(p.ResolveAge))))
 	}
 	if !p.DateCreated.IsZero() {
-		d.Field("Created", text.T(text.RFC3339(p.DateCreated.Time)))
+		d.Field("Created", text.At(p.DateCreated.Time))
 	}
 	d.Field("First event", text.T(firstEventOf(p)))
 	if got := receives(p); got != "" {

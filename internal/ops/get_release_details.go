@@ -182,13 +182,13 @@ func (out GetReleaseDetailsOut) Doc() text.Doc {
 	var d text.Doc
 	r := out.Release
 	d.Heading(1, text.T("Release "), r.Version)
-	when := "created " + text.RFC3339(r.DateCreated.Time) + " (" + text.Ago(r.DateCreated.Time, out.now) + ")"
+	when := []text.Inline{text.T("created "), text.At(r.DateCreated.Time), text.T(" (" + text.Ago(r.DateCreated.Time, out.now) + ")")}
 	if r.DateReleased.IsZero() {
-		when += ", not finalized"
+		when = append(when, text.T(", not finalized."))
 	} else {
-		when += ", released " + text.RFC3339(r.DateReleased.Time)
+		when = append(when, text.T(", released "), text.At(r.DateReleased.Time), text.T("."))
 	}
-	d.Para(text.T(when + "."))
+	d.Para(when...)
 	d.Field("Status", r.Status)
 	d.Field("New issues", text.T(fmt.Sprint(int64(r.NewGroups))))
 	var projects []text.Inline
@@ -200,7 +200,7 @@ func (out GetReleaseDetailsOut) Doc() text.Doc {
 	}
 	d.Field("Projects", projects...)
 	if !r.LastEvent.IsZero() {
-		d.Field("Last event", text.T(text.RFC3339(r.LastEvent.Time)+" ("+text.Ago(r.LastEvent.Time, out.now)+")"))
+		d.Field("Last event", text.At(r.LastEvent.Time), text.T(" ("+text.Ago(r.LastEvent.Time, out.now)+")"))
 	}
 	if !r.Ref.IsZero() {
 		d.Field("Ref", text.Code(r.Ref))
@@ -238,7 +238,7 @@ func deploysDoc(d *text.Doc, deploys []Deploy) {
 	}
 	d.Heading(2, text.T("Deploys"))
 	for _, p := range deploys {
-		d.Bullet(text.Code(p.Environment), text.T(" "+text.RFC3339(p.DateFinished.Time)+" "), p.Name)
+		d.Bullet(text.Code(p.Environment), text.T(" "), text.At(p.DateFinished.Time), text.T(" "), p.Name)
 	}
 }
 

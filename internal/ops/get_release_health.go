@@ -120,7 +120,7 @@ func (out GetReleaseHealthOut) Doc() text.Doc {
 		d.Heading(2, text.T("Over time"))
 		rows = nil
 		for _, p := range out.Course {
-			rows = append(rows, []text.Inline{text.T(text.RFC3339(p.Start)), text.T(text.Count(p.Sessions)), text.T(Percent(p.CrashFreeSessions))})
+			rows = append(rows, []text.Inline{text.At(p.Start), text.T(text.Count(p.Sessions)), text.T(Percent(p.CrashFreeSessions))})
 		}
 		d.Table([]string{"from", "sessions", "crash-free sessions"}, rows)
 	}

@@ -215,7 +215,7 @@ func (out GetReplayDetailsOut) Doc() text.Doc {
 	if r.User != nil {
 		d.Field("User", firstOf(r.User.DisplayName, r.User.Email, r.User.Username, r.User.ID, r.User.IP))
 	}
-	d.Field("Recorded", text.T(text.RFC3339(r.Started.Time)), text.T(", "+text.Duration(time.Duration(float64(r.Duration)*float64(time.Second)))))
+	d.Field("Recorded", text.At(r.Started.Time), text.T(", "+text.Duration(time.Duration(float64(r.Duration)*float64(time.Second)))))
 	d.Field("Trouble", text.T(counted(int64(r.CountErrors), "error")+", "+counted(int64(r.CountRageClicks), "rage click")+", "+counted(int64(r.CountDeadClicks), "dead click")))
 	d.Field("Browser", r.Browser.Name, text.T(" "), r.Browser.Version)
 	d.Field("System", r.OS.Name, text.T(" "), r.OS.Version)

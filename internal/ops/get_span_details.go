@@ -128,7 +128,7 @@ func (out GetSpanDetailsOut) Doc() text.Doc {
 	d.Heading(2, text.T(string(out.Span.Op)+" "), text.From(out.Span.Description.Cut(120)))
 	d.Field("Span", text.Code(out.Span.SpanID), text.T(" of trace "), text.Code(text.From(out.TraceID)))
 	d.Field("Duration", text.T(millis(out.Span.DurationMs)), text.T(fmt.Sprintf(", %s after the trace began", millis(out.Span.OffsetMs))))
-	d.Field("Started", text.T(text.RFC3339(out.Span.Start.Time)))
+	d.Field("Started", text.At(out.Span.Start.Time))
 	d.Field("Project", out.Span.Project)
 	d.Field("Transaction", out.Transaction)
 	if out.ProfileID != "" {

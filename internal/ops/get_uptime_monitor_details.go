@@ -83,7 +83,7 @@ func (out GetUptimeMonitorDetailsOut) Doc() text.Doc {
 		if c.HTTPStatusCode > 0 {
 			status = fmt.Sprint(int64(c.HTTPStatusCode))
 		}
-		rows = append(rows, []text.Inline{text.T(text.RFC3339(c.Timestamp.Time)), c.CheckStatus, text.T(status),
+		rows = append(rows, []text.Inline{text.At(c.Timestamp.Time), c.CheckStatus, text.T(status),
 			text.T(text.Duration(time.Duration(c.DurationMs) * time.Millisecond)), c.Region, c.CheckStatusReason})
 	}
 	d.Table([]string{"at", "status", "HTTP", "took", "region", "reason"}, rows)

@@ -66,7 +66,7 @@ func (out SearchIssueEventsOut) Doc() text.Doc {
 	}
 	d.DataNote("event")
 	for _, e := range out.Events {
-		line := []text.Inline{text.Code(text.From(string(EventHandle(e)))), text.T(" " + text.RFC3339(e.DateCreated.Time) + " "), text.From(e.Title.Cut(80))}
+		line := []text.Inline{text.Code(text.From(string(EventHandle(e)))), text.T(" "), text.At(e.DateCreated.Time), text.T(" "), text.From(e.Title.Cut(80))}
 		if e.User != nil {
 			line = append(line, text.T(", user "), text.Code(UserLabel(*e.User)))
 		}

@@ -270,3 +270,21 @@ func BenchmarkMaskSecrets(b *testing.B) {
 		})
 	}
 }
+
+// TestTimesByTheReader: people have their own clock, everything else has UTC.
+func TestTimesByTheReader(t *testing.T) {
+	at := time.Date(2026, 11, 21, 9, 4, 5, 0, time.FixedZone("X", -3*3600))
+	var d Doc
+	d.Para(T("at "), At(at))
+	for got, want := range map[string]string{d.Markdown(): "at 2026-11-21T12:04:05Z\n", d.Plain(): "at 2026-11-21T12:04:05Z\n", d.Spoken(): "at " + LocalTime(at) + "\n"} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := strings.NewReplacer("&#58;", ":", "&colon;", ":", "\\", "").Replace(d.Terminal()); got != "at "+LocalTime(at)+"\n" {
+		t.Errorf("%q", got)
+	}
+	if got := LocalTime(at.UTC()); got != at.Local().Format("2006-01-02 15:04:05 MST") || LocalTime(time.Time{}) != "" {
+		t.Errorf("%q", got)
+	}
+}

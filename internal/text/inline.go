@@ -3,6 +3,7 @@ package text
 import (
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Inline is a part of a line in a Doc. The set is closed, so that every part is escaped by the rules of this package:
@@ -71,6 +72,21 @@ func (c codeSpan) markdown(d dialect) string {
 		s = " " + s + " "
 	}
 	return ticks + d.code(s) + ticks
+}
+
+// At is a time: UTC in RFC 3339 for models, files and pipes, and by this machine's clock for people. The zero time gives
+// nothing.
+func At(t time.Time) Inline { return instant(t) }
+
+type instant time.Time
+
+func (i instant) blank() bool { return time.Time(i).IsZero() }
+
+func (i instant) markdown(d dialect) string {
+	if d == commonMark || d == plain {
+		return d.escape(RFC3339(time.Time(i)))
+	}
+	return d.escape(LocalTime(time.Time(i)))
 }
 
 // Bold sets its parts, joined without space, in bold. Empty parts give nothing.

@@ -24,6 +24,7 @@ type Page[T any] struct {
 	Next    string      // cursor of the next page; "" at the end
 	Columns []Column[T] // of this answer, where the server decides; nil = those of the kind
 	Detail  string      // what else the frame says: ", 14d"
+	Empty   []string    // why there may be none, where that depends on what was asked; nil = that of the kind
 }
 
 // Load reads a page; "" is the cursor of the first one.
@@ -60,6 +61,7 @@ type Browser[T any] struct {
 	rows    []row
 	next    string
 	detail  string
+	empty   []string
 	loaded  bool
 	err     error
 }
@@ -181,9 +183,12 @@ func (b *Browser[T]) take(msg screen.Loaded[Page[T]]) tea.Cmd {
 	}
 	items := msg.Out.Items
 	if msg.Name == first {
-		b.items, b.rows, b.columns, b.detail = nil, nil, b.kind.Columns, msg.Out.Detail
+		b.items, b.rows, b.columns, b.detail, b.empty = nil, nil, b.kind.Columns, msg.Out.Detail, b.kind.Empty
 		if msg.Out.Columns != nil {
 			b.columns = msg.Out.Columns
+		}
+		if msg.Out.Empty != nil {
+			b.empty = msg.Out.Empty
 		}
 		if b.kind.All != nil && len(items) > 0 {
 			items = append([]T{*b.kind.All}, items...)
@@ -336,7 +341,7 @@ func (b *Browser[T]) nothing() string {
 	case b.filter.Active() && len(b.rows) > 0:
 		sentences = []string{"no " + b.kind.Plural + " match"}
 	case b.loaded:
-		sentences = append([]string{"there are no " + b.kind.Plural}, b.kind.Empty...)
+		sentences = append([]string{"there are no " + b.kind.Plural}, b.empty...)
 	case b.err == nil:
 		sentences = []string{"loading " + b.kind.Plural + "..."}
 	}

@@ -55,7 +55,6 @@ func New(env screen.Env, to screen.ToExplore) screen.Screen {
 	}
 	x.table = browse.New(env, browse.Kind[row]{
 		Scope: command.Explore, Crumb: "explore", Plural: "rows", Load: x.load(), Open: x.follow, Do: x.doRow,
-		Empty: []string{"/ changes the search, t looks further back, tab asks another dataset."},
 	})
 	return x
 }
@@ -75,7 +74,7 @@ func (x *Explorer) load() browse.Load[row] {
 		in := in
 		in.Cursor = cursor
 		out, err := o.SearchEvents(ctx, in)
-		page := browse.Page[row]{Next: out.NextCursor, Detail: " of " + q.dataset + ", " + q.period}
+		page := browse.Page[row]{Next: out.NextCursor, Detail: " of " + q.dataset + ", " + q.period, Empty: empty(q)}
 		events := out.Events
 		out.Events = nil
 		for _, values := range events {

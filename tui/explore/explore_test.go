@@ -159,3 +159,15 @@ func TestHostileCells(t *testing.T) {
 		}
 	}
 }
+
+// TestEmptyDatasetsSayHowToFillThem: what would be there, and how to get it.
+func TestEmptyDatasetsSayHowToFillThem(t *testing.T) {
+	o := screentest.Ops(t, screentest.Serve(map[string]string{"GET /organizations/acme/events/": `{"data":[],"meta":{}}`, "GET /organizations/acme/replays/": `{"data":[]}`}))
+	for dataset, want := range map[string]string{"errors": "t looks further back", "spans": "tracesSampleRate", "logs": "enableLogs", "metrics": "metrics.count",
+		"profiles": "profileSessionSampleRate", "replays": "replayIntegration"} {
+		d := screentest.Start(t, o, 120, 10, func(env screen.Env) screen.Screen { return New(env, screen.ToExplore{Org: "acme", Dataset: dataset}) })
+		d.Has("there are no rows", want)
+	}
+	searched := screentest.Start(t, o, 120, 10, func(env screen.Env) screen.Screen { return New(env, screen.ToExplore{Org: "acme", Dataset: "spans", Query: "span.op:db"}) })
+	searched.Lacks("tracesSampleRate")
+}

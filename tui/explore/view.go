@@ -29,6 +29,27 @@ func (x *Explorer) View() string {
 	return widget.Block(head, x.size.Width, len(head)) + "\n" + x.table.View()
 }
 
+// empty says why there may be no rows, and how a dataset comes to have some.
+func empty(q question) []string {
+	const change = "/ changes the search, t looks further back, tab asks another dataset."
+	if q.query != "" || q.trace != "" {
+		return []string{change}
+	}
+	switch q.dataset {
+	case "spans":
+		return []string{change, "SDKs send spans with traces_sample_rate=1.0 (Python), tracesSampleRate: 1 (JavaScript), EnableTracing: true and TracesSampleRate: 1 (Go)."}
+	case "logs":
+		return []string{change, "SDKs send logs with enable_logs=True (Python), enableLogs: true (JavaScript), EnableLogs: true (Go)."}
+	case "metrics":
+		return []string{change, "SDKs send metrics with sentry_sdk.metrics.count(name, 1) in Python, Sentry.metrics.count(name) in JavaScript, and their like."}
+	case "profiles":
+		return []string{change, "SDKs send profiles with profile_session_sample_rate=1.0 (Python), profileSessionSampleRate: 1 (JavaScript)."}
+	case "replays":
+		return []string{change, "SDKs in browsers and apps send replays with Sentry.replayIntegration() and replaysOnErrorSampleRate: 1."}
+	}
+	return []string{change}
+}
+
 func (x *Explorer) head() []string {
 	p, width := x.size.Paint, x.size.Width
 	lines := []string{x.tabs(p, width)}

@@ -75,6 +75,31 @@ func (l *lines) add(row ops.EventRow) bool {
 	return true
 }
 
+// addBefore keeps lines that are older than all others, the oldest first, as far
+// as there is room, and returns how many of them are shown.
+func (l *lines) addBefore(rows []ops.EventRow) int {
+	known := map[string]bool{}
+	for _, one := range l.all {
+		known[one.id] = true
+	}
+	var older []line
+	for _, row := range rows {
+		if one := lineOf(row); !known[one.id] {
+			older = append(older, one)
+		}
+	}
+	older = older[max(len(older)-max(maxLines-len(l.all), 0), 0):]
+	l.all, l.first = slices.Concat(older, l.all), l.first-len(older)
+	var shown []int
+	for n := range older {
+		if l.fits(&older[n]) {
+			shown = append(shown, l.first+n)
+		}
+	}
+	l.shown = slices.Concat(shown, l.shown)
+	return len(shown)
+}
+
 func (l *lines) fits(one *line) bool {
 	return rank(one.severity) >= l.least && (l.find == "" || strings.Contains(one.words, l.find))
 }

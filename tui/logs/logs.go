@@ -6,7 +6,9 @@ package logs
 import (
 	"context"
 	"iter"
+	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -33,7 +35,8 @@ type Live struct {
 	rolls bool          // the cursor stays at the newest line
 	fresh int           // lines that came while it did not
 	begun bool          // the server has answered
-	ended bool          // nothing more comes
+	older older
+	ended bool // nothing more comes
 	err   error
 }
 
@@ -43,7 +46,17 @@ type news struct {
 	err error
 }
 
-const followTask = "follow"
+// Tasks of the screen.
+const (
+	followTask = "follow"
+	olderTask  = "older" // what was before the first line
+)
+
+// older is where the lines before the first one are read.
+type older struct {
+	in   ops.SearchEventsIn // with the cursor of the next page
+	done bool               // there are no more
+}
 
 // New follows the logs of an organization, a project or a trace.
 func New(env screen.Env, to screen.ToLogs) screen.Screen {
@@ -54,9 +67,9 @@ func New(env screen.Env, to screen.ToLogs) screen.Screen {
 func (s *Live) Init() tea.Cmd {
 	s.lines.clear()
 	s.list.SetLen(0)
-	s.begun, s.ended, s.err, s.rolls, s.fresh = false, false, nil, true, 0
-	o, in := s.env.Ops, ops.SearchEventsIn{OrgTarget: ops.OrgTarget{Org: s.to.Org}, Project: screen.ProjectOr(s.to.Project), Dataset: "logs",
-		Query: s.query, TraceID: s.to.Trace, PageIn: ops.PageIn{Limit: 100}}
+	s.begun, s.ended, s.err, s.rolls, s.fresh, s.older = false, false, nil, true, 0, older{}
+	s.env.Tasks.Cancel(olderTask)
+	o, in := s.env.Ops, s.input()
 	return screen.Follow(s.env.Tasks, followTask, func(ctx context.Context) iter.Seq2[news, error] {
 		return func(yield func(news, error) bool) {
 			if !yield(news{}, nil) { // the first word: what is there comes next
@@ -71,9 +84,49 @@ func (s *Live) Init() tea.Cmd {
 	})
 }
 
+func (s *Live) input() ops.SearchEventsIn {
+	return ops.SearchEventsIn{OrgTarget: ops.OrgTarget{Org: s.to.Org}, Project: screen.ProjectOr(s.to.Project), Dataset: "logs",
+		Query: s.query, TraceID: s.to.Trace, PageIn: ops.PageIn{Limit: pageSize}}
+}
+
+// pageSize is how many lines are read at once.
+const pageSize = 100
+
+// before reads the lines before the first one, once that is in sight. All pages
+// end at the same instant: many lines may share one.
+func (s *Live) before() tea.Cmd {
+	if s.list.At(0) != 0 || len(s.lines.all) < pageSize || len(s.lines.all) >= maxLines || s.older.done || s.env.Tasks.Running(olderTask) {
+		return nil
+	}
+	if s.older.in.End == "" {
+		s.older.in = s.input()
+		first := s.lines.all[0].at
+		s.older.in.Sort, s.older.in.Start, s.older.in.End = "-timestamp", text.RFC3339(s.env.Now().Add(-lookBack)), text.RFC3339(first.Add(time.Second))
+	}
+	return screen.Run(s.env.Tasks, olderTask, s.env.Ops.SearchEvents, s.older.in)
+}
+
+// lookBack is how old the oldest lines are.
+const lookBack = 14 * 24 * time.Hour
+
+// takeOlder puts lines before the others; the cursor stays on its line.
+func (s *Live) takeOlder(msg screen.Loaded[ops.SearchEventsOut]) {
+	if !s.env.Tasks.Done(msg.Ticket) {
+		return
+	}
+	if s.err = msg.Err; s.err != nil {
+		return
+	}
+	slices.Reverse(msg.Out.Events)
+	came := s.lines.addBefore(msg.Out.Events)
+	s.list.SetLen(len(s.lines.shown))
+	s.list.Scroll(came)
+	s.older.in.Cursor, s.older.done = msg.Out.NextCursor, msg.Out.NextCursor == ""
+}
+
 // Info says what the frame shows.
 func (s *Live) Info() screen.Info {
-	info := screen.Info{Scope: command.Logs, Crumb: "logs", Err: s.err, Busy: !s.begun && !s.ended && s.err == nil,
+	info := screen.Info{Scope: command.Logs, Crumb: "logs", Err: s.err, Busy: !s.begun && !s.ended && s.err == nil || s.env.Tasks.Running(olderTask),
 		Typing: s.bar.Active() || s.typed, Inner: s.find.Text() != ""}
 	info.Place = screen.ToLogs{Org: s.to.Org, Project: s.to.Project, Query: s.query, Trace: s.to.Trace}
 	if s.to.Trace != "" {

@@ -3,8 +3,10 @@ package logs
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,6 +16,12 @@ import (
 	"vedette/tui/screen"
 	"vedette/tui/screen/screentest"
 )
+
+// TestMain gives the tests a zone of their own: lines show this machine's clock.
+func TestMain(m *testing.M) {
+	time.Local = time.UTC
+	m.Run()
+}
 
 const table = `{"data":[
 	{"id":"l3","timestamp":"2026-11-20T11:59:03Z","severity":"error","message":"payment failed","project":"shop","trace":"771a43a4192642f0b136d5159a501700"},
@@ -52,6 +60,53 @@ func TestLinesRollAndAreHeld(t *testing.T) {
 	d.Do(command.Back)
 	d.Has("payment failed")
 	d.EverySize()
+}
+
+// history answers with a hundred lines, and with three before them of which the
+// newest is known already.
+type history struct{ asked []string }
+
+func (h *history) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	var rows []string
+	line := func(n int) {
+		rows = append(rows, fmt.Sprintf(`{"id":"l%[1]d","timestamp":"2026-11-19T11:%02[2]d:%02[3]dZ","severity":"info","message":"line %[1]d","project":"shop"}`, n, 10+n/60, n%60))
+	}
+	switch {
+	case q.Get("statsPeriod") != "":
+		for n := 102; n > 2; n-- {
+			line(n)
+		}
+	case q.Get("sort") == "-timestamp":
+		h.asked = append(h.asked, q.Get("start")+" "+q.Get("end"))
+		for n := 3; n > 0; n-- {
+			line(n)
+		}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	fmt.Fprintf(w, `{"data":[%s],"meta":{}}`, strings.Join(rows, ","))
+}
+
+// TestOlderLines: they are read when the first line comes into sight, each is
+// shown once, and what is read does not move.
+func TestOlderLines(t *testing.T) {
+	h := &history{}
+	d := screentest.StartLive(t, screen.Env{Ops: screentest.Ops(t, h)}, 90, 8, func(env screen.Env) screen.Screen { return New(env, screen.ToLogs{Org: "acme"}) })
+	d.Await("> Nov 19 11:11:42 info  shop          line 102")
+	d.Do(command.Top)
+	s := d.Screen.(*Live)
+	d.Until(func() bool { return s.older.done })
+	d.Has("> Nov 19 11:10:03", "line 3")
+	if got := s.Info().Detail; got != "102 lines · held" {
+		t.Errorf("%q", got)
+	}
+	d.Do(command.Top)
+	d.Has("> Nov 19 11:10:01", "line 1 ")
+	if len(h.asked) != 1 || h.asked[0] != "2026-11-06T12:00:00Z 2026-11-19T11:10:04Z" {
+		t.Errorf("asked %v", h.asked)
+	}
+	d.Resize(50, 8, "dark")
+	d.Has("Nov 19   info  line 1") // no room for both
 }
 
 func TestALineLeadsOn(t *testing.T) {

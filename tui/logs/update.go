@@ -3,6 +3,7 @@ package logs
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/tui/command"
 	"vedette/tui/screen"
@@ -22,6 +23,8 @@ func (s *Live) Update(msg tea.Msg) tea.Cmd {
 		s.arrange()
 	case screen.Event[news]:
 		return s.take(msg)
+	case screen.Loaded[ops.SearchEventsOut]:
+		s.takeOlder(msg)
 	case screen.Click:
 		return s.click(msg)
 	case tea.KeyPressMsg:
@@ -69,7 +72,7 @@ func (s *Live) Do(id command.ID) tea.Cmd {
 		return s.doElse(id)
 	}
 	s.hold(s.list.Cursor < s.list.Len()-1)
-	return nil
+	return s.before()
 }
 
 // hold stops or starts the rolling.

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"strings"
+	"time"
 
 	"vedette/internal/text"
 	"vedette/themes"
@@ -41,8 +42,11 @@ func (s *Live) View() string {
 	if s.list.Height() > 0 {
 		body := s.nothing()
 		if s.list.Len() > 0 {
-			c := layout(width, s.to.Project == "")
-			body = s.list.View(func(n int, selected bool) string { return s.lines.at(n).draw(p, c, selected) })
+			c, today := layout(width, s.to.Project == ""), s.env.Now().Local()
+			if c.message > roomForDates && !sameDay(s.lines.all[0].at.Local(), today) {
+				c.at, c.message = c.at+dateWidth, c.message-dateWidth
+			}
+			body = s.list.View(func(n int, selected bool) string { return s.lines.at(n).draw(p, c, today, selected) })
 		}
 		parts = append(parts, body)
 	}
@@ -84,6 +88,30 @@ func (s *Live) nothing() string {
 	return widget.Block(lines, s.size.Width, s.list.Height())
 }
 
+const (
+	dateWidth    = 7  // of "Nov 21 "
+	roomForDates = 40 // cells of the message that there must be
+)
+
+func sameDay(a, b time.Time) bool {
+	return a.YearDay() == b.YearDay() && a.Year() == b.Year()
+}
+
+// clock is when a line was by this machine's clock: the time of day; another
+// day's date, alone where there is no room for both.
+func (l *line) clock(today time.Time, width int) string {
+	at := l.at.Local()
+	switch {
+	case l.at.IsZero():
+		return ""
+	case sameDay(at, today):
+		return widget.Blank(width-9) + at.Format("15:04:05")
+	case width < 9+dateWidth:
+		return at.Format("Jan _2")
+	}
+	return at.Format("Jan _2 15:04:05")
+}
+
 // columns say how wide each column is; 0 leaves one out.
 type columns struct{ at, severity, project, message, trace int }
 
@@ -103,7 +131,7 @@ func layout(width int, projects bool) columns {
 }
 
 // draw is a line of the log as one line of the screen.
-func (l *line) draw(p widget.Paint, c columns, selected bool) string {
+func (l *line) draw(p widget.Paint, c columns, today time.Time, selected bool) string {
 	ink, mark := p, "  "
 	if selected {
 		ink, mark = p.Selected(), p.Glyph("▌ ", "> ")
@@ -116,11 +144,7 @@ func (l *line) draw(p widget.Paint, c columns, selected bool) string {
 	if rank(l.severity) >= 4 {
 		message = role
 	}
-	at := ""
-	if !l.at.IsZero() {
-		at = l.at.UTC().Format("15:04:05")
-	}
-	out := p.In(themes.Accent, mark) + ink.In(themes.Muted, widget.Fit(at, c.at)) + ink.In(role, widget.Fit(string(l.severity), c.severity)) +
+	out := p.In(themes.Accent, mark) + ink.In(themes.Muted, widget.Fit(l.clock(today, c.at), c.at)) + ink.In(role, widget.Fit(string(l.severity), c.severity)) +
 		ink.In(themes.Function, widget.Fit(l.project, c.project)) + ink.In(message, widget.Fit(l.message, c.message))
 	if c.trace > 0 {
 		out += ink.In(themes.Muted, " "+widget.Fit(widget.Cut(text.From(l.trace).String(), 8), c.trace-1))

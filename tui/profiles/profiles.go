@@ -20,7 +20,11 @@ func New(env screen.Env, to screen.ToProfile) screen.Screen {
 				return whose(ctx, env, to)
 			}
 			out, err := env.Ops.GetProfile(ctx, ops.GetProfileIn{OrgTarget: org, Project: to.Project, Transaction: to.Transaction, Period: period})
-			return page.Content{Doc: out.Doc()}, err
+			content := page.Content{Doc: out.Doc()}
+			if out.Summary.Samples == 0 {
+				content.Doc.Para(text.T("SDKs send profiles with profile_session_sample_rate=1.0 (Python), profileSessionSampleRate: 1 (JavaScript)."))
+			}
+			return content, err
 		}})
 	}
 	return page.New(env, page.Kind{Crumb: "profile " + text.From(to.ID).Cut(9), What: "profile", Load: func(ctx context.Context, _ string) (page.Content, error) {

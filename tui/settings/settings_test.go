@@ -19,9 +19,9 @@ func TestSettings(t *testing.T) {
 	facts := screen.Settings{
 		Facts: func() ([]screen.Fact, error) {
 			return []screen.Fact{{Name: "url", Value: "https://sentry.io", Source: "SENTRY_URL"},
-				{Name: "theme", Value: values["tui.theme"], Source: "the usual", Key: "tui.theme", Choices: []string{"dark", "light", "mono"}},
-				{Name: "mouse", Value: values["tui.mouse"], Source: "the usual", Key: "tui.mouse", Choices: []string{"true", "false"}},
-				{Name: "refresh", Value: values["tui.refresh"], Source: "the usual", Key: "tui.refresh"},
+				{Name: "theme", Value: values["tui.theme"], Source: "default", Key: "tui.theme", Choices: []string{"dark", "light", "mono"}},
+				{Name: "mouse", Value: values["tui.mouse"], Source: "default", Key: "tui.mouse", Choices: []string{"true", "false"}},
+				{Name: "refresh", Value: values["tui.refresh"], Source: "default", Key: "tui.refresh"},
 				{Name: "config", Value: "/home/kim/config.toml", Source: "path"}}, nil
 		},
 		Set: func(key, value string) error {
