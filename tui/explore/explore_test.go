@@ -168,6 +168,8 @@ func TestEmptyDatasetsSayHowToFillThem(t *testing.T) {
 		d := screentest.Start(t, o, 120, 10, func(env screen.Env) screen.Screen { return New(env, screen.ToExplore{Org: "acme", Dataset: dataset}) })
 		d.Has("there are no rows", want)
 	}
-	searched := screentest.Start(t, o, 120, 10, func(env screen.Env) screen.Screen { return New(env, screen.ToExplore{Org: "acme", Dataset: "spans", Query: "span.op:db"}) })
+	searched := screentest.Start(t, o, 120, 10, func(env screen.Env) screen.Screen {
+		return New(env, screen.ToExplore{Org: "acme", Dataset: "spans", Query: "span.op:db"})
+	})
 	searched.Lacks("tracesSampleRate")
 }
