@@ -102,12 +102,10 @@ func (m *model) path() []string {
 // terminal the end of the path is what stays.
 func (m *model) header() string {
 	p, path := m.paint, m.path()
-	arrow := p.Glyph(" › ", " > ")
 	left := " vedette  "
 	if m.width < roomy {
 		left = " "
 	}
-	here := strings.Join(path, arrow)
 	mark := widget.Cut(m.staleMark(), m.width*2/3)
 	if mark != "" {
 		mark = " " + p.In(themes.Warning, mark) + " "
@@ -120,15 +118,26 @@ func (m *model) header() string {
 		right = m.spinner() + right
 	}
 	taken := widget.Width(left) + widget.Width(mark) + 2
+	here := crumbs(p, path, m.width)
 	right = widget.Cut(right, max((m.width-taken)/2, m.width-taken-widget.Width(here)))
-	room := m.width - taken - widget.Width(right)
-	for len(path) > 1 && widget.Width(here) > room {
-		path = path[1:]
-		here = p.Glyph("…", "...") + arrow + strings.Join(path, arrow)
-	}
-	here = widget.Cut(here, room)
+	here = crumbs(p, path, m.width-taken-widget.Width(right))
 	gap := widget.Blank(m.width - widget.Width(left+here+mark+right) - 1)
 	return p.In(themes.Accent, left) + p.In(themes.Title, here) + gap + mark + p.In(themes.Muted, right) + " "
+}
+
+// crumbs is the path in room: where it is too long, its end is what stays.
+func crumbs(p widget.Paint, path []string, room int) string {
+	arrow, last := p.Glyph(" › ", " > "), len(path)-1
+	here := strings.Join(path, arrow)
+	if last <= 0 || widget.Width(here) <= room {
+		return widget.Cut(here, room)
+	}
+	cut := p.Glyph("…", "...") + arrow
+	here = path[last]
+	for n := last - 1; n > 0 && widget.Width(cut+path[n]+arrow+here) <= room; n-- {
+		here = path[n] + arrow + here
+	}
+	return widget.Cut(cut+here, room)
 }
 
 // spinner shows that something is under way; with reduced motion it stands still.

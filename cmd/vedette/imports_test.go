@@ -5,7 +5,9 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -70,43 +72,75 @@ func rooms() map[string]room {
 }
 
 func TestImportRules(t *testing.T) {
-	root := filepath.Join("..", "..")
 	all := rooms()
-	checked := 0
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	eachSource(t, func(rel string, imports []string) {
+		from := roomOf(all, path.Dir(rel))
+		if from == "" {
+			t.Errorf("%s stands in no room of the house; the top-level folders are cmd, cli, tui, mcpserve, themes, internal", rel)
+			return
+		}
+		for _, name := range imports {
+			target, inHouse := strings.CutPrefix(name, "vedette/")
+			if to := roomOf(all, target); inHouse && to != from && !allowed(all[from], to) {
+				t.Errorf("%s imports %s: %s may not, because %s", rel, target, from, all[from].why)
+			}
+		}
+	})
+}
+
+// TestSlowLibrariesHaveOneDoor: rendering a document or finding the language of
+// a file takes longer than a frame. In the terminal interface one folder each
+// does it, and refuses to outside of a task (screen.NeedTask).
+func TestSlowLibrariesHaveOneDoor(t *testing.T) {
+	doors := map[string][]string{
+		"charm.land/glamour/v2":                  {"tui/markdown", "internal/render"},
+		"github.com/alecthomas/chroma/v2/lexers": {"tui/event"},
+	}
+	used := map[string]bool{}
+	eachSource(t, func(rel string, imports []string) {
+		for _, name := range imports {
+			used[name] = true
+			if may := doors[name]; may != nil && !slices.Contains(may, path.Dir(rel)) {
+				t.Errorf("%s imports %s: only %s may", rel, name, strings.Join(may, " and "))
+			}
+		}
+	})
+	for name := range doors {
+		if !used[name] {
+			t.Errorf("nobody imports %s", name)
+		}
+	}
+}
+
+// eachSource visits every Go file of the house but the tests: its path, with
+// slashes, and what it imports.
+func eachSource(t *testing.T, visit func(rel string, imports []string)) {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	seen := 0
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		rel, _ := filepath.Rel(root, path)
-		rel = filepath.ToSlash(rel)
-		if d.IsDir() && rel != "." && isModule(path) {
+		rel, _ := filepath.Rel(root, file)
+		if d.IsDir() && rel != "." && isModule(file) {
 			return filepath.SkipDir // somebody else's code, see docs/decisions
 		}
 		if d.IsDir() && (d.Name() == "testdata" || d.Name() == "node_modules" || strings.HasPrefix(d.Name(), ".") && rel != ".") {
 			return filepath.SkipDir
 		}
-		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+		if d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
 			return nil
 		}
-		from := roomOf(all, filepath.ToSlash(filepath.Dir(rel)))
-		if from == "" {
-			t.Errorf("%s stands in no room of the house; the top-level folders are cmd, cli, tui, mcpserve, themes, internal", rel)
-			return nil
-		}
-		checked++
-		for _, target := range housePaths(t, path) {
-			to := roomOf(all, target)
-			if to != from && !allowed(all[from], to) {
-				t.Errorf("%s imports %s: %s may not, because %s", rel, target, from, all[from].why)
-			}
-		}
+		seen++
+		visit(filepath.ToSlash(rel), importsOf(t, file))
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if checked < 20 {
-		t.Fatalf("only %d files were checked: the walk did not see the house", checked)
+	if seen < 20 {
+		t.Fatalf("only %d files were checked: the walk did not see the house", seen)
 	}
 }
 
@@ -115,19 +149,17 @@ func isModule(dir string) bool {
 	return err == nil
 }
 
-// housePaths are the folders of this module that a file imports.
-func housePaths(t *testing.T, path string) []string {
+// importsOf are the packages that a file imports.
+func importsOf(t *testing.T, name string) []string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []string
 	for _, imp := range file.Imports {
 		name, _ := strconv.Unquote(imp.Path.Value)
-		if folder, ok := strings.CutPrefix(name, "vedette/"); ok {
-			out = append(out, folder)
-		}
+		out = append(out, name)
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 
 	"vedette/internal/ops"
 	"vedette/themes"
+	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
 
@@ -26,8 +28,12 @@ type Plain struct {
 const maxColoured = 60
 
 // Colour highlights the source of an event's frames. It takes milliseconds, so a
-// screen runs it as a task and shows plain lines until it is done.
+// screen runs it as a task and shows plain lines until it is done; outside of a
+// task it is refused.
 func Colour(ctx context.Context, in Plain) (Source, error) {
+	if err := screen.NeedTask(ctx); err != nil {
+		return nil, fmt.Errorf("colour source: %w", err)
+	}
 	out := Source{}
 	known := map[string]chroma.Lexer{} // frames share files, and finding a language takes longer than colouring
 	for _, t := range traces(in.Event) {
@@ -78,9 +84,12 @@ func languageOf(file string) chroma.Lexer {
 }
 
 // Highlight colours lines of source, which must be safe for a terminal, in the
-// language of the file; nil where that is unknown.
-func Highlight(p widget.Paint, file string, plain []string) []string {
-	return highlight(p, languageOf(file), plain)
+// language of the file; nil where that is unknown. It is for tasks, like Colour.
+func Highlight(ctx context.Context, p widget.Paint, file string, plain []string) ([]string, error) {
+	if err := screen.NeedTask(ctx); err != nil {
+		return nil, fmt.Errorf("colour source: %w", err)
+	}
+	return highlight(p, languageOf(file), plain), nil
 }
 
 func highlight(p widget.Paint, lexer chroma.Lexer, plain []string) []string {

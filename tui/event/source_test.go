@@ -12,6 +12,7 @@ import (
 	"vedette/internal/text"
 	"vedette/internal/text/hostile"
 	"vedette/themes"
+	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
 
@@ -31,16 +32,31 @@ func eventOf(file string, code ...string) *ops.Event {
 	return &ops.Event{Exceptions: []ops.Exception{{Type: text.From("E"), Frames: []ops.Frame{f}}}}
 }
 
+// coloured is Colour as a screen that lives as long as ctx runs it.
+func coloured(ctx context.Context, in Plain) (Source, error) {
+	done := screen.Run(screen.NewEnv(ctx, 1, screen.Env{}).Tasks, "colour", Colour, in)().(screen.Loaded[Source])
+	return done.Out, done.Err
+}
+
+func TestColourIsRefusedOutsideOfATask(t *testing.T) {
+	if _, err := Colour(t.Context(), Plain{Event: eventOf("a.py", "x"), Paint: paint(t)}); err == nil {
+		t.Error("source was coloured")
+	}
+	if _, err := Highlight(t.Context(), paint(t), "a.py", []string{"x"}); err == nil {
+		t.Error("lines were coloured")
+	}
+}
+
 func TestColourKeepsTheSource(t *testing.T) {
 	code := []string{"def total(cart):", "    # no price", `    return "a" + 1`, "", `    """open`}
-	for file, coloured := range map[string]bool{"cart.py": true, "cart.go": true, "cart.js": true, "cart.unknown": false, "": false} {
-		source, err := Colour(t.Context(), Plain{Event: eventOf(file, code...), Paint: paint(t)})
+	for file, known := range map[string]bool{"cart.py": true, "cart.go": true, "cart.js": true, "cart.unknown": false, "": false} {
+		source, err := coloured(t.Context(), Plain{Event: eventOf(file, code...), Paint: paint(t)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		lines, ok := source[FrameID{}]
-		if ok != coloured {
-			t.Errorf("%q: coloured %v, want %v", file, ok, coloured)
+		if ok != known {
+			t.Errorf("%q: coloured %v, want %v", file, ok, known)
 		}
 		for n := range lines {
 			if n < len(code) && ansi.Strip(lines[n]) != code[n] {
@@ -53,7 +69,7 @@ func TestColourKeepsTheSource(t *testing.T) {
 func TestColourStopsWithItsScreen(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	leave()
-	if _, err := Colour(ctx, Plain{Event: eventOf("a.py", "x"), Paint: paint(t)}); !errors.Is(err, context.Canceled) {
+	if _, err := coloured(ctx, Plain{Event: eventOf("a.py", "x"), Paint: paint(t)}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want canceled", err)
 	}
 }
@@ -67,7 +83,7 @@ func FuzzColour(f *testing.F) {
 	p := paint(f)
 	f.Fuzz(func(t *testing.T, file, code string) {
 		e := eventOf(file, code, "end")
-		source, err := Colour(t.Context(), Plain{Event: e, Paint: p})
+		source, err := coloured(t.Context(), Plain{Event: e, Paint: p})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"vedette/internal/text"
 	"vedette/themes"
+	"vedette/tui/screen"
 )
 
 // Page is what to render and for which place.
@@ -21,8 +22,12 @@ type Page struct {
 }
 
 // Lines renders a page. It is an operation like any other, so a screen runs it
-// as a task and drops it when the page has changed meanwhile.
-func Lines(_ context.Context, p Page) ([]string, error) {
+// as a task and drops it when the page has changed meanwhile; outside of a task
+// it is refused.
+func Lines(ctx context.Context, p Page) ([]string, error) {
+	if err := screen.NeedTask(ctx); err != nil {
+		return nil, fmt.Errorf("render Markdown: %w", err)
+	}
 	r, err := glamour.NewTermRenderer(glamour.WithStyles(p.Theme.Glamour()), glamour.WithWordWrap(max(p.Width-2, 20)))
 	if err != nil {
 		return nil, fmt.Errorf("render Markdown: %w", err)

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -27,6 +28,18 @@ type task struct {
 
 func newTasks(ctx context.Context, owner int, sleep func(context.Context, time.Duration) error) *Tasks {
 	return &Tasks{ctx: ctx, owner: owner, active: map[string]task{}, sleep: sleep}
+}
+
+// taskMark is in the context of every task.
+type taskMark struct{}
+
+// NeedTask is the error of work that takes longer than a frame and was called
+// outside of a task, as from Update or View.
+func NeedTask(ctx context.Context) error {
+	if ctx.Value(taskMark{}) == nil {
+		return errors.New("this takes longer than a frame: run it as a task, never in Update or View")
+	}
+	return nil
 }
 
 // Ticket says which task of which screen a message answers.
@@ -129,7 +142,7 @@ func Sleep(ctx context.Context, d time.Duration) error {
 
 func (t *Tasks) begin(name string) (context.Context, Ticket) {
 	t.Cancel(name)
-	ctx, cancel := context.WithCancel(t.ctx)
+	ctx, cancel := context.WithCancel(context.WithValue(t.ctx, taskMark{}, true))
 	t.seq++
 	t.active[name] = task{seq: t.seq, cancel: cancel}
 	ticket := Ticket{Owner: t.owner, Name: name, Seq: t.seq}

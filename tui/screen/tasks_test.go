@@ -113,3 +113,16 @@ func TestWaitIsCutShortByANewOne(t *testing.T) {
 		t.Error("the newer wait does not count")
 	}
 }
+
+// TestTasksSayThatTheyAreTasks: what takes longer than a frame is refused
+// everywhere else.
+func TestTasksSayThatTheyAreTasks(t *testing.T) {
+	k, _ := tasks(t)
+	need := func(ctx context.Context, _ int) (int, error) { return 0, NeedTask(ctx) }
+	if err := Run(k, "render", need, 0)().(Loaded[int]).Err; err != nil {
+		t.Errorf("in a task: %v", err)
+	}
+	if NeedTask(t.Context()) == nil {
+		t.Error("allowed outside of a task")
+	}
+}

@@ -42,7 +42,11 @@ func render(ctx context.Context, s sought) (findings, error) {
 		if ctx.Err() != nil {
 			return out, ctx.Err()
 		}
-		out.files = append(out.files, patchLines(s.paint, p, s.width))
+		lines, err := patchLines(ctx, s.paint, p, s.width)
+		if err != nil {
+			return out, err
+		}
+		out.files = append(out.files, lines)
 	}
 	return out, nil
 }
@@ -52,7 +56,7 @@ const maxDiff = 2000
 
 // patchLines are the hunks of a changed file, with the colours of its language
 // behind the signs.
-func patchLines(p widget.Paint, f ops.FilePatch, width int) []string {
+func patchLines(ctx context.Context, p widget.Paint, f ops.FilePatch, width int) ([]string, error) {
 	lines := hunks(f.Diff.Lines())
 	cut := len(lines) > maxDiff
 	lines = lines[:min(len(lines), maxDiff)]
@@ -62,7 +66,10 @@ func patchLines(p widget.Paint, f ops.FilePatch, width int) []string {
 			code[n] = l[1:]
 		}
 	}
-	coloured := event.Highlight(p, f.Path.String(), code)
+	coloured, err := event.Highlight(ctx, p, f.Path.String(), code)
+	if err != nil {
+		return nil, err
+	}
 	if len(coloured) < len(code) { // no language, or one that joins lines
 		coloured = code
 	}
@@ -73,7 +80,7 @@ func patchLines(p widget.Paint, f ops.FilePatch, width int) []string {
 	if cut {
 		out = append(out, p.In(themes.Muted, widget.Cut("   the rest is not shown", width)))
 	}
-	return out
+	return out, nil
 }
 
 // hunks leaves the header of a diff out: the file is named above.

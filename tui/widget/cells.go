@@ -20,11 +20,13 @@ func Width(s string) int {
 				return ansi.StringWidth(s)
 			}
 			i += n
-		case isGlyph(s[i:]):
-			cells++
-			i += 3
 		default:
-			return ansi.StringWidth(s)
+			n := glyphLen(s[i:])
+			if n == 0 {
+				return ansi.StringWidth(s)
+			}
+			cells++
+			i += n
 		}
 	}
 	return cells
@@ -43,13 +45,19 @@ func colourLen(s string) int {
 	return 0
 }
 
-// isGlyph is true for the three-byte glyphs of one cell that screens are drawn
-// with: "…" and what lies between U+2500 and U+25BF (boxes, blocks, arrows).
-func isGlyph(s string) bool {
-	if len(s) < 3 || s[0] != 0xe2 {
-		return false
+// glyphLen is the length of the glyph of one cell at the start of s that screens
+// are drawn with, or 0: "·", "›", "…" and what lies between U+2500 and U+25BF
+// (boxes, blocks, arrows).
+func glyphLen(s string) int {
+	switch {
+	case strings.HasPrefix(s, "·"):
+		return len("·")
+	case strings.HasPrefix(s, "…"), strings.HasPrefix(s, "›"):
+		return len("…")
+	case len(s) >= 3 && s[0] == 0xe2 && s[1] >= 0x94 && s[1] <= 0x96:
+		return 3
 	}
-	return s[1] == 0x80 && s[2] == 0xa6 || s[1] == 0x94 || s[1] == 0x95 || s[1] == 0x96
+	return 0
 }
 
 // Cut shortens s to at most width cells; a cut text ends in "…".
