@@ -26,6 +26,14 @@ type driver struct {
 
 func drive(t testing.TB, opt Options, width, height int) *driver {
 	t.Helper()
+	d := start(t, opt, width, height)
+	d.settle()
+	return d
+}
+
+// start is drive for a server that may never answer.
+func start(t testing.TB, opt Options, width, height int) *driver {
+	t.Helper()
 	if opt.Now == nil {
 		opt.Now = func() time.Time { return now }
 	}
@@ -38,7 +46,7 @@ func drive(t testing.TB, opt Options, width, height int) *driver {
 	m.sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 	d := &driver{t: t, m: m, msgs: make(chan tea.Msg, 1000)}
 	d.run(m.Init())
-	d.send(tea.WindowSizeMsg{Width: width, Height: height})
+	d.update(tea.WindowSizeMsg{Width: width, Height: height})
 	return d
 }
 
@@ -71,6 +79,22 @@ func (d *driver) settle() {
 			d.take(msg)
 		case <-deadline:
 			d.t.Fatalf("%d commands did not answer; screen:\n%s", d.wait, d.m.content())
+		}
+	}
+}
+
+// until handles answers until something is so, here or at the server.
+func (d *driver) until(so func() bool) {
+	d.t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !so() {
+		select {
+		case msg := <-d.msgs:
+			d.wait--
+			d.take(msg)
+		case <-time.After(time.Millisecond):
+		case <-deadline:
+			d.t.Fatalf("it never came to be; screen:\n%s", d.picture())
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"vedette/internal/ops"
 	"vedette/tui/screen"
 )
 
@@ -71,9 +72,11 @@ func table(q url.Values) string {
 	return `{"data":[{"id":"e1","timestamp":"2026-11-20T11:00:00Z","issue":"SHOP-7","title":"KeyError: price","level":"fatal","trace":"` + traceID + `"}],"meta":{"fields":{"timestamp":"date"}}}`
 }
 
-// places are all screens but the stream, by their names in the golden files.
+// places are all screens, by their names in the golden files.
 func places() map[string]any {
 	return map[string]any{
+		"orgs": screen.ToOrgs{}, "projects": screen.ToProjects{Org: "acme"}, "releases": screen.ToReleases{Org: "acme"},
+		"stream": screen.ToIssues{Org: "acme", Project: "shop"}, "overview": screen.ToIssue{Org: "acme", Issue: ops.Issue{ID: "1", ShortID: "SHOP-1"}},
 		"views": screen.ToViews{Org: "acme"}, "runs": screen.ToRuns{Org: "acme"}, "trace": screen.ToTrace{Org: "acme", ID: traceID},
 		"release": screen.ToRelease{Org: "acme", Project: "shop", Version: "shop@2.0.0"}, "monitors": screen.ToMonitors{Org: "acme"}, "monitor": screen.ToMonitor{Org: "acme", Slug: "nightly"},
 		"uptime": screen.ToUptime{Org: "acme"}, "uptime-monitor": screen.ToUptimeMonitor{Org: "acme", Project: "shop", ID: "5"},

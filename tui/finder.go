@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"unicode"
@@ -52,13 +53,14 @@ func (m *model) askPlace() tea.Cmd {
 	if here.Org == "" || here.Org == m.names.org {
 		return nil
 	}
-	ctx, o := m.ctx, m.opt.Ops
-	return func() tea.Msg {
-		out, err := o.FindProjects(ctx, ops.FindProjectsIn{OrgTarget: ops.OrgTarget{Org: here.Org}, PageIn: ops.PageIn{Limit: 100}})
-		if err != nil {
-			return nil // the line works without completion, and the screen it leads to tells of the error
-		}
-		return namesOf(here.Org, out.Projects)
+	return screen.Run(m.tasks, "names", namesFrom(m.opt.Ops), here.Org)
+}
+
+// namesFrom asks for the names of an organization's projects.
+func namesFrom(o *ops.Ops) func(ctx context.Context, org string) (names, error) {
+	return func(ctx context.Context, org string) (names, error) {
+		out, err := o.FindProjects(ctx, ops.FindProjectsIn{OrgTarget: ops.OrgTarget{Org: org}, PageIn: ops.PageIn{Limit: 100}})
+		return namesOf(org, out.Projects), err
 	}
 }
 
@@ -70,8 +72,12 @@ func namesOf(org string, projects []ops.Project) names {
 	return out
 }
 
-// learn keeps names and offers them where they are being typed.
-func (m *model) learn(n names) {
+// know keeps names and offers them where they are being typed. Without them the
+// line works too, and the screen it leads to tells of the error.
+func (m *model) know(n names, err error) {
+	if err != nil {
+		return
+	}
 	m.names = n
 	if d, ok := m.dialog.(*palette.Palette); ok {
 		d.Refresh()

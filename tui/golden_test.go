@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,7 +46,11 @@ func misread(t *testing.T) Options {
 }
 
 func scenes() map[string]scene {
-	out := map[string]scene{
+	out := map[string]scene{}
+	for name, to := range places() {
+		out[name] = scene{opt: func(t *testing.T) Options { o := acmeShop(t); o.Settings = facts(); return o }, to: to}
+	}
+	maps.Copy(out, map[string]scene{
 		"welcome":     {opt: func(*testing.T) Options { return Options{} }},
 		"orgs":        {opt: func(t *testing.T) Options { return Options{Ops: opsOver(t, newFake(), ops.Defaults{})} }},
 		"projects":    {opt: acmeShop, keys: []string{"esc"}},
@@ -85,10 +90,7 @@ func scenes() map[string]scene {
 		"failed-write": {opt: acmeShop, then: func(d *driver) {
 			d.send(screen.Status{Text: "not changed: " + errors.New("no").Error(), Bad: true})
 		}},
-	}
-	for name, to := range places() {
-		out[name] = scene{opt: func(t *testing.T) Options { o := acmeShop(t); o.Settings = facts(); return o }, to: to}
-	}
+	})
 	return out
 }
 

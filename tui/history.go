@@ -12,24 +12,28 @@ import (
 // maxDepth is how many screens are kept to go back to.
 const maxDepth = 40
 
-// open puts another screen on the stack, or in the top one's place. The project
-// list that lies right below is gone back to: it is the same place. A place that
-// is shown is not put on top of itself.
+// open puts another screen on the stack, or in the top one's place; not in that
+// of a screen that somebody has left meanwhile. The project list that lies right
+// below is gone back to: it is the same place. A place that is shown is not put
+// on top of itself.
 func (m *model) open(msg screen.Open) tea.Cmd {
+	if msg.Instead != 0 && msg.Instead != m.top().id {
+		return nil
+	}
 	m.ahead = nil
 	if _, ok := msg.To.(screen.ToIssue); ok {
 		m.learnFrom(command.Open) // also with the pointer; moved keeps it
 	}
-	if !msg.Replace && reflect.DeepEqual(m.top().place(), msg.To) {
+	if msg.Instead == 0 && reflect.DeepEqual(m.top().place(), msg.To) {
 		return nil // it is shown
 	}
-	if n := len(m.stack) - 2; n >= 0 && !msg.Replace {
+	if n := len(m.stack) - 2; n >= 0 && msg.Instead == 0 {
 		if to, ok := msg.To.(screen.ToProjects); ok && m.stack[n].to == any(to) {
 			m.pop()
 			return m.moved()
 		}
 	}
-	if msg.Replace {
+	if msg.Instead != 0 {
 		m.pop()
 	}
 	m.enter(msg.To)

@@ -21,6 +21,9 @@ const (
 	roomy     = 60
 )
 
+// routerOwner is the owner of the router's own tasks; screens count from 1.
+const routerOwner = 0
+
 // model is the router: the stack of screens and the frame around the top one.
 type model struct {
 	opt   Options
@@ -51,6 +54,7 @@ type model struct {
 	frame         int  // of the spinner
 	learnt        int  // lessons of the first minute
 	runs          *screen.Runs
+	tasks         *screen.Tasks // of the router itself
 	names         names
 	keeper        *keeper
 	lent          atomic.Bool // another program has the terminal
@@ -86,6 +90,7 @@ func newModel(ctx context.Context, opt Options) (*model, error) {
 	m.bindings, m.problems = command.Bind(opt.Keys)
 	m.ctx, m.stop = context.WithCancel(ctx)
 	m.runs = screen.NewRuns(m.ctx)
+	m.tasks = screen.NewEnv(m.ctx, routerOwner, screen.Env{}).Tasks
 	m.keeper = &keeper{store: opt.Store}
 	return m, nil
 }

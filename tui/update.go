@@ -21,10 +21,6 @@ type (
 		done string
 		err  error
 	}
-	who struct { // whoami came back
-		out ops.WhoamiOut
-		err error
-	}
 )
 
 const (
@@ -114,10 +110,6 @@ func (m *model) returned(msg tea.Msg) tea.Cmd {
 		return m.wear(m.worn.name)
 	case keep:
 		return m.keepSession(msg)
-	case names:
-		m.learn(msg)
-	case who:
-		return m.introduce(msg)
 	case heard:
 		return m.hear(msg)
 	case late:
@@ -249,6 +241,9 @@ func (m *model) route(msg screen.Routed) tea.Cmd {
 	if cmd, taken := m.runs.Take(msg); taken {
 		return cmd
 	}
+	if msg.To() == routerOwner && m.tasks.Done(msg.Answers()) {
+		return m.learn(msg)
+	}
 	for _, e := range m.stack {
 		if e.id == msg.To() {
 			e.answered(msg.Answers())
@@ -299,17 +294,24 @@ func (m *model) whoami() tea.Cmd {
 	if m.opt.Ops == nil {
 		return screen.Complain("nobody is logged in: see the commands on this page")
 	}
-	ctx, o := m.ctx, m.opt.Ops
-	return func() tea.Msg {
-		out, err := o.Whoami(ctx, ops.WhoamiIn{})
-		return who{out, err}
-	}
+	return screen.Run(m.tasks, "whoami", m.opt.Ops.Whoami, ops.WhoamiIn{})
 }
 
-func (m *model) introduce(msg who) tea.Cmd {
-	if msg.err != nil {
-		return m.say(screen.Status{Text: msg.err.Error(), Bad: true})
+// learn takes what the router itself asked for.
+func (m *model) learn(msg screen.Routed) tea.Cmd {
+	switch msg := msg.(type) {
+	case screen.Loaded[ops.WhoamiOut]:
+		return m.introduce(msg.Out, msg.Err)
+	case screen.Loaded[names]:
+		m.know(msg.Out, msg.Err)
 	}
-	line := ops.PersonName(msg.out.User).String() + " on " + text.From(msg.out.BaseURL).String()
+	return nil
+}
+
+func (m *model) introduce(out ops.WhoamiOut, err error) tea.Cmd {
+	if err != nil {
+		return m.say(screen.Status{Text: err.Error(), Bad: true})
+	}
+	line := ops.PersonName(out.User).String() + " on " + text.From(out.BaseURL).String()
 	return m.say(screen.Status{Text: line})
 }

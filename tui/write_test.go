@@ -15,18 +15,6 @@ import (
 	"vedette/tui/screen"
 )
 
-// until handles answers until something is so.
-func (d *driver) until(so func() bool) {
-	d.t.Helper()
-	for !so() {
-		if d.wait == 0 {
-			d.t.Fatalf("it never came to be; screen:\n%s", d.picture())
-		}
-		d.wait--
-		d.take(<-d.msgs)
-	}
-}
-
 // slowWrite is a write that ends when it is let go.
 func slowWrite(name string, held chan struct{}, done *[]string) screen.Write {
 	nothing := func(*ops.Issue) {}

@@ -122,7 +122,7 @@ func (s *Stream) askProject() tea.Cmd {
 	open := func(project string) func() tea.Cmd {
 		to := to
 		to.Project = project
-		return func() tea.Cmd { return screen.Send(screen.Open{To: to, Replace: true}) }
+		return func() tea.Cmd { return s.env.Instead(to) }
 	}
 	picker := &widget.Picker{Title: "Project"}
 	picker.Add(widget.Pick{Title: "all projects", Run: open("")})

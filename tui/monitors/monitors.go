@@ -44,7 +44,7 @@ func New(env screen.Env, to screen.ToMonitors) screen.Screen {
 		},
 		Do: func(id command.ID, _ *ops.Monitor) tea.Cmd {
 			if id == command.OpenUptime {
-				return screen.Send(screen.Open{To: screen.ToUptime(to), Replace: true})
+				return env.Instead(screen.ToUptime(to))
 			}
 			return nil
 		},

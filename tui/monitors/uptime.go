@@ -33,7 +33,7 @@ func NewUptime(env screen.Env, to screen.ToUptime) screen.Screen {
 		},
 		Do: func(id command.ID, _ *ops.Uptime) tea.Cmd {
 			if id == command.OpenUptime {
-				return screen.Send(screen.Open{To: screen.ToMonitors(to), Replace: true})
+				return env.Instead(screen.ToMonitors(to))
 			}
 			return nil
 		},

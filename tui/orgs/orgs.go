@@ -33,7 +33,7 @@ func New(env screen.Env) screen.Screen {
 			if len(items) != 1 || next != "" {
 				return nil
 			}
-			return screen.Send(screen.Open{To: screen.ToProjects{Org: string(items[0].Slug)}, Replace: true})
+			return env.Instead(screen.ToProjects{Org: string(items[0].Slug)})
 		},
 	})
 }

@@ -12,11 +12,15 @@ import (
 	"vedette/tui/widget"
 )
 
-// Open asks the router for another screen on top of this one, or in its place.
+// Open asks the router for another screen on top of what is shown, or in the
+// place of the screen that asks.
 type Open struct {
 	To      any // one of the To types
-	Replace bool
+	Instead int // owner of the screen whose place it takes, unless that was left meanwhile; 0 = of none
 }
+
+// Instead asks for another screen in the place of this one.
+func (e Env) Instead(to any) tea.Cmd { return Send(Open{To: to, Instead: e.Tasks.owner}) }
 
 // Where the router can go.
 type (
