@@ -116,8 +116,8 @@ func (k *keyList) UnmarshalTOML(data any) error {
 
 // check refuses values with no meaning.
 func (t tuiTable) check() error {
-	if !slices.Contains([]string{"", "auto", "dark", "light", "theme"}, t.Background) {
-		return fmt.Errorf("tui.background is %q; it can be auto, dark or light (the terminal's), or theme (the theme's own is painted)", t.Background)
+	if !slices.Contains([]string{"", "auto", "terminal", "dark", "light", "theme"}, t.Background) {
+		return fmt.Errorf("tui.background is %q; it can be auto, dark or light (the terminal's; terminal is another word for auto), or theme (the theme's own is painted)", t.Background)
 	}
 	return t.tuiOfProject.check()
 }
@@ -163,7 +163,7 @@ func (l *loader) tui() TUI {
 		Accessible: l.opt.Flags.Accessible || set("VEDETTE_ACCESSIBLE", t.Accessible),
 		Keys:       map[string][]string{}, Paths: map[string]string{},
 	}
-	if out.Background == "auto" {
+	if out.Background == "auto" || out.Background == "terminal" {
 		out.Background = ""
 	}
 	if out.Background == "theme" {

@@ -2,54 +2,75 @@ package render
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"os/exec"
 	"runtime"
 	"strings"
 	"time"
+	"unicode/utf16"
 )
 
-// Clipboard returns how a text is put on the clipboard of the desktop that this
-// runs on; nil where there is none or no program for it. Over ssh the desktop is
-// another machine's, which the terminal alone can reach.
-func Clipboard(env func(string) string) func(ctx context.Context, s string) error {
-	if env("SSH_CONNECTION") != "" || env("SSH_TTY") != "" {
+// Clipboard returns how a text is put where other programs on this machine find
+// it, and which program took it; nil where there is none. Over ssh the desktop is
+// another machine's, which only the terminal can reach, or tmux in its name.
+func Clipboard(env func(string) string) func(ctx context.Context, s string) (by string, err error) {
+	way, ok := clipboardProgram(env, runtime.GOOS, func(name string) bool { _, err := exec.LookPath(name); return err == nil })
+	if !ok {
 		return nil
 	}
-	argv := clipboardCommand(env, runtime.GOOS, func(name string) bool { _, err := exec.LookPath(name); return err == nil })
-	if argv == nil {
-		return nil
-	}
-	return func(ctx context.Context, s string) error {
+	return func(ctx context.Context, s string) (string, error) {
 		const patience = 3 * time.Second
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
-		cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
-		cmd.Stdin, cmd.SysProcAttr = strings.NewReader(s), ownSession()
+		name := way.argv[0]
+		cmd := exec.CommandContext(ctx, name, way.argv[1:]...)
+		cmd.Stdin, cmd.SysProcAttr = strings.NewReader(way.encoded(s)), ownSession()
 		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("copy with %s: %w", argv[0], err)
+			return "", fmt.Errorf("copy with %s: %w", name, err)
 		}
-		return nil
+		return name, nil
 	}
 }
 
-// clipboardCommand is the first program that there is. Windows has none that
-// takes UTF-8; its terminals take the text themselves.
-func clipboardCommand(env func(string) string, goos string, there func(string) bool) []string {
-	var known [][]string
-	if goos == "darwin" {
-		known = append(known, []string{"pbcopy"})
+// clipboardWay is a program that takes a text on its standard input.
+type clipboardWay struct {
+	argv  []string
+	utf16 bool // with a byte order mark, as Windows' own wants it
+}
+
+func (w clipboardWay) encoded(s string) string {
+	if !w.utf16 {
+		return s
 	}
-	if env("WAYLAND_DISPLAY") != "" {
-		known = append(known, []string{"wl-copy"})
+	out := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(s)) {
+		out = binary.LittleEndian.AppendUint16(out, unit)
 	}
-	if env("DISPLAY") != "" {
-		known = append(known, []string{"xclip", "-selection", "clipboard"}, []string{"xsel", "--clipboard", "--input"})
-	}
-	for _, argv := range known {
-		if there(argv[0]) {
-			return argv
+	return string(out)
+}
+
+// clipboardProgram is the first that there is. tmux hands on to the terminal what
+// it is given, but by default not what a program in it writes.
+func clipboardProgram(env func(string) string, goos string, there func(string) bool) (clipboardWay, bool) {
+	var known []clipboardWay
+	add := func(when bool, argv ...string) {
+		if when {
+			known = append(known, clipboardWay{argv: argv, utf16: strings.HasPrefix(argv[0], "clip")})
 		}
 	}
-	return nil
+	here := env("SSH_CONNECTION") == "" && env("SSH_TTY") == "" && env("SSH_CLIENT") == ""
+	add(here && goos == "darwin", "pbcopy")
+	add(here && goos == "windows", "clip")
+	add(here && env("WSL_DISTRO_NAME") != "", "clip.exe")
+	add(here && env("WAYLAND_DISPLAY") != "", "wl-copy")
+	add(here && env("DISPLAY") != "", "xclip", "-selection", "clipboard")
+	add(here && env("DISPLAY") != "", "xsel", "--clipboard", "--input")
+	add(env("TMUX") != "", "tmux", "load-buffer", "-w", "-")
+	for _, way := range known {
+		if there(way.argv[0]) {
+			return way, true
+		}
+	}
+	return clipboardWay{}, false
 }

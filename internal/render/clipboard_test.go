@@ -17,6 +17,13 @@ func TestClipboardCommand(t *testing.T) {
 		"X":                    {"linux", "DISPLAY", "wl-copy xsel", "xsel --clipboard --input"},
 		"no desktop":           {"linux", "", "wl-copy xclip xsel pbcopy", ""},
 		"nothing is installed": {"linux", "DISPLAY", "", ""},
+		"Windows":              {"windows", "", "clip", "clip"},
+		"Linux in Windows":     {"linux", "WSL_DISTRO_NAME WAYLAND_DISPLAY", "clip.exe wl-copy", "clip.exe"},
+		"tmux alone":           {"linux", "TMUX", "tmux", "tmux load-buffer -w -"},
+		"tmux on a desktop":    {"linux", "TMUX DISPLAY", "tmux xclip", "xclip -selection clipboard"},
+		"tmux over ssh":        {"linux", "TMUX DISPLAY SSH_CLIENT", "tmux xclip", "tmux load-buffer -w -"},
+		"ssh":                  {"linux", "DISPLAY SSH_TTY", "xclip", ""},
+		"ssh to a Mac":         {"darwin", "SSH_CONNECTION", "pbcopy", ""},
 	} {
 		env := func(key string) string {
 			if strings.Contains(" "+c.env+" ", " "+key+" ") {
@@ -24,10 +31,18 @@ func TestClipboardCommand(t *testing.T) {
 			}
 			return ""
 		}
-		got := clipboardCommand(env, c.goos, func(program string) bool { return strings.Contains(" "+c.there+" ", " "+program+" ") })
-		if strings.Join(got, " ") != c.want {
-			t.Errorf("%s: %q, want %q", name, got, c.want)
+		got, ok := clipboardProgram(env, c.goos, func(program string) bool { return strings.Contains(" "+c.there+" ", " "+program+" ") })
+		if strings.Join(got.argv, " ") != c.want || ok != (c.want != "") {
+			t.Errorf("%s: %q, want %q", name, got.argv, c.want)
 		}
+	}
+}
+
+// TestClipboardOfWindows takes UTF-16 with a byte order mark.
+func TestClipboardOfWindows(t *testing.T) {
+	way, _ := clipboardProgram(func(string) string { return "" }, "windows", func(string) bool { return true })
+	if got, want := way.encoded("aё🙂"), "\xff\xfea\x00\x51\x04\x3d\xd8\x42\xde"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
@@ -40,8 +55,8 @@ func TestClipboardGetsTheText(t *testing.T) {
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	desktop := map[string]string{"WAYLAND_DISPLAY": "wayland-0"}
-	if err := Clipboard(func(key string) string { return desktop[key] })(t.Context(), "a\nё"); err != nil {
-		t.Fatal(err)
+	if by, err := Clipboard(func(key string) string { return desktop[key] })(t.Context(), "a\nё"); err != nil || by != "wl-copy" {
+		t.Fatal(by, err)
 	}
 	if text, err := os.ReadFile(got); err != nil || string(text) != "a\nё" {
 		t.Errorf("the program got %q, %v", text, err)

@@ -89,7 +89,7 @@ type Env struct {
 
 // Here is what screens do on this machine. What is nil cannot be done.
 type Here struct {
-	Clipboard func(ctx context.Context, s string) error                      // puts a text on this machine's own clipboard
+	Clipboard func(ctx context.Context, s string) (by string, err error)     // puts a text on this machine's own clipboard; by: the program that took it
 	Dir       string                                                         // the working directory; files are looked for around it
 	Editor    func(file string, line int) []string                           // the command that opens a file; line 0 = none
 	Program   func(args ...string) *exec.Cmd                                 // this program once more
