@@ -85,6 +85,7 @@ func (c *call) served(ctx context.Context, run *ServeRun) (*ops.Ops, error) {
 		return nil, err
 	}
 	builtIn := s.Profile == config.Local || s.Profile == config.Demo
+	run.Spans.CACert = s.CACert
 	run.LoggedIn = builtIn || s.Token != "" || s.Login != ""
 	if !run.LoggedIn && run.HTTP == "" && s.Profile == "" {
 		return nil, noServer()

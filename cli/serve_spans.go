@@ -15,7 +15,8 @@ type Spans struct {
 	Environment string
 	Release     string // "" = the program's version
 	Rate        float64
-	Content     bool // also what was asked and answered
+	Content     bool   // also what was asked and answered
+	CACert      string // path of a PEM file, as for the server's requests; "" = the system's
 }
 
 // spans are as the variables that Sentry's SDKs read say.

@@ -67,6 +67,7 @@ func forShell() *strings.Replacer {
 		"`vedette doctor` shows which organizations and projects the token can see", "find_organizations and find_projects show what the token can see",
 		"run `vedette doctor` to see what the token may do", "whoami says whose token it is",
 		"vedette doctor shows what the token may do", "whoami says whose token it is",
+		" --query ''", ` with query ""`,
 		"pass --project, set SENTRY_PROJECT, or run", "pass projectSlug; see",
 	)
 }

@@ -26,7 +26,7 @@ func shellCommands() map[string][]string {
 func TestHintsNameToolsInsteadOfCommands(t *testing.T) {
 	w := newWording(shellCommands)
 	for said, want := range map[string]string{
-		"vedette issue list --query '' --period 90d":                                                "search_issues query '' period 90d",
+		"vedette issue list --query '' --period 90d":                                                `search_issues with query "" period 90d`,
 		"look at them: vedette issue view SHOP-1A":                                                  "look at them: get_issue_details SHOP-1A",
 		"`vedette issue list` shows them":                                                           "`search_issues` shows them",
 		"vedette issue list -q is:new":                                                              "search_issues query is:new",

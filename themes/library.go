@@ -24,9 +24,6 @@ type Library struct{ dir string }
 // In is the library with the person's themes in dir, which need not exist.
 func In(dir string) Library { return Library{dir} }
 
-// Names lists the program's own themes.
-func Names() []string { return Library{}.Names() }
-
 // Load reads one of the program's own themes by its name.
 func Load(name string) (*Theme, error) { return Library{}.Load(name) }
 

@@ -47,7 +47,7 @@ func TestOwnThemes(t *testing.T) {
 		t.Errorf("a theme of one's own does not stand before the program's: %v", err)
 	}
 	names := l.Names()
-	if !slices.Contains(names, "night") || slices.Contains(names, "bad name") || slices.Contains(names, ".hidden") || len(names) != len(Names())+2 {
+	if !slices.Contains(names, "night") || slices.Contains(names, "bad name") || slices.Contains(names, ".hidden") || len(names) != len(Library{}.Names())+2 {
 		t.Errorf("names: %v", names)
 	}
 	if !l.Own("light") || l.Own("dark") || (Library{}).Own("light") {

@@ -36,7 +36,7 @@ func contrast(t *testing.T, a, b string) float64 {
 
 func TestEveryRoleIsReadable(t *testing.T) {
 	backgrounds := map[string][]string{"dark": {"#000000", "#1e1e1e"}, "light": {"#ffffff", "#f5f5f5"}}
-	for _, name := range Names() {
+	for _, name := range (Library{}).Names() {
 		theme, err := Load(name)
 		if err != nil {
 			t.Fatal(err)
@@ -77,7 +77,7 @@ func TestEveryRoleIsReadable(t *testing.T) {
 // TestTheRowUnderTheCursorIsSeen: it is reversed, in one colour, or its
 // background is told from the screen's.
 func TestTheRowUnderTheCursorIsSeen(t *testing.T) {
-	for _, name := range Names() {
+	for _, name := range (Library{}).Names() {
 		theme, err := Load(name)
 		if err != nil {
 			t.Fatal(err)
@@ -137,7 +137,7 @@ func TestFilesAreReadStrictly(t *testing.T) {
 
 // TestCodeFollowsTheTheme: code in documents has the theme's own colours, which the contrast test measured.
 func TestCodeFollowsTheTheme(t *testing.T) {
-	for _, name := range Names() {
+	for _, name := range (Library{}).Names() {
 		theme, err := Load(name)
 		if err != nil {
 			t.Fatal(err)
@@ -156,7 +156,7 @@ func TestCodeFollowsTheTheme(t *testing.T) {
 
 func TestGlamourShowsMarkdownInEachTheme(t *testing.T) {
 	const document = "# Root cause\n\nThe *price* is missing.\n\n- one\n\n```go\nfunc main() {}\n```\n"
-	for _, name := range Names() {
+	for _, name := range (Library{}).Names() {
 		style, err := Glamour(name)
 		if err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vedette/cli"
+	"vedette/internal/config"
 	"vedette/internal/observe"
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -25,7 +26,11 @@ func (w wiring) watch(o *ops.Ops, to cli.Spans) (_ *ops.Ops, _ mcpserve.Watch, f
 	if to.Release == "" {
 		to.Release = "vedette@" + w.version
 	}
-	watcher, err := observe.New(observe.Config{DSN: to.DSN, Release: to.Release, Environment: to.Environment, SampleRate: to.Rate})
+	authority, err := transportFor(config.Settings{CACert: to.CACert})
+	if err != nil {
+		return nil, mcpserve.Watch{}, nil, err
+	}
+	watcher, err := observe.New(observe.Config{DSN: to.DSN, Release: to.Release, Environment: to.Environment, SampleRate: to.Rate, Transport: authority})
 	if err != nil {
 		return nil, mcpserve.Watch{}, nil, &ops.Error{Kind: ops.KindInvalid, Op: "serve", Message: text.From(err.Error()), Hint: "unset SENTRY_DSN, or set it to a DSN as vedette dsn view shows it", Err: err}
 	}

@@ -7,9 +7,14 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"vedette/cli"
 	"vedette/internal/config"
+	"vedette/internal/ops"
+	"vedette/internal/sentryapi"
+	mcpspans "vedette/mcpserve/spans"
 )
 
 // A certificate that cannot be used was an internal error, exit code 1.
@@ -27,17 +32,45 @@ func TestBadCertificateAuthorityIsABadSetting(t *testing.T) {
 	}
 }
 
-// The transport with a certificate authority of the user's had lost the idle
-// connections of the usual one.
-func TestTransportWithCertificateAuthority(t *testing.T) {
-	server := httptest.NewTLSServer(http.NotFoundHandler())
-	defer server.Close()
+// authorityOf is a PEM file with what vouches for the server.
+func authorityOf(t *testing.T, server *httptest.Server) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "ca.pem")
 	block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	if err := os.WriteFile(path, block, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	rt, err := transportFor(config.Settings{CACert: path})
+	return path
+}
+
+// The spans of a server behind the user's own certificate authority were lost.
+func TestSpansAreSentWithTheUsersCertificateAuthority(t *testing.T) {
+	in := &intake{}
+	ingest := httptest.NewTLSServer(in)
+	defer ingest.Close()
+	client, err := sentryapi.New(sentryapi.Config{BaseURL: ingest.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	spans := cli.Spans{DSN: strings.Replace(ingest.URL, "https://", "https://key@", 1) + "/1", Rate: 1, CACert: authorityOf(t, ingest)}
+	_, watch, flush, err := wiring{version: "1"}.watch(ops.New(ops.Config{Client: client}), spans)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, end := watch.Begin(t.Context(), mcpspans.Span{Op: "mcp.server", Name: "ping"})
+	end(nil)
+	flush()
+	if all := in.all(); len(all) != 1 || all[0].Name != "ping" {
+		t.Errorf("sent %+v", all)
+	}
+}
+
+// The transport with a certificate authority of the user's had lost the idle
+// connections of the usual one.
+func TestTransportWithCertificateAuthority(t *testing.T) {
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	defer server.Close()
+	rt, err := transportFor(config.Settings{CACert: authorityOf(t, server)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -72,13 +72,6 @@ func (w *Watcher) Request(ctx context.Context, s Span) (_ context.Context, end f
 	return span.Context(), ending(span)
 }
 
-// Annotate adds attributes to the span that the context is in; without one it does nothing.
-func (w *Watcher) Annotate(ctx context.Context, attributes ...slog.Attr) {
-	if span := sentry.SpanFromContext(ctx); span != nil {
-		set(span, attributes)
-	}
-}
-
 // Operation is an ops.Observer: a child span for an operation that a request runs.
 func (w *Watcher) Operation(ctx context.Context, op ops.Operation, requestID string) (context.Context, func(error)) {
 	if sentry.SpanFromContext(ctx) == nil {
