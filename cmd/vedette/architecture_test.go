@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -42,5 +43,40 @@ func TestThePageOfTheHouseNamesEveryRoom(t *testing.T) {
 	}
 	if len(seen) < 70 {
 		t.Fatalf("only %d folders were seen", len(seen))
+	}
+}
+
+// A page that no other leads to is not read, and a link to nowhere is not
+// followed twice.
+func TestEveryPageIsLinkedAndEveryLinkLeadsSomewhere(t *testing.T) {
+	root := filepath.Join("..", "..")
+	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	decisions, err := filepath.Glob(filepath.Join(root, "docs", "decisions", "*.md"))
+	if err != nil || len(pages) == 0 || len(decisions) == 0 {
+		t.Fatalf("%d pages, %d decisions, %v", len(pages), len(decisions), err)
+	}
+	pages = append(append(pages, decisions...), filepath.Join(root, "README.md"))
+	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
+	linked := map[string]bool{filepath.Join(root, "README.md"): true}
+	for _, page := range pages {
+		content, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range link.FindAllStringSubmatch(string(content), -1) {
+			to := filepath.Join(filepath.Dir(page), filepath.FromSlash(found[1]))
+			if _, err := os.Stat(to); err != nil {
+				t.Errorf("%s links to %s: %v", page, found[1], err)
+			}
+			linked[to] = linked[to] || to != page
+		}
+	}
+	for _, page := range pages {
+		if !linked[page] {
+			t.Errorf("no page links to %s", page)
+		}
 	}
 }
