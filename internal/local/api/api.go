@@ -125,12 +125,14 @@ func (a *api) routes() map[string]methods {
 		org + "/trace/{trace}/":      a.get(a.trace),
 		org + "/trace-meta/{trace}/": a.get(a.traceMeta),
 
-		project + "/events/":                                  a.get(a.projectEvents),
+		project + "/events/":                                  a.get(a.onProject(a.projectEvents)),
 		project + "/events/{event}/":                          a.get(a.projectEvent),
 		project + "/events/{event}/attachments/":              a.get(a.eventAttachments),
 		project + "/events/{event}/attachments/{attachment}/": a.get(a.eventAttachment),
-		project + "/tags/{key}/values/":                       a.get(a.projectTagValues),
-		project + "/user-feedback/":                           methods{a, map[string]handler{http.MethodGet: a.projectReports, http.MethodPost: a.addReport}},
+		project + "/tags/{key}/values/":                       a.get(a.onProject(a.projectTagValues)),
+		project + "/user-feedback/": methods{a, map[string]handler{
+			http.MethodGet: a.onProject(a.projectReports), http.MethodPost: a.onProject(a.addReport),
+		}},
 	}
 	a.peopleRoutes(org, all)
 	a.projectRoutes(project, all)
@@ -170,15 +172,25 @@ func (a *api) peopleRoutes(org string, all map[string]methods) {
 
 // projectRoutes are those of the settings of a project.
 func (a *api) projectRoutes(project string, all map[string]methods) {
-	all[project+"/"] = methods{a, map[string]handler{http.MethodGet: a.project, http.MethodPut: a.updateProject, http.MethodDelete: a.deleteProject}}
-	all[project+"/environments/"] = a.get(a.projectEnvironments)
-	all[project+"/environments/{environment}/"] = methods{a, map[string]handler{http.MethodGet: a.environment, http.MethodPut: a.updateEnvironment}}
-	all[project+"/keys/"] = methods{a, map[string]handler{http.MethodGet: a.keys, http.MethodPost: a.createKey}}
-	all[project+"/keys/{key}/"] = methods{a, map[string]handler{http.MethodGet: a.key, http.MethodPut: a.updateKey, http.MethodDelete: a.deleteKey}}
-	all[project+"/teams/"] = a.get(a.projectTeams)
+	all[project+"/"] = methods{a, map[string]handler{
+		http.MethodGet: a.onProject(a.project), http.MethodPut: a.onProject(a.updateProject), http.MethodDelete: a.onProject(a.deleteProject),
+	}}
+	all[project+"/environments/"] = a.get(a.onProject(a.projectEnvironments))
+	all[project+"/environments/{environment}/"] = methods{a, map[string]handler{
+		http.MethodGet: a.onProject(a.environment), http.MethodPut: a.onProject(a.updateEnvironment),
+	}}
+	all[project+"/keys/"] = methods{a, map[string]handler{
+		http.MethodGet: a.onProject(a.keys), http.MethodPost: a.onProject(a.createKey),
+	}}
+	all[project+"/keys/{key}/"] = methods{a, map[string]handler{
+		http.MethodGet: a.onProject(a.key), http.MethodPut: a.onProject(a.updateKey), http.MethodDelete: a.onProject(a.deleteKey),
+	}}
+	all[project+"/teams/"] = a.get(a.onProject(a.projectTeams))
 	all[project+"/teams/{team}/"] = methods{a, map[string]handler{http.MethodPost: a.addTeam, http.MethodDelete: a.removeTeam}}
-	all[project+"/members/"] = a.get(a.projectMembers)
-	all[project+"/ownership/"] = methods{a, map[string]handler{http.MethodGet: a.ownership, http.MethodPut: a.updateOwnership}}
+	all[project+"/members/"] = a.get(a.onProject(a.projectMembers))
+	all[project+"/ownership/"] = methods{a, map[string]handler{
+		http.MethodGet: a.onProject(a.ownership), http.MethodPut: a.onProject(a.updateOwnership),
+	}}
 }
 
 func (a *api) issueRoutes(org string, all map[string]methods) {
@@ -186,22 +198,26 @@ func (a *api) issueRoutes(org string, all map[string]methods) {
 	all[org+"/issues/"] = methods{a, map[string]handler{
 		http.MethodGet: a.issues, http.MethodPut: a.updateIssues, http.MethodDelete: a.deleteIssues,
 	}}
-	all[org+"/shortids/{issue}/"] = a.get(a.shortID)
+	all[org+"/shortids/{issue}/"] = a.get(a.onIssue(a.shortID))
 	all[org+"/eventids/{event}/"] = a.get(a.eventID)
 	all[org+issue+"/"] = methods{a, map[string]handler{
-		http.MethodGet: a.issue, http.MethodPut: a.updateIssue, http.MethodDelete: a.deleteIssue,
+		http.MethodGet: a.onIssue(a.issue), http.MethodPut: a.onIssue(a.updateIssue), http.MethodDelete: a.onIssue(a.deleteIssue),
 	}}
-	all[org+issue+"/events/"] = a.get(a.issueEvents)
-	all[org+issue+"/events/{event}/"] = a.get(a.issueEvent)
-	all[org+issue+"/tags/"] = a.get(a.issueTags)
+	all[org+issue+"/events/"] = a.get(a.onIssue(a.issueEvents))
+	all[org+issue+"/events/{event}/"] = a.get(a.onIssue(a.issueEvent))
+	all[org+issue+"/tags/"] = a.get(a.onIssue(a.issueTags))
 	all[org+issue+"/tags/{key}/"] = a.get(a.issueTag)
 	all[org+issue+"/tags/{key}/values/"] = a.get(a.issueTagValues)
-	all[org+issue+"/hashes/"] = a.get(a.hashes)
-	all[org+issue+"/activities/"] = a.get(a.activities)
-	all[org+issue+"/notes/"] = methods{a, map[string]handler{http.MethodGet: a.notes, http.MethodPost: a.addNote}}
-	all[org+issue+"/notes/{note}/"] = methods{a, map[string]handler{http.MethodPut: a.editNote, http.MethodDelete: a.deleteNote}}
-	all[org+issue+"/user-reports/"] = a.get(a.issueReports)
-	all[org+issue+"/external-issues/"] = a.get(a.externalIssues)
+	all[org+issue+"/hashes/"] = a.get(a.onIssue(a.hashes))
+	all[org+issue+"/activities/"] = a.get(a.onIssue(a.activities))
+	all[org+issue+"/notes/"] = methods{a, map[string]handler{
+		http.MethodGet: a.onIssue(a.notes), http.MethodPost: a.onIssue(a.addNote),
+	}}
+	all[org+issue+"/notes/{note}/"] = methods{a, map[string]handler{
+		http.MethodPut: a.onIssue(a.editNote), http.MethodDelete: a.onIssue(a.deleteNote),
+	}}
+	all[org+issue+"/user-reports/"] = a.get(a.onIssue(a.issueReports))
+	all[org+issue+"/external-issues/"] = a.get(a.onIssue(a.externalIssues))
 	all[org+issue+"/autofix/"] = methods{a, map[string]handler{http.MethodGet: a.autofix, http.MethodPost: a.startAutofix}}
 	all[org+issue+"/autofix/setup/"] = a.get(a.autofixSetup)
 	all[org+"/seer/runs/"] = a.get(a.seerRuns)
@@ -213,8 +229,8 @@ func (a *api) triageRoutes(org, project string, all map[string]methods) {
 	const issue, event = "/issues/{issue}", "/events/{event}"
 	all["/shared/issues/{share}/"] = a.get(a.sharedIssue)
 	all[org+"/shared/issues/{share}/"] = a.get(a.sharedIssue)
-	all[org+issue+"/similar-issues/"] = a.get(a.similarIssues)
-	all[org+issue+"/similar-issues-embeddings/"] = a.get(a.similarIssues)
+	all[org+issue+"/similar-issues/"] = a.get(a.onIssue(a.similarIssues))
+	all[org+issue+"/similar-issues-embeddings/"] = a.get(a.onIssue(a.similarIssues))
 	all[org+"/group-search-views/"] = methods{a, map[string]handler{http.MethodGet: a.views, http.MethodPost: a.addView}}
 	all[org+"/group-search-views/{view}/"] = methods{a, map[string]handler{
 		http.MethodGet: a.view, http.MethodPut: a.editView, http.MethodDelete: a.deleteView,

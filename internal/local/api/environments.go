@@ -29,11 +29,7 @@ func (a *api) organizationEnvironments(w http.ResponseWriter, r *http.Request) e
 	return nil
 }
 
-func (a *api) projectEnvironments(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) projectEnvironments(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	all, err := a.environments(r, p.ID)
 	if err != nil {
 		return err
@@ -64,11 +60,7 @@ func (a *api) environments(r *http.Request, project int64) ([]environment, error
 }
 
 // environment answers one environment of a project by its name.
-func (a *api) environment(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) environment(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	found, err := a.store.Environments(r.Context(), p.ID)
 	if err != nil {
 		return err
@@ -83,11 +75,7 @@ func (a *api) environment(w http.ResponseWriter, r *http.Request) error {
 }
 
 // updateEnvironment hides an environment or shows it again.
-func (a *api) updateEnvironment(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) updateEnvironment(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	var body struct {
 		IsHidden *bool `json:"isHidden"`
 	}

@@ -3,25 +3,18 @@ package api
 import (
 	"net/http"
 
+	"vedette/internal/local/protocol"
 	"vedette/internal/local/query"
 	"vedette/internal/local/store"
 )
 
 // issueEvents lists the events of an issue, the newest first; full=true sends them whole.
-func (a *api) issueEvents(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) issueEvents(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	return a.events(w, r, store.EventFilter{Issue: i.ID})
 }
 
 // projectEvents lists the events of a project, transactions left out as on the server.
-func (a *api) projectEvents(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) projectEvents(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	errors, err := query.Parse("!event.type:transaction", a.now())
 	if err != nil {
 		return err
@@ -106,11 +99,7 @@ func (a *api) detailOfEvent(r *http.Request, ev store.Event, previous, next stri
 }
 
 // issueEvent answers the latest, oldest, recommended or a named event of an issue.
-func (a *api) issueEvent(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) issueEvent(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	selector := r.PathValue("event")
 	switch selector {
 	case store.Latest, store.Oldest, store.Recommended:
@@ -145,6 +134,16 @@ func (a *api) projectEvent(w http.ResponseWriter, r *http.Request) error {
 	}
 	writeJSON(w, http.StatusOK, d)
 	return nil
+}
+
+// decodedEvent resolves the {project} and {event} of the path, and reads what was sent.
+func (a *api) decodedEvent(r *http.Request) (store.Event, protocol.Event, error) {
+	ev, _, _, err := a.eventOfProject(r)
+	if err != nil {
+		return ev, protocol.Event{}, err
+	}
+	e, err := protocol.DecodeEvent(ev.Payload)
+	return ev, e, err
 }
 
 // eventOfProject resolves the {project} and {event} of the path, with the ids of the event's neighbours in its issue.

@@ -39,29 +39,17 @@ func reportOf(f store.UserReport) userReport {
 }
 
 // issueReports lists what users said about the events of an issue.
-func (a *api) issueReports(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) issueReports(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	return a.reports(w, r, store.UserReportFilter{Issue: i.ID})
 }
 
 // projectReports lists what users said about the events of a project.
-func (a *api) projectReports(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) projectReports(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	return a.reports(w, r, store.UserReportFilter{Project: p.ID})
 }
 
 // addReport stores what a user said about an event, in place of what they said before.
-func (a *api) addReport(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) addReport(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	var body struct {
 		EventID  string `json:"event_id"`
 		Name     string `json:"name"`

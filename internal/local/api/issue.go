@@ -91,11 +91,7 @@ type issueDetail struct {
 }
 
 // issue answers one issue with its activity, tags and releases.
-func (a *api) issue(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) issue(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	d, err := a.detailOf(r, i)
 	if err != nil {
 		return err
@@ -186,11 +182,7 @@ type hashRow struct {
 }
 
 // hashes lists the fingerprint hashes whose events make up an issue. The latest event of the issue stands for each of them.
-func (a *api) hashes(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) hashes(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	ids, err := a.store.IssueHashes(r.Context(), i.ID)
 	if err != nil {
 		return err
@@ -212,10 +204,7 @@ func (a *api) hashes(w http.ResponseWriter, r *http.Request) error {
 }
 
 // externalIssues lists linked issues of other trackers: there is no integration, hence never any.
-func (a *api) externalIssues(w http.ResponseWriter, r *http.Request) error {
-	if _, err := a.issueOf(r); err != nil {
-		return err
-	}
+func (a *api) externalIssues(w http.ResponseWriter, _ *http.Request, _ store.Issue) error {
 	writeJSON(w, http.StatusOK, []string{})
 	return nil
 }
@@ -256,11 +245,7 @@ func (a *api) activityOf(r *http.Request, i store.Issue) ([]activity, error) {
 	return all, nil
 }
 
-func (a *api) activities(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) activities(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	all, err := a.activityOf(r, i)
 	if err != nil {
 		return err

@@ -42,11 +42,7 @@ func (a *api) lookup(ctx context.Context, text string) (store.Issue, bool, error
 }
 
 // shortID answers which issue a short id names.
-func (a *api) shortID(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) shortID(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	group, err := a.summary(r, i)
 	if err != nil {
 		return err

@@ -14,11 +14,7 @@ import (
 const maxBulk = 1000
 
 // updateIssue changes one issue and answers how it is now.
-func (a *api) updateIssue(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) updateIssue(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	change, err := a.readChange(w, r)
 	if err != nil {
 		return err
@@ -137,11 +133,7 @@ func (a *api) merge(r *http.Request, targets []store.Issue) (*merged, error) {
 }
 
 // deleteIssue removes one issue with its events.
-func (a *api) deleteIssue(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) deleteIssue(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	if _, err := a.store.DeleteIssues(r.Context(), []int64{i.ID}); err != nil {
 		return err
 	}

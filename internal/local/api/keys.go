@@ -86,11 +86,7 @@ func (a *api) keysIn(r *http.Request, projects ...store.Project) ([]projectKey, 
 	return all, nil
 }
 
-func (a *api) keys(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) keys(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	all, err := a.keysIn(r, p)
 	if err != nil {
 		return err
@@ -110,11 +106,7 @@ func (a *api) organizationKeys(w http.ResponseWriter, r *http.Request) error {
 	return writePage(a, w, r, all)
 }
 
-func (a *api) key(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) key(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	for _, k := range a.store.Keys(r.Context(), p.ID) {
 		if k.Public == r.PathValue("key") {
 			writeJSON(w, http.StatusOK, a.wireKey(r, k))
@@ -163,11 +155,7 @@ func readKey(w http.ResponseWriter, r *http.Request) (store.KeyChange, error) {
 	return change, nil
 }
 
-func (a *api) createKey(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) createKey(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	change, err := readKey(w, r)
 	if err != nil {
 		return err
@@ -187,11 +175,7 @@ func (a *api) createKey(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (a *api) updateKey(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) updateKey(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	change, err := readKey(w, r)
 	if err != nil {
 		return err
@@ -204,11 +188,7 @@ func (a *api) updateKey(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (a *api) deleteKey(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) deleteKey(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	if err := a.store.DeleteKey(r.Context(), p.ID, r.PathValue("key")); err != nil {
 		return err
 	}

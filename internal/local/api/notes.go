@@ -8,11 +8,7 @@ import (
 )
 
 // notes lists the comments on an issue, the newest first.
-func (a *api) notes(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) notes(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	p, err := pageOf(r.URL.Query(), "per_page", maxPage)
 	if err != nil {
 		return err
@@ -47,11 +43,7 @@ func noteText(w http.ResponseWriter, r *http.Request) (string, error) {
 	return *body.Text, nil
 }
 
-func (a *api) addNote(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) addNote(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	text, err := noteText(w, r)
 	if err != nil {
 		return err
@@ -64,22 +56,18 @@ func (a *api) addNote(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// noteOf resolves the {issue} and {note} of the path.
-func (a *api) noteOf(r *http.Request) (store.Issue, int64, error) {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return store.Issue{}, 0, err
-	}
+// noteOf reads the {note} of the path.
+func noteOf(r *http.Request) (int64, error) {
 	note, err := strconv.ParseInt(r.PathValue("note"), 10, 64)
 	if err != nil {
-		return store.Issue{}, 0, notFound()
+		return 0, notFound()
 	}
-	return i, note, nil
+	return note, nil
 }
 
 // editNote changes the text of a comment.
-func (a *api) editNote(w http.ResponseWriter, r *http.Request) error {
-	i, id, err := a.noteOf(r)
+func (a *api) editNote(w http.ResponseWriter, r *http.Request, i store.Issue) error {
+	id, err := noteOf(r)
 	if err != nil {
 		return err
 	}
@@ -96,8 +84,8 @@ func (a *api) editNote(w http.ResponseWriter, r *http.Request) error {
 }
 
 // deleteNote removes a comment.
-func (a *api) deleteNote(w http.ResponseWriter, r *http.Request) error {
-	i, id, err := a.noteOf(r)
+func (a *api) deleteNote(w http.ResponseWriter, r *http.Request, i store.Issue) error {
+	id, err := noteOf(r)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"vedette/internal/local/ownership"
-	"vedette/internal/local/protocol"
 )
 
 // committer is somebody who changed the code that failed.
@@ -35,11 +34,7 @@ type repository struct {
 
 // committers answers who last changed the line where an event failed, by git blame of the checkout; 404 when that cannot be told, as Sentry does.
 func (a *api) committers(w http.ResponseWriter, r *http.Request) error {
-	ev, _, _, err := a.eventOfProject(r)
-	if err != nil {
-		return err
-	}
-	e, err := protocol.DecodeEvent(ev.Payload)
+	_, e, err := a.decodedEvent(r)
 	if err != nil {
 		return err
 	}
@@ -73,11 +68,7 @@ func matched(r ownership.Rule) matchedRule {
 
 // eventOwners answers whom the ownership rules of today name for an event, those of the rule that stands last first.
 func (a *api) eventOwners(w http.ResponseWriter, r *http.Request) error {
-	ev, _, _, err := a.eventOfProject(r)
-	if err != nil {
-		return err
-	}
-	e, err := protocol.DecodeEvent(ev.Payload)
+	ev, e, err := a.decodedEvent(r)
 	if err != nil {
 		return err
 	}

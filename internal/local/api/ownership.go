@@ -60,21 +60,13 @@ func writeOwnership(w http.ResponseWriter, p store.Project, o store.Ownership) {
 	writeJSON(w, http.StatusOK, out)
 }
 
-func (a *api) ownership(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) ownership(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	writeOwnership(w, p, a.ownershipOf(p))
 	return nil
 }
 
 // updateOwnership replaces what the body names. Rules are refused as a whole when one cannot be read or names somebody unknown.
-func (a *api) updateOwnership(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) updateOwnership(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	var body struct {
 		Raw            *string `json:"raw"`
 		Fallthrough    *bool   `json:"fallthrough"`
@@ -86,10 +78,11 @@ func (a *api) updateOwnership(w http.ResponseWriter, r *http.Request) error {
 	}
 	o := a.ownershipOf(p)
 	if body.Raw != nil {
-		o.Raw = *body.Raw
-		if o.Rules, err = a.readRules(r.Context(), o.Raw); err != nil {
+		rules, err := a.readRules(r.Context(), *body.Raw)
+		if err != nil {
 			return err
 		}
+		o.Raw, o.Rules = *body.Raw, rules
 	}
 	if body.Fallthrough != nil {
 		o.Fallthrough = *body.Fallthrough
@@ -107,7 +100,8 @@ func (a *api) updateOwnership(w http.ResponseWriter, r *http.Request) error {
 			return badField("autoAssignment", "Invalid selection.")
 		}
 	}
-	if o, err = a.store.SetOwnership(r.Context(), p.ID, o); err != nil {
+	o, err := a.store.SetOwnership(r.Context(), p.ID, o)
+	if err != nil {
 		return err
 	}
 	writeOwnership(w, p, o)

@@ -134,6 +134,28 @@ func (a *api) issueOf(r *http.Request) (store.Issue, error) {
 	return a.store.Issue(r.Context(), strings.ToUpper(r.PathValue("issue")))
 }
 
+// onIssue makes a handler of one that wants the {issue} of the path.
+func (a *api) onIssue(h func(http.ResponseWriter, *http.Request, store.Issue) error) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		i, err := a.issueOf(r)
+		if err != nil {
+			return err
+		}
+		return h(w, r, i)
+	}
+}
+
+// onProject makes a handler of one that wants the {project} of the path.
+func (a *api) onProject(h func(http.ResponseWriter, *http.Request, store.Project) error) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		p, err := a.projectOf(r)
+		if err != nil {
+			return err
+		}
+		return h(w, r, p)
+	}
+}
+
 // projectOf resolves the {project} of the path: a number or a slug.
 func (a *api) projectOf(r *http.Request) (store.Project, error) {
 	return a.store.Project(r.Context(), r.PathValue("project"))

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"vedette/internal/local/store"
 )
 
 // member is the only member of the organization.
@@ -127,9 +129,6 @@ func (a *api) invite(http.ResponseWriter, *http.Request) error {
 	return badField("email", "The local backend belongs to one person; nobody can be invited to it.")
 }
 
-func (a *api) projectMembers(w http.ResponseWriter, r *http.Request) error {
-	if _, err := a.projectOf(r); err != nil {
-		return err
-	}
+func (a *api) projectMembers(w http.ResponseWriter, r *http.Request, _ store.Project) error {
 	return a.members(w, r)
 }

@@ -16,15 +16,11 @@ import (
 func (a *api) profileRoutes(org, project string, all map[string]methods) {
 	all[org+"/profiling/flamegraph/"] = a.get(a.flamegraph)
 	all[org+"/profiling/chunks/"] = a.get(a.profileChunks)
-	all[project+"/profiling/profiles/{profile}/"] = a.get(a.profile)
+	all[project+"/profiling/profiles/{profile}/"] = a.get(a.onProject(a.profile))
 }
 
 // profile answers one profile in the sample format, as its SDK sent it.
-func (a *api) profile(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) profile(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	id, ok := eventID(r.PathValue("profile"))
 	if !ok {
 		return badRequest("Invalid profile id: %q", r.PathValue("profile"))

@@ -78,11 +78,7 @@ func settings() projectSettings {
 	}
 }
 
-func (a *api) project(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) project(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	return a.writeProject(w, r, p, http.StatusOK)
 }
 

@@ -89,12 +89,8 @@ func (a *api) createProject(w http.ResponseWriter, r *http.Request) error {
 
 // updateProject changes name, slug and platform; the other settings of Sentry have nothing to set here and are passed over, as unknown fields
 // are.
-func (a *api) updateProject(w http.ResponseWriter, r *http.Request) error {
+func (a *api) updateProject(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	const maxName, maxSlug = 200, 100
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
 	var change store.ProjectChange
 	var body struct {
 		Name     *string `json:"name"`
@@ -115,17 +111,14 @@ func (a *api) updateProject(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	change.Name, change.Slug, change.Platform = body.Name, body.Slug, body.Platform
-	if p, err = a.store.UpdateProject(r.Context(), p, change); err != nil {
+	p, err := a.store.UpdateProject(r.Context(), p, change)
+	if err != nil {
 		return taken(err, "project")
 	}
 	return a.writeProject(w, r, p, http.StatusOK)
 }
 
-func (a *api) deleteProject(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) deleteProject(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	if err := a.store.DeleteProject(r.Context(), p); err != nil {
 		return err
 	}

@@ -16,11 +16,7 @@ type likeness struct {
 }
 
 // similarIssues answers issues that resemble one, each in a pair with its likeness, the most alike first.
-func (a *api) similarIssues(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) similarIssues(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	p, err := similarCount(r)
 	if err != nil {
 		return err

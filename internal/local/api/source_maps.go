@@ -61,11 +61,7 @@ type scraping struct {
 
 // sourceMapDebug answers why the frames of an event are not mapped.
 func (a *api) sourceMapDebug(w http.ResponseWriter, r *http.Request) error {
-	ev, _, _, err := a.eventOfProject(r)
-	if err != nil {
-		return err
-	}
-	e, err := protocol.DecodeEvent(ev.Payload)
+	ev, e, err := a.decodedEvent(r)
 	if err != nil {
 		return err
 	}

@@ -67,11 +67,7 @@ func tagName(key string) string {
 }
 
 // issueTags lists the tags of an issue, with as many values each as limit says.
-func (a *api) issueTags(w http.ResponseWriter, r *http.Request) error {
-	i, err := a.issueOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) issueTags(w http.ResponseWriter, r *http.Request, i store.Issue) error {
 	const defaultTop = 4
 	p, err := pageOf(r.URL.Query(), "limit", defaultTop)
 	if err != nil {
@@ -219,11 +215,7 @@ func (a *api) errorTags(r *http.Request) (map[string]int64, error) {
 }
 
 // projectTagValues lists the commonest values of a tag in a project; query narrows them to those that contain it.
-func (a *api) projectTagValues(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) projectTagValues(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	const most = 1000
 	keys, err := a.store.ProjectTags(r.Context(), p.ID, most)
 	if err != nil {

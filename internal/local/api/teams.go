@@ -204,11 +204,7 @@ func (a *api) teamProjects(w http.ResponseWriter, r *http.Request) error {
 	return writePage(a, w, r, rows)
 }
 
-func (a *api) projectTeams(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) projectTeams(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	found, err := a.store.Teams(r.Context())
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ const (
 func (a *api) usageRoutes(org, project string, all map[string]methods) {
 	all[org+"/stats_v2/"] = a.get(a.usage)
 	all[org+"/stats-summary/"] = a.get(a.usageSummary)
-	all[project+"/stats/"] = a.get(a.projectStats)
+	all[project+"/stats/"] = a.get(a.onProject(a.projectStats))
 }
 
 // usageAnswer is a table of what was received.
@@ -237,11 +237,7 @@ func outcomeNames() []string {
 }
 
 // projectStats answers how many errors a project received, as [unix seconds, n].
-func (a *api) projectStats(w http.ResponseWriter, r *http.Request) error {
-	p, err := a.projectOf(r)
-	if err != nil {
-		return err
-	}
+func (a *api) projectStats(w http.ResponseWriter, r *http.Request, p store.Project) error {
 	q := r.URL.Query()
 	in, err := statsRange(q.Get("since"), q.Get("until"), q.Get("resolution"), a.now())
 	if err != nil {
