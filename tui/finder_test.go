@@ -135,9 +135,9 @@ func TestForward(t *testing.T) {
 // TestHistoryIsBounded: the oldest screens are left, and their work with them.
 func TestHistoryIsBounded(t *testing.T) {
 	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 30)
-	for range 2 * maxDepth {
+	for n := range 2 * maxDepth {
 		d.keys(":")
-		d.types("releases")
+		d.types([]string{"releases", "monitors"}[n%2])
 		d.keys("enter")
 	}
 	if n := len(d.m.stack); n != maxDepth {
