@@ -24,7 +24,7 @@ func (m *model) open(msg screen.Open) tea.Cmd {
 	if _, ok := msg.To.(screen.ToIssue); ok {
 		m.learnFrom(command.Open) // also with the pointer; moved keeps it
 	}
-	if msg.Instead == 0 && reflect.DeepEqual(m.top().place(), msg.To) {
+	if msg.Instead == 0 && (reflect.DeepEqual(m.top().to, msg.To) || reflect.DeepEqual(m.top().place(), msg.To)) {
 		return nil // it is shown
 	}
 	if n := len(m.stack) - 2; n >= 0 && msg.Instead == 0 {

@@ -22,6 +22,7 @@ type Stream struct {
 	env  screen.Env
 	to   screen.ToIssues
 	size screen.Resize
+	kept kept // from before
 
 	sections []*section
 	front    int // of sections
@@ -33,13 +34,10 @@ type Stream struct {
 
 // New is the stream of a project, or of all projects of an organization.
 func New(env screen.Env, to screen.ToIssues) *Stream {
-	s := &Stream{env: env, to: to, sections: sectionsOf(env.Wishes.Sections, to), search: searchbar.New(env), preview: newPreview(env.Wishes.Splits)}
-	for n, sec := range s.sections {
-		if sec.name == to.Section && to.Section != "" {
-			s.front = n
-		}
-	}
-	s.section = s.sections[s.front]
+	kept := keptOf(&to)
+	s := &Stream{env: env, to: to, kept: kept, sections: sectionsOf(env.Wishes.Sections, to), search: searchbar.New(env), preview: newPreview(env.Wishes.Splits)}
+	s.section = s.sections[0]
+	s.goOn()
 	return s
 }
 
@@ -80,7 +78,7 @@ func (s *Stream) Info() screen.Info {
 	if s.to.Project != "" {
 		crumb = text.From(s.to.Project).String()
 	}
-	return screen.Info{Scope: command.Issues, Crumb: crumb, Err: s.err, Detail: s.detail(),
+	return screen.Info{Scope: command.Issues, Place: s.place(), Crumb: crumb, Err: s.err, Detail: s.detail(),
 		Busy:   t.Running(first) || t.Running(more) || t.Running(triage.Reading),
 		Typing: s.search.Active() || s.filter.Typing, Inner: s.filter.Active() || s.marking()}
 }

@@ -118,7 +118,9 @@ func (s *Stream) askEnvironment() tea.Cmd {
 // askProject asks for another project, or all of them.
 func (s *Stream) askProject() tea.Cmd {
 	to := s.to
-	to.Section = s.name
+	if to.Query == nil {
+		to.Section = s.name
+	}
 	open := func(project string) func() tea.Cmd {
 		to := to
 		to.Project = project

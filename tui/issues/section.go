@@ -17,7 +17,7 @@ import (
 // keeps its rows, so that coming back shows them at once.
 type section struct {
 	name  string
-	named string // the search of this name; what is asked may be another one
+	usual question // of this name; what is asked may be another one
 
 	asked, shown question // shown is what the rows answer
 	err          error
@@ -37,7 +37,7 @@ type section struct {
 }
 
 func newSection(name string, q question) *section {
-	return &section{name: name, named: q.query, asked: q, shown: q, marks: marks{from: none}, handleWidth: 8, places: map[text.Word]int{}, edited: map[text.Word]time.Time{}}
+	return &section{name: name, usual: q, asked: q, shown: q, marks: marks{from: none}, handleWidth: 8, places: map[text.Word]int{}, edited: map[text.Word]time.Time{}}
 }
 
 // maxSections is how many tabs there are at most; further saved searches are on
@@ -71,7 +71,7 @@ func sectionsOf(wishes []screen.Section, to screen.ToIssues) []*section {
 // addViews makes sections of the saved searches: of those with a star when there
 // are such, else of all. One that needs several projects at once is left to the
 // screen of views, which says why.
-func (s *Stream) addViews(out ops.FindIssueViewsOut) {
+func (s *Stream) addViews(out ops.FindIssueViewsOut) tea.Cmd {
 	starred := slices.ContainsFunc(out.Views, func(v ops.IssueView) bool { return v.Starred })
 	for _, v := range out.Views {
 		in, err := ops.SearchOfView(out.Organization, v)
@@ -84,6 +84,10 @@ func (s *Stream) addViews(out ops.FindIssueViewsOut) {
 		}
 		s.sections = append(s.sections, sectionsOf(nil, to)...)
 	}
+	if s.goOn() {
+		return s.turn(s.front)
+	}
+	return nil
 }
 
 // ToOf is the place of a search under a name.
@@ -106,6 +110,9 @@ func ToOf(org, name string, in ops.SearchIssuesIn) screen.ToIssues {
 func (s *Stream) turn(to int) tea.Cmd {
 	if len(s.sections) < 2 {
 		return nil
+	}
+	if to != s.front {
+		s.kept = kept{} // somebody goes elsewhere
 	}
 	s.front = (to + len(s.sections)) % len(s.sections)
 	s.section = s.sections[s.front]
@@ -172,8 +179,13 @@ func (s *section) replace(issues []ops.Issue) {
 		s.filter.Show(query, s.index.Search(query))
 	}
 	s.settle()
+	s.goTo(under)
+}
+
+// goTo puts the cursor on an issue, if it is there.
+func (s *section) goTo(id text.Word) {
 	for place := range s.list.Len() {
-		if s.rowAt(place).issue.ID == under {
+		if s.rowAt(place).issue.ID == id {
 			s.list.Move(place - s.list.Cursor)
 		}
 	}

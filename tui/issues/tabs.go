@@ -58,7 +58,7 @@ func (s *Stream) tabLines(width int) []string {
 func (s *Stream) tabLabel(n int) string {
 	sec := s.sections[n]
 	label := text.From(sec.name).Cut(maxTab)
-	if sec.asked.query != sec.named {
+	if sec.asked.query != sec.usual.query {
 		label += "*" // another search than the one of this name
 	}
 	if n == s.front {

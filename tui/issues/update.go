@@ -28,8 +28,9 @@ func (s *Stream) Update(msg tea.Msg) tea.Cmd {
 		}
 	case screen.Loaded[ops.FindIssueViewsOut]:
 		if s.env.Tasks.Done(msg.Ticket) && msg.Err == nil { // a server without them is none the worse
-			s.addViews(msg.Out)
+			cmd := s.addViews(msg.Out)
 			s.arrange()
+			return cmd
 		}
 	case screen.Loaded[choices]:
 		if s.env.Tasks.Done(msg.Ticket) {
@@ -86,6 +87,10 @@ func (s *Stream) take(msg screen.Loaded[ops.SearchIssuesOut]) tea.Cmd {
 		s.replace(msg.Out.Issues)
 		if another {
 			s.list.Home()
+		}
+		if s.kept.section == "" {
+			s.goTo(s.kept.under)
+			s.kept.under = ""
 		}
 	} else {
 		before := len(s.rows)

@@ -33,12 +33,13 @@ type (
 	// ToIssues is the issue stream; an empty project means all of them.
 	ToIssues struct {
 		Org, Project string
-		Query        *string // nil = the sections
-		Name         string  // of the search; with Query
-		Sort, Period string  // "" = the usual ones; with Query
-		Start, End   string  // RFC 3339, instead of Period
-		Environment  string  // several are separated by commas; "" = all
-		Section      string  // name of the section to begin with; without Query
+		Query        *string   // nil = the sections
+		Name         string    // of the search; with Query
+		Sort, Period string    // "" = the usual ones; with Query
+		Start, End   string    // RFC 3339, instead of Period
+		Environment  string    // several are separated by commas; "" = all
+		Section      string    // name of the section to begin with; Query, where there is one, is asked in it
+		Under        text.Word // the issue that the cursor begins on; "" = the first
 	}
 	// ToViews lists the saved searches of an organization.
 	ToViews struct{ Org string }
