@@ -248,7 +248,7 @@ func here() screen.Here {
 	tree := workingTree{dir: dir, environ: os.Environ()}
 	return screen.Here{
 		Program: thisProgram(),
-		Dir:     dir, Editor: render.EditorOf(os.Getenv).Command, Clipboard: render.Clipboard(os.Getenv),
+		Dir:     dir, Editor: render.EditorOf(os.Getenv), Clipboard: render.Clipboard(os.Getenv),
 		Look: tree.look, Apply: tree.apply,
 	}
 }

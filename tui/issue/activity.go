@@ -18,6 +18,8 @@ type activitySection struct {
 	page *Page
 	list remote[ops.GetIssueActivityIn, ops.GetIssueActivityOut]
 	me   remote[ops.WhoamiIn, ops.WhoamiOut] // whose comments can be changed
+
+	notes comments // as rendered last
 }
 
 func newActivity(s *Page) *activitySection {
@@ -29,7 +31,15 @@ func (a *activitySection) load() tea.Cmd {
 }
 
 func (a *activitySection) take(msg tea.Msg) (tea.Cmd, bool) {
-	if _, mine := a.list.take(msg); mine {
+	if answered, mine := a.list.take(msg); answered {
+		return a.render(), true
+	} else if mine {
+		return nil, true
+	}
+	if m, ok := msg.(screen.Loaded[comments]); ok {
+		if a.page.env.Tasks.Done(m.Ticket) && m.Err == nil {
+			a.notes = m.Out
+		}
 		return nil, true
 	}
 	_, mine := a.me.take(msg)
@@ -53,11 +63,7 @@ func (a *activitySection) draw(r *rows) {
 	}
 	for _, one := range out.Activity {
 		r.row(func(p widget.Paint, edge string) string { return a.line(p, edge, one, r.width) }, func() tea.Cmd { return a.open(one) })
-		for _, l := range ops.NoteText(one).Lines() {
-			for _, w := range widget.Wrap(l, max(r.width-12, 1)) {
-				r.Add(widget.Cut("          "+r.p.In(themes.Text, w), r.width))
-			}
-		}
+		a.drawNote(r, one)
 	}
 }
 

@@ -69,13 +69,29 @@ func (s *Page) takePlaces(msg screen.Loaded[[]place]) tea.Cmd {
 	return screen.Send(screen.Ask{Dialog: menu})
 }
 
-// edit gives the terminal to the editor until it ends.
+// edit opens the file in the person's editor. One with a window of its own runs
+// beside this program, any other has the terminal until it ends.
 func (s *Page) edit(p place) tea.Cmd {
-	argv := s.env.Here.Editor(p.File, p.Line)
-	return screen.Send(screen.Lend{To: exec.Command(argv[0], argv[1:]...), Done: func(err error) tea.Msg {
-		if err != nil {
-			return screen.Status{Text: "the editor " + argv[0] + ": " + err.Error(), Bad: true}
+	editor := s.env.Here.Editor
+	argv := editor.Command(p.File, p.Line)
+	run := exec.Command(argv[0], argv[1:]...)
+	name := text.From(argv[0]).Cut(60)
+	failed := func(err error) tea.Msg {
+		return screen.Status{Text: "the editor " + name + ": " + err.Error(), Bad: true}
+	}
+	if !editor.Windowed() {
+		return screen.Send(screen.Lend{To: run, Done: func(err error) tea.Msg {
+			if err != nil {
+				return failed(err)
+			}
+			return screen.Status{Text: "edited " + text.From(p.File).String()}
+		}})
+	}
+	return func() tea.Msg {
+		if err := run.Start(); err != nil {
+			return failed(err)
 		}
-		return screen.Status{Text: "edited " + text.From(p.File).String()}
-	}})
+		go func() { _ = run.Wait() }() // how a window was closed is nobody's concern
+		return screen.Status{Text: "opened " + text.From(p.File).String() + " in " + name}
+	}
 }

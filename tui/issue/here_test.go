@@ -68,6 +68,43 @@ func TestFileName(t *testing.T) {
 	}
 }
 
+// editor notes what it is asked to open.
+type editor struct {
+	asked    *[]string
+	program  string
+	windowed bool
+}
+
+func (e *editor) Command(file string, line int) []string {
+	*e.asked = append(*e.asked, fmt.Sprintf("%s:%d", file, line))
+	return []string{e.program, file}
+}
+
+func (e *editor) Wait(file string) []string { return e.Command(file, 0) }
+
+func (e *editor) Windowed() bool { return e.windowed }
+
+// TestWindowedEditorTakesNoTerminal, and is not waited for.
+func TestWindowedEditorTakesNoTerminal(t *testing.T) {
+	root := t.TempDir()
+	if err := os.WriteFile(filepath.Join(root, "cart.py"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for program, want := range map[string]string{"tail": "opened ", filepath.Join(root, "none"): "the editor "} {
+		var asked []string
+		d := open(t, screentest.Serve(answers()), screen.Env{Here: screen.Here{Dir: root, Editor: &editor{&asked, program, true}}}, screen.ToIssue{})
+		d.Do(command.OpenEditor)
+		for _, msg := range d.Told {
+			if _, lent := msg.(screen.Lend); lent {
+				t.Error("it has the terminal")
+			}
+		}
+		if said := fmt.Sprint(d.Told); len(asked) != 1 || !strings.Contains(said, want) {
+			t.Errorf("%s: opened %q, said %s", program, asked, said)
+		}
+	}
+}
+
 // TestEditor opens the frame under the cursor at its line.
 func TestEditor(t *testing.T) {
 	root := t.TempDir()
@@ -81,10 +118,7 @@ func TestEditor(t *testing.T) {
 		}
 	}
 	var asked []string
-	here := screen.Here{Dir: root, Editor: func(file string, line int) []string {
-		asked = append(asked, fmt.Sprintf("%s:%d", file, line))
-		return []string{"true"}
-	}}
+	here := screen.Here{Dir: root, Editor: &editor{asked: &asked, program: "true"}}
 	d := open(t, screentest.Serve(answers()), screen.Env{Here: here}, screen.ToIssue{})
 	d.Do(command.OpenEditor)
 	if want := filepath.Join(root, "shop/cart.py") + ":12"; len(asked) != 1 || asked[0] != want {

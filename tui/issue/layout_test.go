@@ -92,3 +92,18 @@ func TestMinifiedFramesSayWhy(t *testing.T) {
 	d.Do(command.TabStack)
 	d.Has("app.min.js?v=1:1:99231", "source map was not found")
 }
+
+// TestCommentsAreRendered: their Markdown is, away from the frame, and what a
+// terminal would obey stays text.
+func TestCommentsAreRendered(t *testing.T) {
+	a := answers()
+	a["GET "+at+"activities/"] = `{"activity":[{"id":"2","type":"note","user":{"id":"1","name":"Jane Doe"},"data":{"text":"**Seen** again:\n\n* one\n* two \u001b]0;x\u0007\n\n` + "```go\\nx := 1\\n```" + `"}}]}`
+	d := open(t, screentest.Serve(a), screen.Env{}, screen.ToIssue{})
+	d.Do(command.TabActivity)
+	d.Has("Seen again:", "one", "x := 1")
+	d.Lacks("**", "```", "\x1b]")
+	d.Resize(40, 12, themes.Light)
+	d.Has("Seen again:")
+	d.Lacks("**")
+	d.EverySize()
+}

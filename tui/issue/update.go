@@ -60,7 +60,7 @@ func (s *Page) resize(msg screen.Resize) tea.Cmd {
 	s.layout()
 	main := msg
 	main.Width = s.mainWidth()
-	cmd := s.fix().panel.Resize(main)
+	cmd := tea.Batch(s.fix().panel.Resize(main), s.sections[activity].(*activitySection).render())
 	if repainted {
 		return tea.Batch(cmd, s.stack().colour())
 	}

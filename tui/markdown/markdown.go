@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"charm.land/glamour/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"vedette/internal/text"
 	"vedette/themes"
@@ -16,10 +17,19 @@ import (
 
 // Page is what to render and for which place.
 type Page struct {
-	Doc   text.Doc
+	Doc   Document
 	Width int // cells
 	Theme *themes.Theme
 }
+
+// Document is Markdown that is safe for a terminal.
+type Document interface{ Terminal() string }
+
+// Written is Markdown as a person wrote it.
+type Written text.Untrusted
+
+// Terminal is the text without what a terminal would take for a command.
+func (w Written) Terminal() string { return strings.Join(text.Untrusted(w).Lines(), "\n") }
 
 // Lines renders a page. It is an operation like any other, so a screen runs it
 // as a task and drops it when the page has changed meanwhile; outside of a task
@@ -38,7 +48,27 @@ func Lines(ctx context.Context, p Page) ([]string, error) {
 	}
 	var lines []string
 	for line := range strings.SplitSeq(strings.Trim(out, "\n"), "\n") {
-		lines = append(lines, " "+strings.TrimRight(line, " "))
+		lines = append(lines, " "+strings.TrimRight(inert(line), " "))
 	}
 	return lines, nil
+}
+
+// inert leaves colours alone of all that a terminal would obey: Glamour makes
+// characters of entities, and hyperlinks that need not lead where they say.
+func inert(line string) string {
+	var out strings.Builder
+	for line != "" {
+		at := strings.IndexByte(line, ansi.ESC)
+		if at < 0 {
+			at = len(line)
+		}
+		out.WriteString(strings.Join(text.From(line[:at]).Lines(), " "))
+		line = line[at:]
+		seq, _, n, _ := ansi.DecodeSequence(line, ansi.NormalState, nil)
+		if ansi.HasCsiPrefix(seq) && strings.HasSuffix(seq, "m") {
+			out.WriteString(seq)
+		}
+		line = line[n:]
+	}
+	return out.String()
 }

@@ -30,7 +30,7 @@ func (e Env) elsewhere(p widget.Prompt, draft string) tea.Cmd {
 		if err != nil {
 			return Status{Text: "the editor needs a file, and it cannot be written: " + err.Error(), Bad: true}
 		}
-		argv := e.Here.Editor(name, 0)
+		argv := e.Here.Editor.Wait(name)
 		return Lend{To: exec.Command(argv[0], argv[1:]...), Done: func(ran error) tea.Msg {
 			defer func() { _ = os.Remove(name) }()
 			written, err := os.ReadFile(name)

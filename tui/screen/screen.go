@@ -91,7 +91,7 @@ type Env struct {
 type Here struct {
 	Clipboard func(ctx context.Context, s string) (by string, err error)     // puts a text on this machine's own clipboard; by: the program that took it
 	Dir       string                                                         // the working directory; files are looked for around it
-	Editor    func(file string, line int) []string                           // the command that opens a file; line 0 = none
+	Editor    Editor                                                         // nil where there is none
 	Program   func(args ...string) *exec.Cmd                                 // this program once more
 	Look      func(ctx context.Context, changes []ops.Patch) (Fit, error)    // whether changes fit the working tree; changes nothing
 	Apply     func(ctx context.Context, changes []ops.Patch) (string, error) // puts changes into the working tree and says what was done
@@ -103,6 +103,13 @@ type Fit struct {
 	Branch    string      // that is at work; "" = none
 	Changes   []ops.Patch // those of its repository; they fit
 	Elsewhere []string    // repositories whose changes are left out
+}
+
+// Editor is how the person's editor is started.
+type Editor interface {
+	Command(file string, line int) []string // opens a file; line 0 = none
+	Wait(file string) []string              // edits a file and ends when that was closed
+	Windowed() bool                         // Command needs no terminal
 }
 
 // Wishes are what the person set for the screens, and what the repository says
