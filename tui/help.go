@@ -17,10 +17,9 @@ import (
 // help is the page of everything that can be done on the screen below it.
 type help struct {
 	widget.Scroll
-	entries   []helpEntry
-	paint     widget.Paint
-	search    widget.Editor
-	searching bool
+	entries []helpEntry
+	paint   widget.Paint
+	search  widget.Find
 }
 
 // helpEntry is one line; an entry without keys is a heading, or a warning.
@@ -60,7 +59,7 @@ func (m *model) layoutHelp() {
 
 // draw writes the entries that match the search.
 func (h *help) draw() {
-	p, wanted := h.paint, strings.ToLower(strings.TrimSpace(h.search.Text()))
+	p, wanted := h.paint, strings.ToLower(h.search.Text())
 	var lines []string
 	for _, e := range h.entries {
 		switch {
@@ -85,9 +84,8 @@ func (h *help) draw() {
 // view draws the page, and the search below it.
 func (h *help) view(p widget.Paint, width, height int) string {
 	last := p.In(themes.Muted, widget.Cut(" / searches · any other key closes this page", width))
-	if h.searching || h.search.Text() != "" {
-		const label = " search: "
-		last = p.In(themes.Key, label) + h.search.Lines(p, max(width-len(label), 1), 1)[0]
+	if h.search.Active() {
+		last = h.search.Line(p, "search", "esc clears", width)
 	}
 	if height < 2 {
 		return h.View(width)
@@ -98,21 +96,14 @@ func (h *help) view(p widget.Paint, width, height int) string {
 // key scrolls and searches; true when the page is to be closed.
 func (h *help) key(key tea.KeyPressMsg) (closed bool) {
 	name := key.String()
-	if h.searching {
-		switch name {
-		case "esc":
-			h.search, h.searching = widget.Editor{}, false
-		case "enter":
-			h.searching = false
-		default:
-			h.search.Key(key)
-		}
+	if h.search.Typing {
+		h.search.Key(key)
 		h.draw()
 		return false
 	}
 	switch name {
 	case "/":
-		h.searching = true
+		h.search.Typing = true
 	case "j", "down":
 		h.Move(1)
 	case "k", "up":
@@ -133,8 +124,8 @@ func (h *help) key(key tea.KeyPressMsg) (closed bool) {
 
 // paste inserts text into the search.
 func (h *help) paste(s string) {
-	if h.searching {
-		h.search.InsertLine(s)
+	if h.search.Typing {
+		h.search.Editor.InsertLine(s)
 		h.draw()
 	}
 }

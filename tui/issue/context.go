@@ -27,7 +27,7 @@ func (c *contextSection) draw(r *rows) {
 		r.note("there is no event to show the context of")
 		return
 	}
-	filter := s.find.words[details]
+	filter := s.find[details].Text()
 	r.Sheet = event.Details{Event: e, Filter: filter, Open: c.open}.Sheet(r.p, r.width)
 	switch {
 	case len(r.Marks) == 0 && filter != "":

@@ -67,7 +67,7 @@ type Page struct {
 	sections [tabCount]section
 	side     []string // the facts beside the section in front
 	views    [tabCount]widget.Scroll
-	find     finder
+	find     [tabCount]widget.Find
 }
 
 // maxKnown bounds the events that are remembered: a full one may have a
@@ -181,7 +181,7 @@ func (s *Page) Info() screen.Info {
 		detail = "event " + widget.Cut(key, 9)
 	}
 	info := screen.Info{Scope: command.Issue, Crumb: ops.IssueHandle(s.issue), Detail: detail, Busy: busy, Err: s.err,
-		Typing: s.find.typing, Inner: s.find.active(s.tab) || s.inner(), Next: next(s.tab)}
+		Typing: s.find[s.tab].Typing, Inner: s.find[s.tab].Active() || s.inner(), Next: next(s.tab)}
 	if s.tab == fix {
 		s.fix().tell(&info)
 	}

@@ -97,7 +97,7 @@ func (s *stackSection) draw(r *rows) {
 		r.note("there is no event to show a stack of")
 		return
 	}
-	st := event.Stack{Event: e, InAppOnly: s.inApp, OldestFirst: s.oldestFirst, Filter: s.page.find.words[stack], Expanded: s.expanded, Source: s.source}
+	st := event.Stack{Event: e, InAppOnly: s.inApp, OldestFirst: s.oldestFirst, Filter: s.page.find[stack].Text(), Expanded: s.expanded, Source: s.source}
 	r.Sheet, s.ids = st.Sheet(r.p, r.width)
 	if len(r.Lines) == 0 {
 		r.note("this event has no stack trace")

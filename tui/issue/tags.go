@@ -72,7 +72,7 @@ func (t *tagsSection) draw(r *rows) {
 	if t.list.err != nil {
 		r.failed("tags", t.list.err)
 	}
-	for n, row := range event.TagRows(all, t.page.find.words[tags]) {
+	for n, row := range event.TagRows(all, t.page.find[tags].Text()) {
 		if row.Value == nil && n > 0 {
 			r.Add("")
 		}

@@ -22,10 +22,9 @@ func (s *Page) handle(msg tea.Msg) tea.Cmd {
 	case screen.Resize:
 		return s.resize(msg)
 	case tea.KeyPressMsg:
-		return s.typed(msg)
+		s.typed(msg)
 	case tea.PasteMsg:
-		s.find.editor.InsertLine(msg.Content)
-		s.find.keep(s.tab)
+		s.find[s.tab].Editor.InsertLine(msg.Content)
 	case screen.Loaded[ops.GetIssueDetailsOut]:
 		return s.takeDetails(msg)
 	case screen.Loaded[ops.GetEventDetailsOut]:
@@ -130,7 +129,7 @@ func (s *Page) do(id command.ID) tea.Cmd {
 	case command.Back:
 		s.back()
 	case command.FindHere:
-		return s.find.begin(s.tab)
+		return s.beginFind()
 	case command.Refresh:
 		return s.refresh()
 	case command.OlderEvent, command.NewerEvent:
@@ -171,7 +170,8 @@ func (s *Page) tabFor(id command.ID) (tab, bool) {
 
 // show brings a section to the front.
 func (s *Page) show(t tab) tea.Cmd {
-	s.tab, s.find.typing = t, false
+	s.find[s.tab].Typing = false
+	s.tab = t
 	s.layout()
 	cmd := s.sections[t].load()
 	s.redraw()
@@ -190,8 +190,29 @@ func (s *Page) back() {
 		c.close()
 		return
 	}
-	s.find.clear(s.tab)
+	s.find[s.tab].Clear()
 	s.layout()
+}
+
+func (s *Page) beginFind() tea.Cmd {
+	switch s.tab {
+	case stack, crumbs, tags, details:
+		s.find[s.tab].Typing = true
+		return nil
+	}
+	return screen.Say("there is nothing to look through here; it works in the stack, breadcrumbs, tags and context")
+}
+
+// typed goes into what is looked for; up and down move in what is found.
+func (s *Page) typed(key tea.KeyPressMsg) {
+	switch key.String() {
+	case "up":
+		s.views[s.tab].Move(-1)
+	case "down":
+		s.views[s.tab].Move(1)
+	default:
+		s.find[s.tab].Key(key)
+	}
 }
 
 // step goes to the event before or after the one shown.

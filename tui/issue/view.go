@@ -4,13 +4,10 @@ import (
 	"strconv"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
 	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/themes"
 	"vedette/tui/event"
-	"vedette/tui/screen"
 	"vedette/tui/widget"
 )
 
@@ -46,8 +43,8 @@ func (s *Page) View() string {
 	parts := []string{s.titleLine(p, width), s.stateLine(p, width), s.tabLine(p, width), ""}
 	parts = parts[:min(len(parts), max(s.size.Height-1, 0))]
 	body := s.views[s.tab].View(s.mainWidth())
-	if s.find.active(s.tab) && s.size.Height > headHeight+1 {
-		body += "\n" + s.find.line(p, s.tab, s.mainWidth())
+	if s.find[s.tab].Active() && s.size.Height > headHeight+1 {
+		body += "\n" + s.find[s.tab].Line(p, "find", "esc clears", s.mainWidth())
 	}
 	if side := s.sideWidth(); side > 0 {
 		facts := widget.Block(s.side, side, s.size.Height-len(parts))
@@ -59,7 +56,7 @@ func (s *Page) View() string {
 // layout gives the section in front its height.
 func (s *Page) layout() {
 	height := max(s.size.Height-headHeight, 1)
-	if s.find.active(s.tab) && height > 1 {
+	if s.find[s.tab].Active() && height > 1 {
 		height--
 	}
 	s.views[s.tab].Resize(height)
@@ -161,63 +158,4 @@ func (s *Page) tabAt(column int) (tab, bool) {
 		}
 	}
 	return 0, false
-}
-
-// finder is the text that is looked for in each section.
-type finder struct {
-	typing bool
-	editor widget.Editor
-	words  [tabCount]string
-}
-
-// active reports whether a section hides what does not match, or is about to.
-func (f *finder) active(t tab) bool { return f.typing || f.words[t] != "" }
-
-func (f *finder) begin(t tab) tea.Cmd {
-	switch t {
-	case stack, crumbs, tags, details:
-		f.typing, f.editor = true, widget.NewEditor(f.words[t])
-		return nil
-	}
-	return screen.Say("there is nothing to look through here; it works in the stack, breadcrumbs, tags and context")
-}
-
-// keep ends the typing and lets the words stand.
-func (f *finder) keep(t tab) {
-	if f.typing {
-		f.words[t] = strings.TrimSpace(f.editor.Text())
-	}
-}
-
-func (f *finder) clear(t tab) { f.typing, f.words[t] = false, "" }
-
-// typed edits what is looked for: enter keeps it, esc drops it.
-func (s *Page) typed(key tea.KeyPressMsg) tea.Cmd {
-	switch key.String() {
-	case "esc":
-		s.find.clear(s.tab)
-	case "enter":
-		s.find.keep(s.tab)
-		s.find.typing = false
-	case "up":
-		s.views[s.tab].Move(-1)
-	case "down":
-		s.views[s.tab].Move(1)
-	default:
-		s.find.editor.Key(key)
-		s.find.keep(s.tab)
-	}
-	return nil
-}
-
-// line is drawn under a section while it is searched.
-func (f *finder) line(p widget.Paint, t tab, width int) string {
-	const label = " find: "
-	const help = " enter keep · esc clear"
-	if !f.typing {
-		return widget.Cut(p.In(themes.Key, label)+p.In(themes.Text, text.From(f.words[t]).String())+"  "+p.In(themes.Muted, "esc clears"), width)
-	}
-	room := max(width-len(label)-widget.Width(help), 8)
-	field := f.editor.Lines(p, room, 1)[0]
-	return widget.Cut(p.In(themes.Key, label)+field+widget.Blank(room-widget.Width(field))+p.In(themes.Muted, help), width)
 }

@@ -175,7 +175,7 @@ func (s *section) replace(issues []ops.Issue) {
 	for _, r := range s.rows {
 		s.mark(r, marked[r.issue.ID])
 	}
-	if query := s.filter.Query(); query != "" {
+	if query := s.filter.Text(); query != "" {
 		s.filter.Show(query, s.index.Search(query))
 	}
 	s.settle()

@@ -103,7 +103,7 @@ func (j filterJob) run(ctx context.Context, _ struct{}) (found, error) {
 func (s *Stream) refilter() tea.Cmd {
 	s.marks.from = none // its places are others now
 	s.env.Tasks.Cancel(narrow)
-	query := s.filter.Query()
+	query := s.filter.Text()
 	switch {
 	case query == "":
 		s.filter.Show("", nil)

@@ -30,8 +30,7 @@ type Live struct {
 	bar   *searchbar.Bar
 	lines lines
 	list  widget.List
-	find  widget.Editor // the local filter
-	typed bool          // keys go into the local filter
+	find  widget.Find // the local filter
 	rolls bool          // the cursor stays at the newest line
 	fresh int           // lines that came while it did not
 	begun bool          // the server has answered
@@ -127,7 +126,7 @@ func (s *Live) takeOlder(msg screen.Loaded[ops.SearchEventsOut]) {
 // Info says what the frame shows.
 func (s *Live) Info() screen.Info {
 	info := screen.Info{Scope: command.Logs, Crumb: "logs", Err: s.err, Busy: !s.begun && !s.ended && s.err == nil || s.env.Tasks.Running(olderTask),
-		Typing: s.bar.Active() || s.typed, Inner: s.find.Text() != ""}
+		Typing: s.bar.Active() || s.find.Typing, Inner: s.find.Text() != ""}
 	info.Place = screen.ToLogs{Org: s.to.Org, Project: s.to.Project, Query: s.query, Trace: s.to.Trace}
 	if s.to.Trace != "" {
 		info.Crumb = "logs of trace " + text.From(s.to.Trace).Cut(9)
@@ -197,7 +196,7 @@ func (s *Live) add(row ops.EventRow) {
 
 // refilter shows what fits now.
 func (s *Live) refilter() {
-	s.lines.find = strings.ToLower(strings.TrimSpace(s.find.Text()))
+	s.lines.find = strings.ToLower(s.find.Text())
 	s.lines.choose()
 	s.list.SetLen(len(s.lines.shown))
 	s.list.End()

@@ -8,7 +8,6 @@ import (
 	"vedette/tui/command"
 	"vedette/tui/screen"
 	"vedette/tui/searchbar"
-	"vedette/tui/widget"
 )
 
 // Update takes lines, sizes, clicks and what is typed.
@@ -35,7 +34,7 @@ func (s *Live) Update(msg tea.Msg) tea.Cmd {
 			s.arrange()
 			return cmd
 		}
-		s.find.InsertLine(msg.Content)
+		s.find.Editor.InsertLine(msg.Content)
 		s.refilter()
 	}
 	return nil
@@ -52,14 +51,7 @@ func (s *Live) key(key tea.KeyPressMsg) tea.Cmd {
 		}
 		return cmd
 	}
-	switch key.String() {
-	case "esc":
-		s.find, s.typed = widget.Editor{}, false
-	case "enter":
-		s.typed = false
-	default:
-		s.find.Key(key)
-	}
+	s.find.Key(key)
 	s.refilter()
 	s.arrange()
 	return nil
@@ -95,13 +87,13 @@ func (s *Live) doElse(id command.ID) tea.Cmd {
 		s.arrange()
 		return cmd
 	case command.Filter:
-		s.typed = true
+		s.find.Typing = true
 		s.arrange()
 	case command.Severity:
 		s.lines.least = (s.lines.least + 1) % len(severities())
 		s.refilter()
 	case command.Back:
-		s.find = widget.Editor{}
+		s.find.Clear()
 		s.refilter()
 		s.arrange()
 	case command.ProjectList:

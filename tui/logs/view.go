@@ -13,7 +13,7 @@ import (
 // arrange shares the place out after anything about it changed.
 func (s *Live) arrange() {
 	height := s.size.Height - s.headHeight()
-	if s.filters() {
+	if s.find.Active() {
 		height--
 	}
 	s.list.Resize(height)
@@ -21,9 +21,6 @@ func (s *Live) arrange() {
 		s.list.End()
 	}
 }
-
-// filters is true while the filter takes a line of the screen.
-func (s *Live) filters() bool { return s.typed || s.find.Text() != "" }
 
 func (s *Live) headHeight() int { return min(len(s.head()), s.size.Height) }
 
@@ -50,21 +47,10 @@ func (s *Live) View() string {
 		}
 		parts = append(parts, body)
 	}
-	if s.filters() && len(parts) < s.size.Height {
-		parts = append(parts, s.filterLine(p, width))
+	if s.find.Active() && len(parts) < s.size.Height {
+		parts = append(parts, s.find.Line(p, "filter", text.Counted(int64(s.list.Len()), "line")+" · esc clears", width))
 	}
 	return strings.Join(parts, "\n")
-}
-
-func (s *Live) filterLine(p widget.Paint, width int) string {
-	const label = " filter: "
-	count := text.Counted(int64(s.list.Len()), "line") + " · esc clears "
-	room := max(width-len(label)-len(count)-1, 4)
-	field := p.In(themes.Text, text.From(s.find.Text()).Cut(room))
-	if s.typed {
-		field = s.find.Lines(p, room, 1)[0]
-	}
-	return widget.Cut(p.In(themes.Key, label)+field+widget.Blank(room-widget.Width(field)+1)+p.In(themes.Muted, count), width)
 }
 
 // nothing says why there are no lines.

@@ -29,7 +29,7 @@ func BenchmarkWaterfall(b *testing.B) {
 			w, typed := big(b, n), "customer_id in (1, 2, 3)"
 			frames(b, w, func(i int) {
 				if i%len(typed) == 0 {
-					w.search.clear()
+					w.search.Clear()
 					w.Do(command.Search)
 				}
 				r := rune(typed[i%len(typed)])
@@ -38,7 +38,7 @@ func BenchmarkWaterfall(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("next match/%d", n), func(b *testing.B) {
 			w := big(b, n)
-			w.search.editor.InsertLine("id = 9")
+			w.search.Editor.InsertLine("id = 9")
 			w.searched()
 			frames(b, w, func(int) { w.Do(command.NextMatch) })
 		})

@@ -8,28 +8,25 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/text"
-	"vedette/themes"
 	"vedette/tui/widget"
 )
 
 // search is what is looked for in the spans. It hides nothing: a span without
 // those around it tells little.
 type search struct {
-	typing  bool
-	editor  widget.Editor
-	query   string
+	widget.Find
 	matches []int // the rows that have it, in order
 }
 
 // apply looks through all spans again.
 func (s *search) apply(t *tree) {
-	s.query = strings.ToLower(strings.TrimSpace(s.editor.Text()))
+	query := strings.ToLower(s.Text())
 	s.matches = s.matches[:0]
-	if s.query == "" {
+	if query == "" {
 		return
 	}
 	for n, from := 0, 0; from < len(t.words); n++ {
-		found := strings.Index(t.words[from:], s.query)
+		found := strings.Index(t.words[from:], query)
 		if found < 0 {
 			return
 		}
@@ -46,43 +43,22 @@ func (s *search) has(n int) bool {
 	return found
 }
 
-func (s *search) clear() { *s = search{} }
-
-// active is true while the search takes a line of the screen.
-func (s *search) active() bool { return s.typing || s.query != "" }
-
 // line is the search at the foot of the screen.
 func (s *search) line(p widget.Paint, width int) string {
-	const label = " find: "
-	found := text.Counted(int64(len(s.matches)), "span") + " · n N next, previous · esc clears "
-	if s.query != "" && len(s.matches) == 0 {
-		found = "no span has it · esc clears "
+	found := text.Counted(int64(len(s.matches)), "span") + " · n N next, previous · esc clears"
+	if s.Text() != "" && len(s.matches) == 0 {
+		found = "no span has it · esc clears"
 	}
 	if width < 60 {
-		found = strconv.Itoa(len(s.matches)) + " "
+		found = strconv.Itoa(len(s.matches))
 	}
-	room := max(width-len(label)-widget.Width(found)-1, 4)
-	field := p.In(themes.Text, text.From(s.query).Cut(room))
-	if s.typing {
-		field = s.editor.Lines(p, room, 1)[0]
-	}
-	return widget.Cut(p.In(themes.Key, label)+field+widget.Blank(room-widget.Width(field)+1)+p.In(themes.Muted, found), width)
+	return s.Line(p, "find", found, width)
 }
 
 // typed edits the search: the cursor goes along with the first match.
 func (w *Waterfall) typed(key tea.KeyPressMsg) tea.Cmd {
-	switch key.String() {
-	case "esc":
-		w.search.clear()
-		w.arrange()
-		return w.moved()
-	case "enter":
-		w.search.typing = false
-		w.arrange()
-		return w.moved()
-	default:
-		w.search.editor.Key(key)
-	}
+	w.search.Key(key)
+	w.arrange()
 	return w.searched()
 }
 

@@ -76,7 +76,7 @@ func (w *Waterfall) target() ops.TraceTarget {
 // Info says what the frame shows.
 func (w *Waterfall) Info() screen.Info {
 	info := screen.Info{Scope: command.Trace, Crumb: "trace " + text.From(w.to.ID).Cut(9), Err: w.err, Busy: w.env.Tasks.Running(traceTask),
-		Typing: w.search.typing, Inner: w.pane.focused || w.search.query != "" || w.zoomed()}
+		Typing: w.search.Typing, Inner: w.pane.focused || w.search.Text() != "" || w.zoomed()}
 	if w.trace == nil {
 		return info
 	}

@@ -33,7 +33,7 @@ func (w *Waterfall) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return w.typed(msg)
 	case tea.PasteMsg:
-		w.search.editor.InsertLine(msg.Content)
+		w.search.Editor.InsertLine(msg.Content)
 		return w.searched()
 	}
 	return nil
@@ -53,7 +53,7 @@ func (w *Waterfall) Do(id command.ID) tea.Cmd {
 		w.pane.attributes = map[text.Word]attributes{}
 		return w.Init()
 	case command.Search:
-		w.search.typing = true
+		w.search.Typing = true
 		w.arrange()
 	case command.Back:
 		w.back()
@@ -116,8 +116,9 @@ func (w *Waterfall) back() {
 	switch {
 	case w.pane.focused:
 		w.pane.focused = false
-	case w.search.query != "":
-		w.search.clear()
+	case w.search.Text() != "":
+		w.search.Clear()
+		w.search.apply(w.tree)
 	case w.trace != nil:
 		w.window = window{0, max(w.trace.DurationMs, 0.001)}
 	}

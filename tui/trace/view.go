@@ -35,7 +35,7 @@ func (w *Waterfall) paneWidth() int {
 // arrange shares the place out after anything about it changed.
 func (w *Waterfall) arrange() {
 	height := w.size.Height
-	if w.search.active() {
+	if w.search.Active() {
 		height--
 	}
 	w.list.Resize(height - 1)
@@ -45,7 +45,7 @@ func (w *Waterfall) arrange() {
 // View draws the rows under the ruler, the pane, and the search below.
 func (w *Waterfall) View() string {
 	p, height := w.size.Paint, w.size.Height
-	if w.search.active() {
+	if w.search.Active() {
 		height--
 	}
 	var body string
@@ -64,7 +64,7 @@ func (w *Waterfall) View() string {
 			body = widget.Beside(body, w.pane.scroll.View(w.paneWidth()), w.listWidth(), " "+line+" ")
 		}
 	}
-	if w.search.active() {
+	if w.search.Active() {
 		body += "\n" + w.search.line(p, w.size.Width)
 	}
 	return body

@@ -1,27 +1,16 @@
 package widget
 
-import (
-	"strconv"
-	"strings"
-
-	"vedette/internal/text"
-	"vedette/themes"
-)
+import "strconv"
 
 // Filter narrows a list to the rows that match what is typed.
 type Filter struct {
-	Editor Editor
-	Typing bool // keys go into the filter
-
-	query string
-	rows  []int // the matching rows, best first; nil while there is no query
+	Find
+	query string // what the rows match; the text may be newer
+	rows  []int  // the matching rows, best first; nil while there is no query
 }
 
 // Active reports whether rows are hidden, or may be.
 func (f *Filter) Active() bool { return f.Typing || f.query != "" }
-
-// Label is what the rows must match, safe for a terminal.
-func (f *Filter) Label() string { return text.From(f.query).String() }
 
 // Clear shows every row again.
 func (f *Filter) Clear() { *f = Filter{} }
@@ -33,9 +22,6 @@ func (f *Filter) Row(n int) int {
 	}
 	return f.rows[n]
 }
-
-// Query is the text to match now; what is shown may still be of the one before.
-func (f *Filter) Query() string { return strings.TrimSpace(f.Editor.Text()) }
 
 // Show narrows the list to the rows that match a query; an empty one shows all.
 func (f *Filter) Show(query string, rows []int) { f.query, f.rows = query, rows }
@@ -51,7 +37,7 @@ func (f *Filter) Len(count int) int {
 // Apply searches again after the text or the list changed: all rows are given
 // by their number and their words. It returns how many rows are shown.
 func (f *Filter) Apply(count int, words func(int) string) int {
-	query := f.Query()
+	query := f.Text()
 	if query == "" {
 		f.Show("", nil)
 		return count
@@ -66,12 +52,5 @@ func (f *Filter) Apply(count int, words func(int) string) int {
 
 // Line is the line under a filtered list of which so many rows are shown.
 func (f *Filter) Line(p Paint, shown, width int) string {
-	const label = " filter: "
-	count := strconv.Itoa(shown) + " shown · esc clears "
-	if f.Typing {
-		room := max(width-len(label)-Width(count)-1, 8)
-		field := f.Editor.Lines(p, room, 1)[0]
-		return Cut(p.In(themes.Key, label)+field+Blank(room-Width(field)+1)+p.In(themes.Muted, count), width)
-	}
-	return Cut(p.In(themes.Key, label)+p.In(themes.Text, f.Label())+"  "+p.In(themes.Muted, count), width)
+	return f.Find.Line(p, "filter", strconv.Itoa(shown)+" shown · esc clears", width)
 }
