@@ -31,9 +31,9 @@ type Live struct {
 	lines lines
 	list  widget.List
 	find  widget.Find // the local filter
-	rolls bool          // the cursor stays at the newest line
-	fresh int           // lines that came while it did not
-	begun bool          // the server has answered
+	rolls bool        // the cursor stays at the newest line
+	fresh int         // lines that came while it did not
+	begun bool        // the server has answered
 	older older
 	ended bool // nothing more comes
 	err   error
