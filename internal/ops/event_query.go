@@ -48,7 +48,8 @@ func apiDataset(dataset string) string {
 	return dataset
 }
 
-// DefaultFields are the columns of a dataset when none are asked for.
+// DefaultFields are the columns of a dataset when none are asked for. The title
+// of an error begins with its type.
 func DefaultFields(dataset string) []string {
 	switch searchquery.Dataset(dataset) {
 	case searchquery.Spans:
@@ -62,7 +63,7 @@ func DefaultFields(dataset string) []string {
 	case searchquery.Replays:
 		return []string{"id", "started_at", "duration", "user.display_name", "count_errors", "count_rage_clicks", "count_dead_clicks", "browser.name", "urls", "project_id"}
 	}
-	return []string{"id", "timestamp", "issue", "title", "level", "error.type", "culprit", "user.display", "project", "trace"}
+	return []string{"id", "timestamp", "issue", "title", "level", "culprit", "user.display", "project", "trace"}
 }
 
 // IsAggregate is true for a field that is computed over many events: count().
