@@ -69,7 +69,14 @@ func followEvents(ctx context.Context, c *call, in func(c *call, s config.Settin
 	}
 	search.Limit, search.Cursor = min(c.cmd.Int("limit"), pageSize), c.cmd.String("cursor")
 	columns := render.Untyped(followColumns(search, o.Now()))
-	return followRows(ctx, c, o.FollowEvents(ctx, search), func(row ops.EventRow) error { return render.Row(c.out, columns, row) })
+	rows := func(yield func(ops.EventRow, error) bool) {
+		for row, err := range o.FollowEvents(ctx, search) {
+			if (row != nil || err != nil) && !yield(row, err) { // that there is nothing yet is nothing to print
+				return
+			}
+		}
+	}
+	return followRows(ctx, c, rows, func(row ops.EventRow) error { return render.Row(c.out, columns, row) })
 }
 
 // followColumns are those of the table, times as clock times: "3 s ago" would

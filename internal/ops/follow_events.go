@@ -22,7 +22,7 @@ const (
 // FollowEvents yields the rows of a search that are there, oldest first and at
 // most its limit, and then each new one as it comes, until ctx ends. Looks
 // overlap, because events become visible late and out of order; a row is
-// yielded once.
+// yielded once. Where nothing is there yet, a nil row says so.
 //
 // An error that may pass (rate limit, no connection) is yielded and the
 // sequence goes on, after a pause that grows and honours what the server asks
@@ -35,7 +35,13 @@ func (o *Ops) FollowEvents(ctx context.Context, in SearchEventsIn) iter.Seq2[Eve
 			yield(nil, err)
 			return
 		}
-		look := func() ([]EventRow, error) { return f.first(ctx, o, first) }
+		look := func() ([]EventRow, error) {
+			rows, err := f.first(ctx, o, first)
+			if err == nil && len(rows) == 0 {
+				rows = []EventRow{nil}
+			}
+			return rows, err
+		}
 		for row, err := range polled(ctx, o.cfg.Sleep, followEvery, look, func() ([]EventRow, error) { return f.next(ctx, o, in) }) {
 			if !yield(row, err) {
 				return

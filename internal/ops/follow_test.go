@@ -18,6 +18,7 @@ import (
 // tape is a server of log rows that become visible at an instant of the test's
 // clock, later than their own time. It pages and filters as Sentry does.
 type tape struct {
+	empty   int // how often it was told that there is nothing
 	now     time.Time
 	rows    []tapeRow
 	fail    []int // statuses of the next requests
@@ -95,9 +96,24 @@ func (s *tape) follow(t *testing.T, in SearchEventsIn, end time.Duration) (ids [
 			errs = append(errs, err)
 			continue
 		}
+		if row == nil {
+			s.empty++
+			continue
+		}
 		ids = append(ids, row["id"].String())
 	}
 	return ids, errs
+}
+
+// TestFollowSaysThatThereIsNothingYet, once: whoever waits for the first row
+// would else not know that it was looked.
+func TestFollowSaysThatThereIsNothingYet(t *testing.T) {
+	s := &tape{now: testNow}
+	s.rows = append(s.rows, tapeRow{id: "later", at: testNow.Add(10 * time.Second), visible: testNow.Add(11 * time.Second)})
+	got, _ := s.follow(t, SearchEventsIn{Dataset: "logs"}, time.Minute)
+	if s.empty != 1 || !slices.Equal(got, []string{"later"}) {
+		t.Errorf("nothing was told %d times, then %v", s.empty, got)
+	}
 }
 
 func TestFollowLosesAndRepeatsNothing(t *testing.T) {

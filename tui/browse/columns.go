@@ -72,8 +72,12 @@ func widths[T any](columns []Column[T], rows []row) []int {
 // shown.
 const wideLeast = 24
 
+// cutLeast is what there must be of a text that is cut.
+const cutLeast = 10
+
 // fit gives each column its cells; 0 leaves one out. Columns stand in the order
-// of their worth: where there is little room, the last ones go first. What is
+// of their worth: where there is little room, the last ones go first, and of
+// the last text that begins is shown what fits. What is
 // left over goes to the wide ones.
 func fit[T any](columns []Column[T], want []int, width int) []int {
 	out := make([]int, len(columns))
@@ -90,7 +94,7 @@ func fit[T any](columns []Column[T], want []int, width int) []int {
 			least += gap
 		}
 		if least > left {
-			if n > 0 {
+			if n > 0 && (c.Right || c.Draw != nil || left < gap+cutLeast) {
 				break
 			}
 			least = left

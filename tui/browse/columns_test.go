@@ -14,6 +14,7 @@ func TestFit(t *testing.T) {
 		0:   {0, 0, 0, 0},
 		6:   {6, 0, 0, 0},
 		20:  {10, 0, 0, 0},
+		25:  {10, 13, 0, 0}, // a text is cut, a number is not
 		36:  {10, 24, 0, 0},
 		40:  {10, 28, 0, 0}, // no room for the third: the second has it
 		45:  {10, 26, 5, 0},

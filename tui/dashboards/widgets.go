@@ -50,6 +50,7 @@ func answers(ctx context.Context, o *ops.Ops, org string, d ops.Dashboard) []ans
 		asked.Go(func() {
 			a.found, a.err = o.SearchEvents(ctx, ops.SearchEventsIn{OrgTarget: ops.OrgTarget{Org: org}, Project: screen.ProjectOr(""), Dataset: a.to.Dataset,
 				Query: a.to.Query, Fields: a.fields, Sort: a.to.Sort, Period: a.to.Period, PageIn: ops.PageIn{Limit: maxRows}})
+			a.found.Events = a.found.Events[:min(len(a.found.Events), maxRows)]
 		})
 	}
 	asked.Wait()

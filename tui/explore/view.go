@@ -39,7 +39,7 @@ func empty(q question) []string {
 	case "spans":
 		return []string{change, "SDKs send spans with traces_sample_rate=1.0 (Python), tracesSampleRate: 1 (JavaScript), EnableTracing: true and TracesSampleRate: 1 (Go)."}
 	case "logs":
-		return []string{change, "SDKs send logs with enable_logs=True (Python), enableLogs: true (JavaScript), EnableLogs: true (Go)."}
+		return []string{change, "SDKs send logs with enable_logs=True (Python), enableLogs: true (JavaScript), sentry.NewLogger (Go)."}
 	case "metrics":
 		return []string{change, "SDKs send metrics with sentry_sdk.metrics.count(name, 1) in Python, Sentry.metrics.count(name) in JavaScript, and their like."}
 	case "profiles":

@@ -71,9 +71,6 @@ func (s *Live) Init() tea.Cmd {
 	o, in := s.env.Ops, s.input()
 	return screen.Follow(s.env.Tasks, followTask, func(ctx context.Context) iter.Seq2[news, error] {
 		return func(yield func(news, error) bool) {
-			if !yield(news{}, nil) { // the first word: what is there comes next
-				return
-			}
 			for row, err := range o.FollowEvents(ctx, in) {
 				if ctx.Err() != nil || !yield(news{row, err}, nil) {
 					return
@@ -172,9 +169,11 @@ func (s *Live) take(msg screen.Event[news]) tea.Cmd {
 			s.arrange()
 			return cmd
 		}
-	case msg.Event.row != nil:
+	default:
 		s.begun = true
-		s.add(msg.Event.row)
+		if msg.Event.row != nil {
+			s.add(msg.Event.row)
+		}
 	}
 	return msg.Next
 }
@@ -194,13 +193,22 @@ func (s *Live) add(row ops.EventRow) {
 	}
 }
 
-// refilter shows what fits now.
+// refilter shows what fits now. Held lines stay held: the cursor stays on its
+// line, or goes to the next one that fits.
 func (s *Live) refilter() {
+	reading, held := 0, false
+	if !s.rolls && s.list.Len() > 0 {
+		reading, held = s.lines.shown[s.list.Cursor], true
+	}
 	s.lines.find = strings.ToLower(s.find.Text())
 	s.lines.choose()
 	s.list.SetLen(len(s.lines.shown))
-	s.list.End()
-	s.rolls, s.fresh = true, 0
+	if !held {
+		s.hold(false)
+		return
+	}
+	at, _ := slices.BinarySearch(s.lines.shown, reading)
+	s.list.Move(at - s.list.Cursor)
 }
 
 func (s *Live) searchScope() searchbar.Scope {

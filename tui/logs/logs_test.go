@@ -62,6 +62,22 @@ func TestLinesRollAndAreHeld(t *testing.T) {
 	d.EverySize()
 }
 
+// TestFilterKeepsThePlace: what is read stays under the cursor while the
+// severity and the filter change, and new lines are not rolled to.
+func TestFilterKeepsThePlace(t *testing.T) {
+	d := live(t, screentest.Serve(map[string]string{"GET /organizations/acme/events/": table}), screen.ToLogs{})
+	d.Await("payment failed")
+	d.Do(command.Up, command.Severity, command.Severity, command.Severity)
+	d.Has("> 11:59:02", "retrying", "payment failed")
+	d.Lacks("order placed")
+	d.Screen.(*Live).add(rowOf(t, `{"id":"l4","severity":"error","message":"a later one","timestamp":"2026-11-20T11:59:04Z"}`))
+	d.Do(command.Severity)
+	d.Has("> 11:59:03", "payment failed") // the one that was read is hidden: the next
+	if detail := d.Screen.Info().Detail; !strings.Contains(detail, "held") {
+		t.Errorf("%q", detail)
+	}
+}
+
 // history answers with a hundred lines, and with three before them of which the
 // newest is known already.
 type history struct{ asked []string }
@@ -138,7 +154,8 @@ func rowOf(t testing.TB, s string) ops.EventRow {
 
 func TestNothingYet(t *testing.T) {
 	d := live(t, screentest.Serve(map[string]string{"GET /organizations/acme/events/": `{"data":[],"meta":{}}`}), screen.ToLogs{})
-	d.Await("no line yet", "enableLogs: true")
+	d.Until(func() bool { return !d.Screen.Info().Busy }) // it was looked, and nothing is loading any more
+	d.Has("no line yet", "enableLogs: true")
 	d.EverySize()
 }
 

@@ -63,7 +63,7 @@ func (s *Live) nothing() string {
 		sentences = []string{"nothing is followed any more; R begins again"}
 	case s.err == nil:
 		sentences = []string{"no line yet; those of 14 days and every new one appear here",
-			"SDKs send logs with enable_logs=True (Python), enableLogs: true (JavaScript), EnableLogs: true (Go), and their logging integrations."}
+			"SDKs send logs with enable_logs=True (Python), enableLogs: true (JavaScript), sentry.NewLogger (Go), and their logging integrations."}
 	}
 	lines := []string{""}
 	for _, sentence := range sentences {

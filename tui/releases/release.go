@@ -59,7 +59,7 @@ func figures(health ops.GetReleaseHealthOut, now time.Time) func(p widget.Paint,
 	return func(p widget.Paint, width int) []string {
 		const label = 13
 		course := health.Course[max(len(health.Course)-max(width-label-1, 1), 0):]
-		each := min(max((width-label-1)/len(course), 1), 4) // cells of a bucket
+		each := min(max((width-label-1)/len(course), 1), 8) // cells of a bucket
 		var sessions []int64
 		rates := p.In(themes.Muted, widget.Fit(" crash-free", label))
 		for _, point := range course {
@@ -76,7 +76,7 @@ func figures(health ops.GetReleaseHealthOut, now time.Time) func(p widget.Paint,
 			}
 		}
 		bars := p.In(themes.Muted, widget.Fit(" sessions", label)) + p.In(themes.Accent, text.Sparkline(sessions, len(sessions), p.ASCII))
-		axis := widget.Blank(label) + widget.Axis(p, text.Ago(course[0].Start, now), text.Ago(course[len(course)-1].Start, now), len(sessions))
+		axis := widget.Blank(label) + widget.Axis(p, text.Ago(course[0].Start, now), "now", len(sessions))
 		legend := p.Glyph("█ 99.5% and more  ▓ less  ▁ no session", "# 99.5% and more  ! less  . no session")
 		most := ", at most " + text.Count(slices.Max(sessions)) + " at a time"
 		return []string{"", bars, rates, axis, widget.Cut(widget.Blank(label)+p.In(themes.Muted, legend+most), width), ""}

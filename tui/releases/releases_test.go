@@ -48,7 +48,7 @@ func TestRelease(t *testing.T) {
 	d := screentest.Start(t, o, 100, 60, func(env screen.Env) screen.Screen {
 		return NewRelease(env, screen.ToRelease{Org: "acme", Version: "shop@2.0.0"})
 	})
-	d.Has("crash-free  ####!!!!....", "SHOP-7", "production", "Give the price a default")
+	d.Has("crash-free  ########!!!!!!!!........", "SHOP-7", "production", "Give the price a default")
 	d.Do(command.Open)
 	d.Choose('2')
 	if to, ok := d.Opened().(screen.ToIssue); !ok || to.Issue.ID != "7" {
