@@ -44,19 +44,55 @@ func (t Target) assign() tea.Cmd {
 		widget.Pick{Title: "me", Run: func() tea.Cmd { return t.assignTo("me", &ops.Actor{Type: "user", Name: text.From("me")}) }},
 		widget.Pick{Title: "nobody", Run: func() tea.Cmd { return t.assignTo("", nil) }},
 	)
+	var recent []screen.Assignee
 	if t.Env.Memory != nil {
-		for _, a := range t.Env.Memory.Assignees.All() {
-			picker.Add(t.pick(a.Who, text.From(a.Name), "recent"))
+		recent = t.Env.Memory.Assignees.All()
+	}
+	for _, a := range recent {
+		picker.Add(t.pick(a.Who, text.From(a.Name), "recent"))
+	}
+	return tea.Batch(ask(picker), screen.Run(t.Env.Tasks, Reading, t.candidates, offered{picker, recent}))
+}
+
+// offered is a picker with what it offers before anything is read.
+type offered struct {
+	picker *widget.Picker
+	recent []screen.Assignee
+}
+
+// candidate is somebody, or a team, in the words of the operations, and why it is
+// offered.
+type candidate struct {
+	who  string
+	name text.Untrusted
+	note string
+}
+
+// picks offers each once: those suggested for what they are, of the others who is
+// not offered as a recent choice.
+func (t Target) picks(recent []screen.Assignee, suggested, others []candidate) (picks []widget.Pick) {
+	seen := map[string]bool{}
+	add := func(all []candidate) {
+		for _, c := range all {
+			if !seen[c.who] {
+				seen[c.who] = true
+				picks = append(picks, t.pick(c.who, c.name, c.note))
+			}
 		}
 	}
-	return tea.Batch(ask(picker), screen.Run(t.Env.Tasks, Reading, t.candidates, picker))
+	add(suggested)
+	for _, a := range recent {
+		seen[a.Who] = true
+	}
+	add(others)
+	return picks
 }
 
 // candidates reads who there is, side by side. What cannot be read is left out
 // and told: everybody can still be typed.
-func (t Target) candidates(ctx context.Context, picker *widget.Picker) (Candidates, error) {
+func (t Target) candidates(ctx context.Context, already offered) (Candidates, error) {
 	org := ops.OrgTarget{Org: t.Org}
-	var owners, teams, people []widget.Pick
+	var owners, teams, people []candidate
 	var ownersErr, teamsErr, peopleErr error
 	var all sync.WaitGroup
 	if len(t.all()) == 1 {
@@ -64,14 +100,14 @@ func (t Target) candidates(ctx context.Context, picker *widget.Picker) (Candidat
 			in := ops.GetIssueOwnersIn{EventTarget: ops.EventTarget{IssueTarget: ops.IssueTarget{OrgTarget: org, Issue: string(t.all()[0].ID)}}}
 			var out ops.GetIssueOwnersOut
 			out, ownersErr = t.Env.Ops.GetIssueOwners(ctx, in)
-			owners = t.suggested(out)
+			owners = suggested(out)
 		})
 	}
 	all.Go(func() {
 		var out ops.FindTeamsOut
 		out, teamsErr = t.Env.Ops.FindTeams(ctx, ops.FindTeamsIn{OrgTarget: org, PageIn: ops.PageIn{Limit: 100}})
 		for _, team := range out.Teams {
-			teams = append(teams, t.pick("team:"+string(team.ID), text.From("#"+string(team.Slug)), "team"))
+			teams = append(teams, candidate{"team:" + string(team.ID), text.From("#" + string(team.Slug)), "team"})
 		}
 	})
 	all.Go(func() {
@@ -79,12 +115,12 @@ func (t Target) candidates(ctx context.Context, picker *widget.Picker) (Candidat
 		out, peopleErr = t.Env.Ops.FindMembers(ctx, ops.FindMembersIn{OrgTarget: org, PageIn: ops.PageIn{Limit: 100}})
 		for _, m := range out.Members {
 			if m.User != nil && m.User.ID != "" {
-				people = append(people, t.pick("user:"+string(m.User.ID), m.Name, m.Email.Cut(40)))
+				people = append(people, candidate{"user:" + string(m.User.ID), m.Name, m.Email.Cut(40)})
 			}
 		}
 	})
 	all.Wait()
-	c := Candidates{picker: picker, picks: append(append(owners, teams...), people...)}
+	c := Candidates{picker: already.picker, picks: t.picks(already.recent, owners, append(teams, people...))}
 	for _, part := range []struct {
 		name string
 		err  error
@@ -97,7 +133,7 @@ func (t Target) candidates(ctx context.Context, picker *widget.Picker) (Candidat
 }
 
 // suggested are the authors of suspect commits, then the owners.
-func (t Target) suggested(out ops.GetIssueOwnersOut) (picks []widget.Pick) {
+func suggested(out ops.GetIssueOwnersOut) (all []candidate) {
 	for _, c := range out.Committers {
 		if c.Author == nil {
 			continue
@@ -107,15 +143,15 @@ func (t Target) suggested(out ops.GetIssueOwnersOut) (picks []widget.Pick) {
 			who = "user:" + string(c.Author.ID)
 		}
 		if who != "" {
-			picks = append(picks, t.pick(who, ops.PersonName(*c.Author), "suspect commit"))
+			all = append(all, candidate{who, ops.PersonName(*c.Author), "suspect commit"})
 		}
 	}
 	for _, o := range out.Owners.Owners {
 		if o.ID != "" {
-			picks = append(picks, t.pick(string(o.Type)+":"+string(o.ID), o.Name, "owner"))
+			all = append(all, candidate{string(o.Type) + ":" + string(o.ID), o.Name, "owner"})
 		}
 	}
-	return picks
+	return all
 }
 
 // pick offers somebody; who is in the words of the operations.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"vedette/internal/ops"
+	"vedette/internal/text"
+	"vedette/tui/screen"
 )
 
 func TestPeriod(t *testing.T) {
@@ -67,5 +69,19 @@ func TestUndoIsOneRequestPerState(t *testing.T) {
 	}
 	if len(b.parts) != 2 || len(b.parts[0].issues) != 3 {
 		t.Errorf("the parts are %+v", b.parts)
+	}
+}
+
+// TestEachIsOfferedOnce: a suggestion stays what it is, and nobody who was chosen
+// lately comes again further down.
+func TestEachIsOfferedOnce(t *testing.T) {
+	recent := []screen.Assignee{{Who: "user:1"}, {Who: "user:3"}}
+	var got []string
+	for _, p := range (Target{}).picks(recent, []candidate{{"user:1", text.From("Ann"), "suspect commit"}, {"user:1", text.From("Ann"), "owner"}},
+		[]candidate{{"team:1", text.From("#shop"), "team"}, {"user:1", text.From("Ann"), ""}, {"user:2", text.From("Bo"), ""}, {"user:3", text.From("Cy"), ""}}) {
+		got = append(got, p.Title+" "+p.Note)
+	}
+	if want := "Ann suspect commit,#shop team,Bo "; strings.Join(got, ",") != want {
+		t.Errorf("offered %q, want %s", got, want)
 	}
 }
