@@ -27,7 +27,7 @@ func lessons() []lesson {
 	return []lesson{
 		{
 			scopes: []command.Scope{command.Issues}, learnt: []command.ID{command.Open, command.Fix},
-			says: "%s opens the issue under the cursor, %s and %s move it", keys: []command.ID{command.Open, command.Down, command.Up},
+			says: "%s opens the issue under the cursor; %s, %s move it", keys: []command.ID{command.Open, command.Down, command.Up},
 		},
 		{
 			scopes: []command.Scope{command.Issue}, learnt: []command.ID{command.TabStack, command.Fix, command.TabFix, command.Back},
@@ -35,7 +35,7 @@ func lessons() []lesson {
 		},
 		{
 			scopes: []command.Scope{command.Issues, command.Issue}, learnt: []command.ID{command.Undo, command.Archive, command.Assign, command.Palette, command.Help},
-			says: "%s resolves, %s takes it back; %s finds everything else", keys: []command.ID{command.Resolve, command.Undo, command.Palette},
+			says: "%s resolves, %s takes it back; %s finds the rest", keys: []command.ID{command.Resolve, command.Undo, command.Palette},
 		},
 	}
 }
@@ -78,7 +78,7 @@ func (m *model) tourLine() string {
 		keys = append(keys, m.bindings.Key(id))
 	}
 	hint := fmt.Sprintf(" Hint %d of %d: "+now.says, append([]any{m.learnt + 1, len(lessons())}, keys...)...)
-	hide := m.bindings.Key(command.HideHints) + " hides hints "
+	hide := m.bindings.Key(command.HideHints) + " hides "
 	line := m.paint.In(themes.Accent, widget.Cut(hint, m.width))
 	if gap := m.width - widget.Width(hint) - widget.Width(hide); gap > 0 {
 		line += widget.Blank(gap) + m.paint.In(themes.Muted, hide)

@@ -1,6 +1,9 @@
 package tui
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // TestHintsFollowWhatIsDone: each stands until it was taken, on the screens it is
 // about, and is not given again in the next session.
@@ -36,7 +39,7 @@ func TestHintsAreHidden(t *testing.T) {
 		return drive(t, Options{Ops: opsOver(t, newFake(), acme), Store: kept, Hints: true, Keys: map[string][]string{"hide-hints": {"f8"}, "open": {"f2"}}}, 100, 30)
 	}
 	d := begin()
-	d.shows("Hint 1 of 3: f2 opens", "f8 hides hints")
+	d.shows("Hint 1 of 3: f2 opens", "f8 hides")
 	d.keys("f8")
 	d.lacks("Hint 1")
 	d.shows("? lists every key")
@@ -49,6 +52,12 @@ func TestHintsAreForTheDemo(t *testing.T) {
 	drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 100, 30).lacks("Hint")
 	d := drive(t, Options{Ops: opsOver(t, newFake(), acme), Hints: true}, 100, 19)
 	d.lacks("Hint")
-	d.resize(100, 20)
-	d.shows("Hint 1 of 3")
+	d.resize(80, 20)
+	for n := range lessons() {
+		d.m.learnt = n
+		if n == 1 {
+			d.keys("enter")
+		}
+		d.shows(fmt.Sprintf("Hint %d of 3", n+1), "- hides")
+	}
 }
