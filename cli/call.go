@@ -87,6 +87,7 @@ func noServer() error {
 }
 
 func (c *call) connect(ctx context.Context, s config.Settings) (*ops.Ops, error) {
+	c.out.Lines = c.out.Lines || s.TUI.Accessible
 	if s.Profile == config.Demo {
 		defer c.progress("Preparing the demo")()
 	}
@@ -150,7 +151,11 @@ func (c *call) progress(doing string) (done func()) {
 				c.notes.Clear()
 				return
 			case <-tick.C:
-				c.notes.Progress(fmt.Sprintf("%s ... %ds", doing, n))
+				line := fmt.Sprintf("%s ... %ds", doing, n)
+				if c.out.Lines {
+					line = doing + " ..."
+				}
+				c.notes.Progress(line)
 			}
 		}
 	})

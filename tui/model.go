@@ -34,6 +34,7 @@ type model struct {
 	after func(d time.Duration, msg tea.Msg) tea.Cmd       // a message that comes later
 	sleep func(ctx context.Context, d time.Duration) error // of screens
 	tell  func(tea.Msg)                                    // from any goroutine; nil outside of a program
+	rest  func(wait func())                                // of screens; see screen.Env
 
 	bindings command.Bindings
 	problems []error // with the keys that were wished for
@@ -128,7 +129,7 @@ func (m *model) enter(to any) { m.push(to, destination(to)) }
 func (m *model) push(to any, build func(screen.Env) screen.Screen) {
 	m.lastID++
 	ctx, leave := context.WithCancel(m.ctx)
-	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, Listen: m.listen, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints,
+	env := screen.NewEnv(ctx, m.lastID, screen.Env{Ops: m.opt.Ops, Now: m.opt.Now, Sleep: m.sleep, Listen: m.listen, Rest: m.rest, OpenURL: m.opt.OpenURL, Hints: m.opt.Hints,
 		Wishes: m.opt.Wishes, Runs: m.runs, Here: m.opt.Here, Memory: &m.memory, Settings: m.opt.Settings, Keys: m.bindings})
 	s := build(env)
 	scope := s.Info().Scope

@@ -33,8 +33,14 @@ func (m *model) firstTheme() error {
 			return err
 		}
 	}
-	m.paint = widget.NewPaint(theme, m.opt.ASCII)
+	m.paint = m.paintOf(theme)
 	return nil
+}
+
+func (m *model) paintOf(theme *themes.Theme) widget.Paint {
+	p := widget.NewPaint(theme, m.opt.ASCII)
+	p.Plain = m.opt.Accessible
+	return p
 }
 
 // tellTheme says what is wrong with the theme that was wished for.
@@ -62,7 +68,7 @@ func (m *model) putOn(msg worn) tea.Cmd {
 	}
 	m.worn = msg
 	if msg.err == nil && *msg.theme != *m.paint.Theme {
-		m.paint = widget.NewPaint(msg.theme, m.opt.ASCII)
+		m.paint = m.paintOf(msg.theme)
 	}
 	return m.tellTheme()
 }

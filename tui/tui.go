@@ -35,6 +35,7 @@ type Options struct {
 	Paint      bool   // the theme's own background is painted, instead of leaving the terminal's
 	NoColor    bool
 	ASCII      bool                // no box, block or arrow glyphs
+	Accessible bool                // lines and questions, one after the other, instead of pictures
 	Mouse      bool                // clicks and the wheel are the program's, and no longer the terminal's
 	Keys       map[string][]string // command -> its keys, instead of the usual ones
 	Store      Store               // keeps the session for the next start; nil = nothing is kept
@@ -53,7 +54,12 @@ type Options struct {
 // Run shows the interface until the person leaves, ctx ends, or the process is
 // told to stop (SIGINT, SIGTERM); none of these is an error. The terminal is
 // left as it was found in every case, also after a panic, which is an error.
-func Run(ctx context.Context, opt Options) error { return run(ctx, opt) }
+func Run(ctx context.Context, opt Options) error {
+	if opt.Accessible {
+		return plain(ctx, opt)
+	}
+	return run(ctx, opt)
+}
 
 // run is Run with more options of the program.
 func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {

@@ -49,16 +49,16 @@ func (m *model) content() string {
 	if hint := m.tourLine(); hint != "" {
 		parts = append(parts, hint)
 	}
-	return m.plain(strings.Join(append(parts, m.footer()), "\n"))
+	return m.inASCII(strings.Join(append(parts, m.footer()), "\n"))
 }
 
-// plain puts signs of ASCII, each as wide, where a text was cut or joined, for
-// terminals without the others.
-func (m *model) plain(s string) string {
+// inASCII puts signs of ASCII, each as wide, for those of cut and joined texts, of
+// units, and of rendered documents, where a terminal has no others.
+func (m *model) inASCII(s string) string {
 	if !m.opt.ASCII {
 		return s
 	}
-	return strings.ReplaceAll(strings.ReplaceAll(s, "…", "~"), "·", "-")
+	return strings.NewReplacer("…", "~", "·", "-", "µ", "u", "•", "*", "─", "-", "│", "|", "┼", "+").Replace(s)
 }
 
 func (m *model) tooSmall() bool { return m.width < minWidth || m.height < minHeight }

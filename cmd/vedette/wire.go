@@ -28,7 +28,6 @@ import (
 	"vedette/mcpserve/transport"
 	"vedette/themes"
 	"vedette/tui"
-	"vedette/tui/linear"
 	"vedette/tui/screen"
 )
 
@@ -224,11 +223,8 @@ func badCA(s config.Settings, reason string) error {
 
 func (w wiring) tui(ctx context.Context, o *ops.Ops, s config.Settings) error {
 	t := s.TUI
-	if t.Accessible || os.Getenv("TERM") == "dumb" {
-		return linear.Run(ctx, linear.Options{Ops: o, In: os.Stdin, Out: os.Stdout, Now: time.Now})
-	}
 	return tui.Run(ctx, tui.Options{
-		Themes: themes.In(s.Paths.Themes()), Theme: t.Theme, Background: t.Background, Paint: t.Paint, ASCII: t.ASCII, Mouse: t.Mouse, Keys: t.Keys, Store: storeOf(s), Restore: t.Restore, Wishes: wishesOf(t),
+		Themes: themes.In(s.Paths.Themes()), Theme: t.Theme, Background: t.Background, Paint: t.Paint, ASCII: t.ASCII, Accessible: t.Accessible || os.Getenv("TERM") == "dumb", Mouse: t.Mouse, Keys: t.Keys, Store: storeOf(s), Restore: t.Restore, Wishes: wishesOf(t),
 		Ops: o, In: os.Stdin, Out: os.Stdout, NoColor: !w.streams.Color, OpenURL: render.OpenURL(os.Getenv),
 		Now: time.Now, Hints: s.Profile == config.Demo, Title: titleOf(s), Here: here(), Settings: settingsOf(s),
 	})

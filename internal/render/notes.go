@@ -16,7 +16,8 @@ type Notes struct {
 	s      *Streams
 	quiet  bool
 	mu     sync.Mutex
-	length int // of the passing line on the screen, in cells
+	length int    // of the passing line on the screen, in cells
+	last   string // where progress stays: the newest
 }
 
 // NewNotes returns the messages for s; quiet ones keep progress to themselves.
@@ -28,13 +29,21 @@ func NewNotes(s *Streams, quiet bool) *Notes {
 	return n
 }
 
-// Progress shows a line that the next one replaces; only on a terminal.
+// Progress shows a line that the next one replaces, or follows where nothing is
+// written over; only on a terminal.
 func (n *Notes) Progress(line string) {
 	if n.quiet || !n.s.ErrTTY {
 		return
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.s.Lines {
+		if line != n.last {
+			n.last = line
+			_, _ = io.WriteString(n.s.Err, Safe(line)+"\n")
+		}
+		return
+	}
 	shown := text.From(line).Cut(max(10, n.s.Width-1))
 	_, _ = io.WriteString(n.s.Err, n.erase()+Faint.Paint(shown, n.s.ErrColor))
 	n.length = ansi.StringWidth(shown)

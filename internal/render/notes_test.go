@@ -55,3 +55,20 @@ func TestOutputRemovesThePassingLine(t *testing.T) {
 		t.Errorf("%q, want %q", screen.String(), want)
 	}
 }
+
+// TestNotesAsLines: where nothing may be written over, progress is whole lines,
+// and each is said once.
+func TestNotesAsLines(t *testing.T) {
+	s, _, errs := Test("")
+	s.ErrTTY = true
+	s.Configure(func(name string) string { return map[string]string{"TERM": "dumb"}[name] })
+	n := NewNotes(s, false)
+	n.Progress("Preparing the demo ...")
+	n.Progress("Preparing the demo ...")
+	n.Progress("Almost there")
+	n.Clear()
+	n.Say("Ready")
+	if got, want := errs.String(), "Preparing the demo ...\nAlmost there\nReady\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -28,6 +28,7 @@ type Streams struct {
 	Width, Height         int  // of the terminal, in cells; 80x24 when unknown
 	Color                 bool // on Out
 	ErrColor              bool // on Err
+	Lines                 bool // nothing is written over what is there: a dumb terminal, or somebody who listens
 	Dark                  bool // the terminal's background, as far as the environment tells
 	Pager                 []string
 	PagerEnv              []string // variables added for the pager
@@ -66,6 +67,7 @@ func (s *Streams) Configure(env func(string) string) {
 	s.Color, s.ErrColor = wantsColor(env, s.OutTTY), wantsColor(env, s.ErrTTY)
 	s.Dark = darkBackground(env("COLORFGBG"))
 	s.Pager, s.PagerEnv = pagerFrom(env)
+	s.Lines = env("TERM") == "dumb"
 	s.profile = colorprofile.NoTTY
 	if s.Color {
 		s.profile = max(colorprofile.ANSI, colorprofile.Env([]string{"TERM=" + env("TERM"), "COLORTERM=" + env("COLORTERM")}))

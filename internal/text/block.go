@@ -53,12 +53,8 @@ func (b block) spoken() string {
 	var lines []string
 	switch b.kind {
 	case table:
-		for _, row := range b.rows {
-			var cells []string
-			for n := range row {
-				cells = append(cells, spoken.line(row[n:n+1]))
-			}
-			lines = append(lines, "  "+strings.Join(cells, ", "))
+		for _, row := range b.rows[1:] {
+			lines = append(lines, "  "+b.spokenRow(row))
 		}
 		return strings.Join(lines, "\n")
 	case code:
@@ -68,6 +64,23 @@ func (b block) spoken() string {
 		return strings.Join(lines, "\n")
 	}
 	return spoken.line(b.parts)
+}
+
+// spokenRow is a row of a table: the first cell, then each other one that says
+// something after its column's name.
+func (b block) spokenRow(row []Inline) string {
+	var cells []string
+	for n := range row {
+		cell := spoken.line(row[n : n+1])
+		if cell == "" {
+			continue
+		}
+		if n > 0 && n < len(b.rows[0]) {
+			cell = strings.TrimSpace(spoken.line(b.rows[0][n:n+1]) + " " + cell)
+		}
+		cells = append(cells, cell)
+	}
+	return strings.Join(cells, ", ")
 }
 
 func (b block) fenced(d dialect) string {

@@ -347,7 +347,7 @@ func (b *Browser[T]) nothing() string {
 	}
 	lines := []string{""}
 	for _, sentence := range sentences {
-		for _, l := range widget.Wrap(sentence, max(min(b.size.Width-4, 90), 1)) {
+		for _, l := range widget.Wrap(sentence, p.Measure(b.size.Width-4, 90)) {
 			lines = append(lines, "  "+p.In(themes.Muted, l))
 		}
 	}

@@ -50,6 +50,9 @@ func (c Crumbs) line(p widget.Paint, edge string, crumb ops.Breadcrumb, width in
 	case "error", "fatal", "critical":
 		role, sign = Level(crumb.Level), p.Glyph("●", "*")
 	}
+	if p.Plain {
+		sign = string(crumb.Level)
+	}
 	ink := themes.Text
 	if role != themes.Muted {
 		ink = role

@@ -166,6 +166,9 @@ func (d *values) request(r *ops.Request) {
 func fieldLines(p widget.Paint, name string, value text.Untrusted, label, width int) []string {
 	var out []string
 	begin := p.In(themes.Muted, widget.Fit(name, min(label, max(width-4, 1)))) + " "
+	if p.Plain {
+		begin = strings.TrimSpace(name) + ": "
+	}
 	for _, l := range valueLinesOf(value, max(width-widget.Width(begin), 1), maxValue) {
 		out = append(out, widget.Cut(begin+p.In(themes.Text, l), width))
 		begin = widget.Blank(widget.Width(begin))

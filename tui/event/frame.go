@@ -15,7 +15,10 @@ import (
 
 // arrow says whether something is open.
 func arrow(p widget.Paint, open bool) string {
-	if open {
+	switch {
+	case p.Plain:
+		return ""
+	case open:
 		return p.Glyph("▾ ", "- ")
 	}
 	return p.Glyph("▸ ", "+ ")
@@ -44,6 +47,9 @@ func frameLine(p widget.Paint, edge string, f ops.Frame, expanded bool, width in
 	role := themes.Title
 	if !f.InApp {
 		role = themes.Muted
+		if p.Plain {
+			where += "  library"
+		}
 	}
 	room := max(width-5, 2)
 	name = widget.Cut(name, max(room*3/5, room-widget.Width(where)))
@@ -102,10 +108,22 @@ func (s *sheet) body(f ops.Frame, id FrameID) {
 
 func sourceLine(p widget.Paint, l ops.SourceLine, here bool, code string, width int) string {
 	number, bar := fmt.Sprintf("%7d ", l.No), p.Glyph("│ ", "| ")
+	if p.Plain {
+		return spokenLine(l, here, code)
+	}
 	if here {
 		return p.In(themes.Error, "  "+p.Glyph("▶", ">")+number[3:]+bar) + widget.Cut(code, width-10)
 	}
 	return p.In(themes.Muted, number+bar) + widget.Cut(code, width-10)
+}
+
+// spokenLine is a line of source for widget.Spoken.
+func spokenLine(l ops.SourceLine, here bool, code string) string {
+	said := fmt.Sprintf("line %d\t", l.No) + code
+	if here {
+		return "here, " + said
+	}
+	return said
 }
 
 // maxVariable is how many lines a variable takes that is shown whole.

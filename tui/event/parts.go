@@ -46,6 +46,9 @@ func Field(p widget.Paint, name, value string, width int) []string {
 	if value == "" {
 		return nil
 	}
+	if p.Plain {
+		return []string{name + ": " + value}
+	}
 	const label = 13
 	return []string{p.In(themes.Muted, widget.Fit(" "+name, label)) + " " + p.In(themes.Text, widget.Cut(value, width-label-1))}
 }
@@ -72,6 +75,9 @@ func Tags(p widget.Paint, tags []ops.TagKey, width, most int) []string {
 
 // Bar is a share from 0 to 1 as a bar of width cells.
 func Bar(p widget.Paint, share float64, width int) string {
+	if p.Plain {
+		return ""
+	}
 	full := int(share*float64(width) + 0.5)
 	full = max(min(full, width), 0)
 	return strings.Repeat(p.Glyph("█", "#"), full) + strings.Repeat(p.Glyph("░", "."), width-full)

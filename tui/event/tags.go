@@ -50,6 +50,9 @@ func (r TagRow) Line(p widget.Paint, edge string, width int) string {
 		}
 		return widget.Fit(name, width)
 	}
+	if p.Plain {
+		return fmt.Sprintf("%s: %s, %d%%", r.label(), text.Count(int64(r.Value.Count)), 100*min(int64(r.Value.Count), r.total)/r.total)
+	}
 	bar := min(max(width/4, 4), 30)
 	share := float64(r.Value.Count) / float64(r.total)
 	counted := fmt.Sprintf(" %3.0f%% ", 100*min(share, 1))

@@ -55,7 +55,7 @@ func (a *activitySection) render() tea.Cmd {
 			if note.IsZero() {
 				continue
 			}
-			lines, err := markdown.Lines(ctx, markdown.Page{Doc: markdown.Written(note), Width: min(width-noteIndent(width), 110), Theme: size.Paint.Theme})
+			lines, err := markdown.Lines(ctx, markdown.Page{Doc: markdown.Written(note), Width: min(width-noteIndent(width), 110), Theme: size.Paint.Theme, Plain: size.Paint.Plain})
 			if err != nil || ctx.Err() != nil {
 				return nil, errors.Join(err, ctx.Err())
 			}

@@ -165,6 +165,10 @@ func (o *overviewSection) graph(r *rows) {
 	dot := r.p.Glyph(" · ", " - ")
 	title := "Last " + o.period + ": " + text.Counted(int64(min(sum, 1e18)), "event") + dot + "at most " + text.Count(most) + " " + each
 	r.gap()
+	if r.p.Plain {
+		r.Add(title)
+		return
+	}
 	r.line(r.p.In(themes.Heading, " "+title) + r.p.In(themes.Muted, dot+"t "+other))
 	for _, l := range widget.Bars(r.p, values, min(r.width-2, 120), 3) {
 		r.Add(" " + r.p.In(themes.Accent, l))

@@ -33,7 +33,7 @@ func (r *rows) note(sentence string) {
 }
 
 func (r *rows) wrapped(role themes.Role, sentence string) {
-	for _, l := range widget.Wrap(sentence, min(max(r.width-4, 1), 76)) {
+	for _, l := range widget.Wrap(sentence, r.p.Measure(r.width-4, 76)) {
 		r.Add(r.p.In(role, "  "+l))
 	}
 }

@@ -23,7 +23,7 @@ const besideFrom = 140
 
 // sideWidth is the place of the facts; 0 = they have none.
 func (s *Page) sideWidth() int {
-	if s.size.Width < besideFrom {
+	if s.size.Width < besideFrom || s.size.Paint.Plain {
 		return 0
 	}
 	return min(s.size.Width*3/10, 80)
@@ -86,6 +86,14 @@ func (s *Page) titleLine(p widget.Paint, width int) string {
 	return " " + p.In(themes.Title, title)
 }
 
+// assigned stands before whom an issue is assigned to.
+func assigned(p widget.Paint) string {
+	if p.Plain {
+		return "assigned to "
+	}
+	return p.Glyph("→ ", "-> ")
+}
+
 func (s *Page) stateLine(p widget.Paint, width int) string {
 	i := s.issue
 	dot := p.In(themes.Muted, p.Glyph(" · ", " - "))
@@ -100,7 +108,7 @@ func (s *Page) stateLine(p widget.Paint, width int) string {
 		parts = append(parts, p.In(themes.Muted, text.Ago(i.LastSeen.Time, s.env.Now())))
 	}
 	if i.AssignedTo != nil {
-		parts = append(parts, p.In(themes.Info, p.Glyph("→ ", "-> ")+i.AssignedTo.Name.Cut(30)))
+		parts = append(parts, p.In(themes.Info, assigned(p)+i.AssignedTo.Name.Cut(30)))
 	}
 	return widget.Cut(" "+strings.Join(parts, dot), width)
 }

@@ -19,7 +19,7 @@ const (
 func (s *Stream) arrange() {
 	s.preview.at = previewOff
 	switch {
-	case s.preview.hidden:
+	case s.preview.hidden, s.size.Paint.Plain:
 	case s.size.Width >= rightFrom:
 		s.preview.at = previewRight
 	case s.size.Height >= belowFrom:

@@ -1,220 +1,244 @@
 // Package linear is the terminal interface for screen readers and for terminals
-// that cannot draw: lines written one after the other, numbered lists, and
-// questions. Nothing is drawn twice and no line is decoration. It runs the same
-// operations as the screens and knows commands by the names of the catalogue.
+// that cannot draw: lines written one after the other, numbered choices, and
+// questions. Nothing is drawn twice and no line is decoration. It has no screens
+// of its own: it reads out the ones there are (screen.Reader), and what is typed
+// runs the same commands as the keys do.
 package linear
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
-	"vedette/internal/ops"
+	tea "charm.land/bubbletea/v2"
+
 	"vedette/internal/text"
-	"vedette/tui/place"
+	"vedette/tui/command"
 	"vedette/tui/screen"
+	"vedette/tui/widget"
 )
+
+// Router is what keeps the screens and runs the commands.
+type Router interface {
+	Update(msg tea.Msg) tea.Cmd // a message with all that follows at once
+	Do(id command.ID) tea.Cmd   // a command, as its key would
+	GoTo(line string) tea.Cmd   // a place, an issue or an address
+	Answered()                  // the dialog that is shown was
+	Shown() Shown               // as things stand
+}
+
+// Shown is what a terminal would show now.
+type Shown struct {
+	Screen   screen.Screen
+	Dialog   widget.Dialog     // over the screen; nil = none
+	Commands []command.Command // that work here
+	Status   screen.Status     // what was said last
+	Said     int               // counts what was said
+}
 
 // Options are what the linear interface needs from outside.
 type Options struct {
-	Ops *ops.Ops // nil: nobody is logged in
-	In  io.Reader
-	Out io.Writer
-	Now func() time.Time // nil: the real clock
+	In   io.Reader
+	Out  io.Writer
+	Copy func(ctx context.Context, s string) (by string, err error) // this machine's clipboard; nil = there is none
+	Rest *Rest
+	News <-chan tea.Msg // for the router, from elsewhere
 }
 
-// page is one place: what is said of it, what can be chosen by number, and what
-// else can be done by a word.
-type page struct {
-	title string
-	body  string // plain text
-	rows  []row
-	words []word
+// Rest counts the commands that wait for what may never come.
+type Rest struct {
+	waits atomic.Int64
+	began chan struct{}
 }
 
-// row is a choice with a number.
-type row struct {
-	text string
-	to   any
-}
+// NewRest counts none yet.
+func NewRest() *Rest { return &Rest{began: make(chan struct{}, 1)} }
 
-// word is a command by its name. What follows the name is its argument.
-type word struct {
-	name, about string
-	run         func(ctx context.Context, argument string) (string, error)
+// Wait is screen.Env.Rest.
+func (r *Rest) Wait(wait func()) {
+	r.waits.Add(1)
+	defer r.waits.Add(-1)
+	select {
+	case r.began <- struct{}{}:
+	default:
+	}
+	wait()
 }
 
 // talk is one session.
 type talk struct {
-	opt   Options
-	lines <-chan string // closed at the end of the input
-	way   []any         // places, the present one last
-	next  string        // cursor of the next page of the present list
-	query string        // search of the issues
+	Options
+	ctx    context.Context
+	router Router
+	input  *input
+	msgs   chan tea.Msg
+	begun  int64 // commands whose message has not come
+
+	said    int           // of Shown, as far as it was told
+	spoke   bool          // something was told since the last line was typed
+	given   []string      // answers that came with the command
+	going   bool          // the line goes to a place, which may be the present one
+	marked  bool          // rows were marked for the command
+	at      screen.Screen // read out last
+	screens map[screen.Screen]*read
+	ended   bool
 }
 
-// leave ends the session.
-type leave struct{}
-
-// Error is never shown.
-func (leave) Error() string { return "leave" }
-
-// Run talks until the person quits, the input or ctx ends.
-func Run(ctx context.Context, opt Options) error {
-	if opt.Now == nil {
-		opt.Now = time.Now
-	}
-	if opt.Ops == nil {
-		_, err := fmt.Fprintln(opt.Out, "Nobody is logged in. Look at the demo with: vedette demo. Log in with: vedette auth login --token")
-		return err
-	}
-	t := &talk{opt: opt, lines: linesOf(ctx, opt.In), query: "is:unresolved", way: []any{screen.ToOrgs{}}}
-	if d := opt.Ops.Defaults(); d.Org != "" {
-		t.way = append(t.way, screen.ToProjects{Org: d.Org}, screen.ToIssues{Org: d.Org, Project: d.Project})
-	}
+// Run talks until the person quits, the input or ctx ends. First is what the
+// router begins with.
+func Run(ctx context.Context, router Router, first tea.Cmd, opt Options) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	t := &talk{Options: opt, ctx: ctx, router: router, input: inputOf(ctx, opt.In), msgs: make(chan tea.Msg), screens: map[screen.Screen]*read{}}
 	t.say("vedette, in plain lines. Type a number to choose, a word to do something, ? for the words, q to quit.")
-	for {
-		if err := t.visit(ctx); err != nil {
-			if errors.As(err, &leave{}) || ctx.Err() != nil {
-				return nil
-			}
-			return err
+	t.run(first)
+	t.settle()
+	t.show()
+	for !t.ended {
+		line, more := t.line("> ")
+		if !more {
+			return
 		}
+		t.spoke, t.going = false, false
+		t.obey(strings.TrimSpace(line))
+		t.follow()
 	}
-}
-
-// linesOf reads lines until the input or ctx ends.
-func linesOf(ctx context.Context, in io.Reader) <-chan string {
-	lines := make(chan string)
-	go func() {
-		defer close(lines)
-		for scan := bufio.NewScanner(in); scan.Scan(); {
-			select {
-			case lines <- strings.TrimSpace(scan.Text()):
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return lines
 }
 
 func (t *talk) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(t.opt.Out, format+"\n", args...) // who cannot be told is seen by the next read
+	t.spoke = true
+	_, _ = fmt.Fprintf(t.Out, format+"\n", args...) // who cannot be told is seen by the next read
 }
 
-// visit shows the present place and takes answers until another is gone to.
-func (t *talk) visit(ctx context.Context) error {
-	here := t.way[len(t.way)-1]
-	p, err := t.page(ctx, here)
-	if err != nil {
-		t.failed(err)
-	}
-	t.show(p)
-	for {
-		_, _ = io.WriteString(t.opt.Out, "> ")
+// line reads a line; what happens meanwhile is told. False at the end.
+func (t *talk) line(prompt string) (string, bool) {
+	_, _ = io.WriteString(t.Out, prompt)
+	for asked := t.input.next(); !t.ended; {
 		select {
-		case <-ctx.Done():
-			return leave{}
-		case line, more := <-t.lines:
-			if !more || line == "q" || line == "quit" {
-				return leave{}
+		case <-t.ctx.Done():
+			return "", false
+		case line, more := <-asked:
+			return line, more
+		case msg := <-t.News:
+			t.hand(msg)
+		case msg := <-t.msgs:
+			t.take(msg)
+			t.spoke = false
+			if t.news(); t.spoke {
+				_, _ = io.WriteString(t.Out, prompt)
 			}
-			if moved := t.answer(ctx, p, line); moved {
-				return nil
+		}
+	}
+	return "", false
+}
+
+// run starts a command; its message comes to settle, or while a line is awaited.
+func (t *talk) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	t.begun++
+	go func() {
+		msg := cmd()
+		select {
+		case t.msgs <- msg:
+		case <-t.ctx.Done():
+		}
+	}()
+}
+
+// take handles a message.
+func (t *talk) take(msg tea.Msg) {
+	t.begun--
+	switch msg := msg.(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			t.run(cmd)
+		}
+	case tea.QuitMsg:
+		t.ended = true
+	case screen.Copy:
+		t.copied(msg)
+	case screen.Lend:
+		msg.To.Stdin, msg.To.Stdout, msg.To.Stderr = t.In, t.Out, t.Out
+		msg.To.Env = append(msg.To.Environ(), "VEDETTE_ACCESSIBLE=1") // it may be this program once more
+		t.run(func() tea.Msg { return msg.Done(msg.To.Run()) })
+	default:
+		t.hand(msg)
+	}
+}
+
+// hand gives the router a message and tells what it says of it.
+func (t *talk) hand(msg tea.Msg) {
+	t.run(t.router.Update(msg))
+	t.statuses()
+}
+
+// patience is how long an answer is waited for that may never come: that of a
+// run, or the first line of a log.
+const patience = 2 * time.Second
+
+// settle handles messages until nothing is under way. What only waits for news
+// is given a moment as long as the screen says that it is busy.
+func (t *talk) settle() {
+	var late <-chan time.Time
+	for !t.ended {
+		if t.begun <= t.Rest.waits.Load() {
+			busy := t.begun > 0 && t.router.Shown().Screen.Info().Busy
+			if !busy {
+				return
 			}
+			if late == nil {
+				late = time.After(patience)
+			}
+		}
+		select {
+		case msg := <-t.msgs:
+			t.take(msg)
+		case msg := <-t.News:
+			t.hand(msg)
+		case <-t.Rest.began:
+		case <-late:
+			return
+		case <-t.ctx.Done():
+			t.ended = true
 		}
 	}
 }
 
-func (t *talk) show(p page) {
-	t.say("\n%s", p.title)
-	if p.body != "" {
-		t.say("%s", strings.TrimSpace(p.body))
+// statuses tells what the router says of what just happened, unless it is only
+// that something has begun.
+func (t *talk) statuses() {
+	now := t.router.Shown()
+	if now.Said == t.said {
+		return
 	}
-	for n, r := range p.rows {
-		t.say("%d. %s", n+1, r.text)
-	}
-	if t.next != "" {
-		t.say("There are more: type more.")
-	}
-}
-
-// answer does what a line says; true when another place is to be shown, or the
-// same one again.
-func (t *talk) answer(ctx context.Context, p page, line string) (moved bool) {
-	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(p.rows) {
-		t.goTo(p.rows[n-1].to)
-		return true
-	}
-	name, argument, _ := strings.Cut(line, " ")
-	switch name {
-	case "":
-		return false
-	case "?", "help":
-		t.help(p)
-		return false
-	case "b", "back":
-		t.next = ""
-		if len(t.way) > 1 {
-			t.way = t.way[:len(t.way)-1]
-		}
-		return true
-	case "again":
-		t.next = ""
-		return true
-	case "more":
-		return t.next != ""
-	}
-	for _, w := range p.words {
-		if w.name == name {
-			done, err := w.run(ctx, strings.TrimSpace(argument))
-			if err != nil {
-				t.failed(err)
-				return false
-			}
-			t.say("%s", strings.TrimSpace(done))
-			return done == ""
-		}
-	}
-	to, err := place.Parse(strings.TrimPrefix(line, ":"), t.at(), t.opt.Ops.PageOf)
-	if err != nil {
-		t.say("%s", text.From(err.Error()))
-		return false
-	}
-	t.goTo(to)
-	return true
-}
-
-func (t *talk) goTo(to any) {
-	t.next = ""
-	t.way = append(t.way, to)
-}
-
-// at is where the person is.
-func (t *talk) at() place.At {
-	at, _ := place.HereOf(t.way[len(t.way)-1])
-	return at
-}
-
-func (t *talk) help(p page) {
-	t.say("A number opens. b goes back. again shows this once more. more shows what follows. q quits.")
-	t.say("An issue's id or the address of a page goes there.")
-	for _, w := range p.words {
-		t.say("%s: %s.", w.name, w.about)
+	t.said = now.Said
+	if s := now.Status.Text; s != "" && !strings.HasSuffix(s, "...") {
+		t.say("%s", plain(s))
 	}
 }
 
-// failed says what did not work and what to do.
-func (t *talk) failed(err error) {
-	t.say("Error: %s", text.From(err.Error()))
-	var e *ops.Error
-	if errors.As(err, &e) && e.Hint != "" {
-		t.say("Try: %s", text.From(e.Hint))
+// copied tells a text that would be put on the clipboard, and puts it there
+// where this machine has one.
+func (t *talk) copied(c screen.Copy) {
+	s := c.Text()
+	for _, l := range text.From(s).Lines() {
+		t.say("%s", l)
 	}
+	if t.Copy == nil {
+		return
+	}
+	if _, err := t.Copy(t.ctx, s); err == nil {
+		t.say("%s", plain(c.Said))
+	}
+}
+
+// plain is a line of the router's with words for its signs.
+func plain(s string) string {
+	return strings.NewReplacer(" · ", ", ", "…", "...", " -> ", " to ").Replace(s)
 }

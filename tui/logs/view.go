@@ -67,7 +67,7 @@ func (s *Live) nothing() string {
 	}
 	lines := []string{""}
 	for _, sentence := range sentences {
-		for _, l := range widget.Wrap(sentence, max(min(s.size.Width-4, 90), 1)) {
+		for _, l := range widget.Wrap(sentence, s.size.Paint.Measure(s.size.Width-4, 90)) {
 			lines = append(lines, "  "+s.size.Paint.In(themes.Muted, l))
 		}
 	}

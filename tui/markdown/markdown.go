@@ -20,10 +20,14 @@ type Page struct {
 	Doc   Document
 	Width int // cells
 	Theme *themes.Theme
+	Plain bool // to be read out
 }
 
-// Document is Markdown that is safe for a terminal.
-type Document interface{ Terminal() string }
+// Document is Markdown that is safe for a terminal, and the same to be read out.
+type Document interface {
+	Terminal() string
+	Spoken() string
+}
 
 // Written is Markdown as a person wrote it.
 type Written text.Untrusted
@@ -31,12 +35,33 @@ type Written text.Untrusted
 // Terminal is the text without what a terminal would take for a command.
 func (w Written) Terminal() string { return strings.Join(text.Untrusted(w).Lines(), "\n") }
 
+// Spoken is the text without marks that are only there to be looked at.
+func (w Written) Spoken() string {
+	lines := text.Untrusted(w).Lines()
+	for n, l := range lines {
+		lines[n] = Unmarked(l)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unmarked is a line of Markdown without the marks that are only there to be
+// looked at.
+func Unmarked(line string) string {
+	if strings.HasPrefix(strings.TrimSpace(line), "```") {
+		return ""
+	}
+	return strings.NewReplacer("**", "", "`", "").Replace(strings.TrimLeft(line, "# "))
+}
+
 // Lines renders a page. It is an operation like any other, so a screen runs it
 // as a task and drops it when the page has changed meanwhile; outside of a task
 // it is refused.
 func Lines(ctx context.Context, p Page) ([]string, error) {
 	if err := screen.NeedTask(ctx); err != nil {
 		return nil, fmt.Errorf("render Markdown: %w", err)
+	}
+	if p.Plain {
+		return strings.Split(strings.TrimSpace(p.Doc.Spoken()), "\n"), nil
 	}
 	r, err := glamour.NewTermRenderer(glamour.WithStyles(p.Theme.Glamour()), glamour.WithWordWrap(max(p.Width-2, 20)))
 	if err != nil {

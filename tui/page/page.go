@@ -49,6 +49,7 @@ type Page struct {
 	content *Content
 	doc     []string // as rendered last
 	scroll  widget.Scroll
+	chosen  *Link // of those that were read out; nil = ask which
 	err     error
 }
 
@@ -107,7 +108,7 @@ func (s *Page) Update(msg tea.Msg) tea.Cmd {
 
 // render makes lines of the document, away from the frame.
 func (s *Page) render() tea.Cmd {
-	if s.content == nil || s.size.Width == 0 {
+	if s.content == nil || s.size.Width == 0 || s.size.Paint.Plain {
 		return nil
 	}
 	return screen.Run(s.tasks, renderTask, markdown.Lines, markdown.Page{Doc: s.content.Doc, Width: min(s.size.Width, 140), Theme: s.size.Paint.Theme})
@@ -147,6 +148,10 @@ func (s *Page) Do(id command.ID) tea.Cmd {
 func (s *Page) follow() tea.Cmd {
 	if s.content == nil {
 		return nil
+	}
+	if to := s.chosen; to != nil {
+		s.chosen = nil
+		return screen.Send(screen.Open{To: to.To})
 	}
 	switch links := s.content.Links; len(links) {
 	case 0:

@@ -130,6 +130,12 @@ func find(name string) (Kind, bool) {
 	return Kind{}, false
 }
 
+// Known reports whether a word is a kind of place that can be typed.
+func Known(word string) bool {
+	_, known := find(word)
+	return known
+}
+
 func names() []string {
 	var out []string
 	for _, k := range Typed() {

@@ -55,6 +55,9 @@ func NewRuns(ctx context.Context) *Runs {
 	return &Runs{tasks: newTasks(ctx, runsOwner, Sleep)}
 }
 
+// Rest is Env.Rest for the runs.
+func (r *Runs) Rest(rest func(wait func())) { r.tasks.rest = rest }
+
 // All are the runs, the one begun last first.
 func (r *Runs) All() []*FixRun { return r.list }
 

@@ -76,6 +76,7 @@ type Env struct {
 	Tasks   *Tasks
 	Sleep   func(ctx context.Context, d time.Duration) error // until d has passed or ctx ends
 	Listen  func(context.Context, Ticket) context.Context    // for news of a task's calls; nil = nobody is told
+	Rest    func(wait func())                                // runs a wait for what may never come: nothing is under way meanwhile; nil = just runs it
 	OpenURL func(string) error                               // nil where there is no browser
 	Hints   bool                                             // first-minute hints for the demo
 	Wishes  Wishes
@@ -128,7 +129,7 @@ type Section struct{ Name, Query, Sort, Period, Environment, Project string }
 // NewEnv gives a screen its own Tasks, which end with ctx.
 func NewEnv(ctx context.Context, owner int, shared Env) Env {
 	shared.Tasks = newTasks(ctx, owner, shared.Sleep)
-	shared.Tasks.listen = shared.Listen
+	shared.Tasks.listen, shared.Tasks.rest = shared.Listen, shared.Rest
 	return shared
 }
 

@@ -19,6 +19,7 @@ type Tasks struct {
 	active map[string]task
 	sleep  func(context.Context, time.Duration) error
 	listen func(context.Context, Ticket) context.Context // see Env; nil = nobody listens
+	rest   func(wait func())                             // see Env; nil = the wait itself
 }
 
 type task struct {
@@ -94,7 +95,9 @@ func Follow[E any](t *Tasks, name string, work func(context.Context) iter.Seq2[E
 	ctx, ticket := t.begin(name)
 	events := make(chan Event[E])
 	var next tea.Cmd = func() tea.Msg {
-		e, more := <-events
+		var e Event[E]
+		more := false
+		t.resting(func() { e, more = <-events })
 		if !more {
 			return Event[E]{Ticket: ticket, Err: ctx.Err()}
 		}
@@ -117,6 +120,15 @@ func Follow[E any](t *Tasks, name string, work func(context.Context) iter.Seq2[E
 		}()
 		return next()
 	}
+}
+
+// resting waits for what may never come.
+func (t *Tasks) resting(wait func()) {
+	if t.rest == nil {
+		wait()
+		return
+	}
+	t.rest(wait)
 }
 
 // Wait gives a Tick after a while; a new Wait of the name replaces it.

@@ -28,37 +28,56 @@ func (b *Bar) Lines(p widget.Paint, width, height int) []string {
 	return lines[:min(len(lines), height)]
 }
 
-// trouble is the mistake, what the server said, or what is unlikely to be meant.
-func (b *Bar) trouble(p widget.Paint, width, room int) []string {
-	var lines []string
-	say := func(role themes.Role, s string) {
-		for _, l := range widget.Wrap(s, max(width-2, 1)) {
-			if len(lines) < 4 {
-				lines = append(lines, p.In(role, widget.Cut(" "+l, width)))
-			}
-		}
-	}
+// complaint is the mistake, what the server said, or what is unlikely to be
+// meant; "" for nothing.
+func (b *Bar) complaint() (themes.Role, string) {
 	switch {
 	case b.refusal != "":
-		say(themes.Error, b.refusal)
-	case b.mistake != nil && (b.insist || !b.writing()):
-		e := b.mistake
+		return themes.Error, b.refusal
+	case b.mistaken():
+		message := text.From(b.mistake.Error()).String()
+		if b.mistake.Suggestion != "" {
+			message += ": " + text.From(b.mistake.Suggestion).String()
+		}
+		return themes.Error, message
+	case b.looking() != "":
+		return themes.Muted, b.looking()
+	case len(b.suggestions) == 0:
+		return themes.Warning, b.note
+	}
+	return themes.Warning, ""
+}
+
+// Trouble is what stands in the way of the open search, to be read out; "" for
+// nothing.
+func (b *Bar) Trouble() string {
+	if !b.open {
+		return ""
+	}
+	_, message := b.complaint()
+	return message
+}
+
+// trouble draws the complaint, and marks where the mistake is.
+func (b *Bar) trouble(p widget.Paint, width, room int) []string {
+	var lines []string
+	if e := b.mistake; b.refusal == "" && b.mistaken() {
 		before, wrong := text.From(e.Query[:e.Pos]).String(), text.From(e.Query[e.Pos:e.Pos+e.Len]).String()
 		if at := widget.Width(before); at+widget.Width(wrong) < room && widget.Width(text.From(e.Query).String()) < room {
 			lines = append(lines, widget.Blank(len(label)+at)+p.In(themes.Error, strings.Repeat("^", max(widget.Width(wrong), 1))))
 		}
-		message := text.From(e.Error()).String()
-		if e.Suggestion != "" {
-			message += ": " + text.From(e.Suggestion).String()
+	}
+	role, message := b.complaint()
+	for _, l := range widget.Wrap(message, max(width-2, 1)) {
+		if len(lines) < 4 && message != "" {
+			lines = append(lines, p.In(role, widget.Cut(" "+l, width)))
 		}
-		say(themes.Error, message)
-	case b.looking() != "":
-		say(themes.Muted, b.looking())
-	case b.note != "" && len(b.suggestions) == 0:
-		say(themes.Warning, b.note)
 	}
 	return lines
 }
+
+// mistaken is true for a mistake that is to be told.
+func (b *Bar) mistaken() bool { return b.mistake != nil && (b.insist || !b.writing()) }
 
 // writing is true while the mistake is where the cursor is: what is not finished
 // is not wrong yet.

@@ -32,7 +32,7 @@ type sought struct {
 func render(ctx context.Context, s sought) (findings, error) {
 	var out findings
 	if doc := ops.SeerFindings(s.run); !doc.Empty() {
-		lines, err := markdown.Lines(ctx, markdown.Page{Doc: doc, Width: min(s.width, 110), Theme: s.paint.Theme})
+		lines, err := markdown.Lines(ctx, markdown.Page{Doc: doc, Width: min(s.width, 110), Theme: s.paint.Theme, Plain: s.paint.Plain})
 		if err != nil {
 			return out, err
 		}
@@ -95,6 +95,9 @@ func hunks(lines []string) []string {
 
 // diffLines is a line of a diff; a long one goes on below itself.
 func diffLines(p widget.Paint, raw, code string, width int) []string {
+	if p.Plain {
+		return []string{spokenDiff(raw, code)}
+	}
 	sign, role := "    ", themes.Muted
 	switch {
 	case strings.HasPrefix(raw, "@@"):

@@ -8,6 +8,7 @@ import (
 	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/themes"
+	"vedette/tui/markdown"
 	"vedette/tui/widget"
 )
 
@@ -25,9 +26,17 @@ func (s *sheet) heading(title string) {
 	s.Add(s.p.In(themes.Heading, widget.Cut(" "+title, s.width)))
 }
 
+// mark is how far something is: a sign, or a word where it is read out.
+func (s *sheet) mark(sign, word string) string {
+	if s.p.Plain {
+		return word
+	}
+	return sign
+}
+
 // note adds a sentence.
 func (s *sheet) note(role themes.Role, sentence string) {
-	for _, l := range widget.Wrap(sentence, min(max(s.width-4, 1), 100)) {
+	for _, l := range widget.Wrap(sentence, s.p.Measure(s.width-4, 100)) {
 		s.Add(widget.Cut(s.p.In(role, "  "+l), s.width))
 	}
 }
@@ -52,6 +61,9 @@ func (s *sheet) row(draw func(p widget.Paint, edge string) string, act func() te
 func (s *sheet) wrapped(role themes.Role, u text.Untrusted, most int) {
 	n := 0
 	for _, l := range u.Lines() {
+		if s.p.Plain {
+			l = markdown.Unmarked(l)
+		}
 		for _, w := range widget.Wrap(l, max(s.width-4, 1)) {
 			if n++; n > most {
 				s.Add(s.p.In(themes.Muted, widget.Cut("  "+s.p.Glyph("…", "..."), s.width)))

@@ -107,12 +107,12 @@ func (s *sheet) stages(r ops.SeerRun) string {
 	line, all := " ", stages(r)
 	now := slices.IndexFunc(all, func(st stage) bool { return !st.made })
 	for n, st := range all {
-		mark, role := "[ ] ", themes.Muted
+		mark, role := s.mark("[ ] ", "to come: "), themes.Muted
 		switch {
 		case st.made:
-			mark, role = "[x] ", themes.Success
+			mark, role = s.mark("[x] ", "done: "), themes.Success
 		case n == now && r.Status == "processing":
-			mark, role = "[>] ", themes.Title
+			mark, role = s.mark("[>] ", "now: "), themes.Title
 		}
 		if s.width < 70 && n != now {
 			st.name = ""
@@ -149,12 +149,12 @@ func (s *sheet) todos(r ops.SeerRun) {
 		s.Add("", s.p.In(themes.Heading, " Tasks")+s.p.In(themes.Muted, "  "+steps(todos)))
 	}
 	for _, t := range todos {
-		mark, role := "[ ]", themes.Muted
+		mark, role := s.mark("[ ]", "to come:"), themes.Muted
 		switch t.Status {
 		case "completed":
-			mark, role = "[x]", themes.Success
+			mark, role = s.mark("[x]", "done:"), themes.Success
 		case "in_progress":
-			mark, role = "[>]", themes.Title
+			mark, role = s.mark("[>]", "now:"), themes.Title
 		}
 		s.Add(s.p.In(role, widget.Cut("  "+mark+" "+t.Content.String(), s.width)))
 	}

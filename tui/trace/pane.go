@@ -150,6 +150,10 @@ func (d *description) attributes(w *Waterfall, n int) {
 // attribute is a name in one line and its value in the same, or below it.
 func (d *description) attribute(a ops.ItemAttribute) {
 	name, value := a.Name.Cut(d.width), a.Value.Text().Cut(1000)
+	if d.p.Plain {
+		d.field(name, value)
+		return
+	}
 	if widget.Width(name)+2+widget.Width(value) <= d.width {
 		d.lines = append(d.lines, d.p.In(themes.Muted, name)+"  "+d.p.In(themes.Text, value))
 		return

@@ -16,7 +16,7 @@ func (w *Waterfall) paneShown() bool {
 }
 
 // paneFull is true where the pane, once it has the focus, takes all the place.
-func (w *Waterfall) paneFull() bool { return w.size.Width < besideFrom }
+func (w *Waterfall) paneFull() bool { return w.size.Width < besideFrom || w.size.Paint.Plain }
 
 func (w *Waterfall) listWidth() int {
 	if !w.paneShown() || w.paneFull() {
@@ -119,6 +119,10 @@ func (w *Waterfall) drawPane() {
 // field is a name and its value, wrapped.
 func (d *description) field(name, value string) {
 	if strings.TrimSpace(value) == "" {
+		return
+	}
+	if d.p.Plain {
+		d.lines = append(d.lines, name+": "+value)
 		return
 	}
 	const nameWidth = 12

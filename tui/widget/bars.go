@@ -10,7 +10,7 @@ import (
 // Bars draw values as a chart of height lines, oldest left. Values that have no
 // column of their own are added up; a value that is not 0 is always seen.
 func Bars(p Paint, values []int64, width, height int) []string {
-	if len(values) == 0 || width < 1 || height < 1 {
+	if len(values) == 0 || width < 1 || height < 1 || p.Plain {
 		return nil
 	}
 	columns := columnsOf(values, width)

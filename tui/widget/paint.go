@@ -20,6 +20,7 @@ type Paint struct {
 	inks     []Ink
 	selected []Ink
 	ASCII    bool // draw without box, block and arrow glyphs
+	Plain    bool // what is drawn is read out: words instead of pictures, and nothing beside what was asked for
 }
 
 // NewPaint prepares a theme.
@@ -61,6 +62,18 @@ func (p Paint) Write(b *strings.Builder, role themes.Role, parts ...string) {
 func (p Paint) Selected() Paint {
 	p.inks = p.selected
 	return p
+}
+
+// unbroken is wider than anything that is said.
+const unbroken = 1 << 20
+
+// Measure is how many cells a line of prose takes where there are width: at most
+// so many, but what is read out is not broken into lines.
+func (p Paint) Measure(width, most int) int {
+	if p.Plain {
+		return unbroken
+	}
+	return max(min(width, most), 1)
 }
 
 // Glyph is the glyph, or its ASCII stand-in.

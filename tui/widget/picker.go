@@ -173,3 +173,15 @@ func (m *Picker) line(p Paint, n, width int, selected bool) string {
 	title := max(width-2-Width(note)-1, 1)
 	return mark + ink.In(themes.Text, Fit(pick.Title, title)) + ink.In(themes.Muted, " "+note)
 }
+
+// Matches are the choices that fit a text, the text itself last where it can be
+// chosen: for a picker that is read out.
+func (m *Picker) Matches(query string) []Pick {
+	m.editor = NewEditor(query)
+	m.search()
+	var out []Pick
+	for n := range m.len() {
+		out = append(out, *m.at(n))
+	}
+	return out
+}
