@@ -110,6 +110,9 @@ func (e Editor) Command(file string, line int) []string {
 		return append(argv, file)
 	}
 	for _, word := range e.manner().at {
+		if word == "--goto" && (slices.Contains(argv, "-g") || slices.Contains(argv, word)) {
+			continue // the person has said it already
+		}
 		argv = append(argv, strings.NewReplacer("FILE", file, "LINE", strconv.Itoa(line)).Replace(word))
 	}
 	return argv

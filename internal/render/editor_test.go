@@ -16,6 +16,7 @@ func TestEditorCommand(t *testing.T) {
 		"visual wins":        {visual: "nvim", editor: "ed", line: 3, want: "nvim +3 /src/a.go"},
 		"arguments are kept": {editor: "code --wait", line: 7, want: "code --wait --goto /src/a.go:7"},
 		"a path":             {editor: "/usr/local/bin/hx", line: 7, want: "/usr/local/bin/hx /src/a.go:7"},
+		"said already":       {editor: "code -g", line: 7, want: "code -g /src/a.go:7"},
 		"emacs":              {editor: "emacs -nw", line: 7, want: "emacs -nw +7 /src/a.go"},
 		"zed":                {editor: "zed", line: 7, want: "zed /src/a.go:7"},
 		"sublime":            {editor: "subl", line: 7, want: "subl /src/a.go:7"},

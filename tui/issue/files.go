@@ -102,16 +102,27 @@ func (f *filesSection) draw(r *rows) {
 func (f *filesSection) text(r *rows) {
 	r.Add(r.p.In(themes.Muted, widget.Cut(" esc back to the files", r.width)), "")
 	for _, l := range f.lines {
-		r.Add(r.p.In(themes.Text, widget.Cut(" "+l, r.width)))
+		r.Draw(func(bool) string { return r.p.In(themes.Text, widget.Cut(" "+l, r.width)) })
 	}
 }
 
+// open offers what can be done with a file; what is a picture or a dump can only
+// be saved.
 func (f *filesSection) open(a ops.Attachment) tea.Cmd {
+	if isBinary(a) {
+		return f.save(a)
+	}
 	id := string(a.ID)
 	return screen.Send(screen.Ask{Dialog: &widget.Menu{Title: a.Name.Cut(60), Choices: []widget.Choice{
 		{Key: "v", Title: "view as text", Run: func() tea.Cmd { return f.view(id) }},
 		{Key: "s", Title: "save to a file", Run: func() tea.Cmd { return f.save(a) }},
 	}}})
+}
+
+func isBinary(a ops.Attachment) bool {
+	kind, _, _ := strings.Cut(string(a.MimeType), "/")
+	return kind == "image" && a.MimeType != "image/svg+xml" || kind == "audio" || kind == "video" || string(a.MimeType) == "application/x-dmp" ||
+		strings.HasSuffix(strings.ToLower(a.Name.Raw()), ".dmp")
 }
 
 func (f *filesSection) view(id string) tea.Cmd {
@@ -134,7 +145,7 @@ func (f *filesSection) read(out ops.GetEventAttachmentOut) tea.Cmd {
 	}
 	f.shown, f.lines = f.one.asked, out.Text.Lines()
 	if len(f.lines) > maxLines {
-		f.lines = append(f.lines[:maxLines:maxLines], "... the rest is not shown; s saves the whole file")
+		f.lines = append(f.lines[:maxLines:maxLines], "... the rest is not shown; saving the file saves all of it")
 	}
 	f.page.views[files].Home()
 	f.page.redraw()

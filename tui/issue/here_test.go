@@ -56,6 +56,23 @@ func TestAttachments(t *testing.T) {
 	}
 }
 
+// TestPicturesAreSaved: what is no text is not fetched to be shown.
+func TestPicturesAreSaved(t *testing.T) {
+	for name, mime := range map[string]string{"screen.png": "image/png", "crash.DMP": "application/octet-stream"} {
+		a := answers()
+		a["GET /projects/acme/shop/events/"+newest+"/attachments/"] = `[{"id":"3","name":"` + name + `","mimetype":"` + mime + `","size":2048}]`
+		srv := screentest.Serve(a)
+		d := open(t, srv, screen.Env{}, screen.ToIssue{})
+		d.Do(command.TabFiles, command.Open)
+		if _, shown := d.Asked(); !strings.Contains(shown, "Save "+name) {
+			t.Errorf("asked:\n%s", shown)
+		}
+		if srv.Requests("/attachments/3/") != 0 {
+			t.Errorf("%s was fetched", name)
+		}
+	}
+}
+
 func TestFileName(t *testing.T) {
 	for name, want := range map[string]string{"../../etc/passwd": "_.._etc_passwd", "a\x00b\n.txt": "a?b .txt", ".bashrc": "bashrc", "-rf": "rf", "": "attachment", "...": "attachment", `C:\x`: "C__x"} {
 		got := fileName(text.From(name))
