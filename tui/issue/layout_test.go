@@ -107,3 +107,14 @@ func TestCommentsAreRendered(t *testing.T) {
 	d.Lacks("**")
 	d.EverySize()
 }
+
+// TestTagsThatDifferComeFirst in the overview: one value for all tells little.
+func TestTagsThatDifferComeFirst(t *testing.T) {
+	a := answers()
+	a["GET "+at+"tags/"] = `[{"key":"level","totalValues":9,"topValues":[{"value":"error","count":9}]},{"key":"browser","totalValues":9,"topValues":[{"value":"Chrome","count":5},{"value":"Lynx","count":4}]}]`
+	d := open(t, screentest.Serve(a), screen.Env{}, screen.ToIssue{})
+	d.Do(command.Bottom)
+	if picture := d.Text(); strings.Index(picture, " browser\n") > strings.Index(picture, " level\n") || !strings.Contains(picture, "Lynx") {
+		t.Errorf("the order is:\n%s", picture)
+	}
+}

@@ -1,6 +1,8 @@
 package issue
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -139,9 +141,13 @@ func (o *overviewSection) event(r *rows) {
 	}
 }
 
-// tags are how the values of the first tags are distributed.
+// tags are how the values of a few tags are distributed: those that differ from
+// event to event first.
 func (o *overviewSection) tags(r *rows, most int) {
 	all := o.page.tags().all()
+	slices.SortStableFunc(all, func(a, b ops.TagKey) int {
+		return cmp.Compare(min(len(b.TopValues), 2), min(len(a.TopValues), 2))
+	})
 	if o.page.details != nil {
 		r.Add(event.Tags(r.p, all[:min(len(all), most)], r.width, 3)...)
 	}
