@@ -64,6 +64,9 @@ func (s *Stream) ask(id command.ID) tea.Cmd {
 		return screen.Send(screen.Open{To: screen.ToReleases{Org: s.to.Org, Project: s.to.Project}})
 	}
 	if s.current() == nil {
+		if id == command.Copy && s.sendTo != nil && s.sendTo.dsn != "" {
+			return screen.CopyText(s.sendTo.dsn, "copied the DSN")
+		}
 		return nil
 	}
 	cmd, _ := triage.Do(id, s.target())

@@ -30,6 +30,7 @@ type Stream struct {
 
 	search  *searchbar.Bar
 	preview preview
+	sendTo  *address // once it was asked for
 }
 
 // New is the stream of a project, or of all projects of an organization.
@@ -51,6 +52,8 @@ const (
 	views     = "views"     // the saved searches, which become sections
 	refresh   = "refresh"   // time to look for news
 	lookAgain = "lookAgain" // the first page, for what is new in it
+
+	firstEvent = "firstEvent" // whether there ever was one
 )
 
 const pageSize = 100

@@ -40,6 +40,10 @@ func (s *Stream) Update(msg tea.Msg) tea.Cmd {
 		if s.env.Tasks.Done(msg.Ticket) {
 			msg.Out.Offer()
 		}
+	case screen.Loaded[address]:
+		if s.env.Tasks.Done(msg.Ticket) && msg.Err == nil { // not known is as if there had been events
+			s.sendTo = &msg.Out
+		}
 	case screen.Loaded[found]:
 		return s.takeFound(msg)
 	case screen.Tick:
@@ -101,7 +105,7 @@ func (s *Stream) take(msg screen.Loaded[ops.SearchIssuesOut]) tea.Cmd {
 	}
 	s.next, s.loaded = msg.Out.NextCursor, true
 	s.skipped += len(msg.Out.Skipped)
-	return s.refilter()
+	return tea.Batch(s.refilter(), s.whereToSend())
 }
 
 // refused handles a failed load: the search line is where a wrong search is

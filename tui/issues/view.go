@@ -97,6 +97,8 @@ func (s *Stream) nothing() string {
 	switch {
 	case s.filter.Active() && len(s.rows) > 0:
 		lines = []string{"", "no loaded issue matches; " + s.env.Keys.Key(command.Search) + " searches on the server"}
+	case s.loaded && s.sendTo != nil && s.sendTo.wanted:
+		lines = s.sendTo.lines(s.env.Keys)
 	case s.loaded:
 		lines = []string{"", "no issue matches this search", s.env.Keys.Key(command.Search) + " changes it, " + s.env.Keys.Key(command.Period) + " widens the period"}
 		if s.env.Hints {
