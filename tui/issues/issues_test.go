@@ -150,6 +150,11 @@ func TestPickersAskTheServer(t *testing.T) {
 	d.Choose('u')
 	d.Do(command.Period)
 	d.Choose('m')
+	d.Do(command.Sort)
+	if _, shown := d.Asked(); !strings.Contains(shown, "▌ u  most users (now)") && !strings.Contains(shown, "> u  most users (now)") {
+		t.Errorf("the menu begins elsewhere:\n%s", shown)
+	}
+	d.Choose(tea.KeyEscape)
 	if server.Requests("sort=user") == 0 || server.Requests("statsPeriod=30d") == 0 {
 		t.Errorf("asked %q", server.Asked)
 	}

@@ -25,11 +25,7 @@ func (s *Stream) change(edit func(*question)) func() tea.Cmd {
 func (s *Stream) askSort() tea.Cmd {
 	m := &widget.Menu{Title: "Order by"}
 	for _, o := range sorts() {
-		title := sortName(o.sort)
-		if o.sort == s.asked.sort {
-			title += " (now)"
-		}
-		m.Choices = append(m.Choices, widget.Choice{Key: o.key, Title: title, Run: s.change(func(q *question) { q.sort = o.sort })})
+		m.Add(widget.Choice{Key: o.key, Title: sortName(o.sort), Run: s.change(func(q *question) { q.sort = o.sort })}, o.sort == s.asked.sort)
 	}
 	return screen.Send(screen.Ask{Dialog: m})
 }
@@ -41,11 +37,7 @@ func (s *Stream) askPeriod() tea.Cmd {
 		return s.change(func(q *question) { q.period, q.start, q.end = period, "", "" })
 	}
 	for _, p := range periods() {
-		title := p.period
-		if p.period == s.asked.period && s.asked.start == "" {
-			title += " (now)"
-		}
-		m.Choices = append(m.Choices, widget.Choice{Key: p.key, Title: title, Run: set(p.period)})
+		m.Add(widget.Choice{Key: p.key, Title: p.period, Run: set(p.period)}, p.period == s.asked.period && s.asked.start == "")
 	}
 	m.Choices = append(m.Choices, widget.Choice{Key: "o", Title: "another time...", Run: func() tea.Cmd {
 		return screen.Send(screen.Ask{Dialog: &widget.Prompt{Title: "Seen in the last", Note: "a number and m, h, d or w: 45m, 36h, 3d, 2w", Submit: func(typed string) tea.Cmd {

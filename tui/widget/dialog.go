@@ -62,6 +62,15 @@ func (m *Menu) Click(line int) (tea.Cmd, bool) {
 	return nil, line < 0
 }
 
+// Add offers one more; the cursor begins on what is in force now.
+func (m *Menu) Add(c Choice, now bool) {
+	if now {
+		m.rows.Cursor = len(m.Choices)
+		c.Title += " (now)"
+	}
+	m.Choices = append(m.Choices, c)
+}
+
 // Paste does nothing: a menu takes no text.
 func (m *Menu) Paste(string) {}
 
