@@ -56,32 +56,27 @@ func (p *terminal) written() string {
 }
 
 // await waits for what is written after so many bytes.
-func (p *terminal) await(begin int, done func(string) bool, what string) string {
+func (p *terminal) await(begin int, done func(string) bool, what string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(time.Millisecond) {
-		if said := p.written()[begin:]; done(said) {
-			return said
-		} else if time.Now().After(deadline) {
-			p.t.Fatalf("%s never came; there is %q", what, said)
+	for deadline := time.Now().Add(60 * time.Second); !done(p.written()[begin:]); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			p.t.Fatalf("%s never came; there is %q", what, p.written()[begin:])
 		}
 	}
 }
 
-// says types a line and gives what is said up to the next prompt.
-func (p *terminal) says(line string, texts ...string) string {
+// says types a line and gives what is said up to a prompt behind these texts.
+func (p *terminal) says(line string, texts ...string) {
 	p.t.Helper()
 	begin := len(p.written())
 	_, _ = p.tty.WriteString(line + "\n")
-	said := p.await(begin, func(s string) bool {
+	p.await(begin, func(s string) bool {
 		_, answer, echoed := strings.Cut(s, "\r\n")
-		return echoed && (strings.HasSuffix(answer, "> ") || strings.HasSuffix(answer, ": "))
-	}, "a prompt after "+line)
-	for _, want := range texts {
-		if !strings.Contains(said, want) {
-			p.t.Errorf("after %q %q was not said: %s", line, want, said)
+		for _, want := range texts {
+			echoed = echoed && strings.Contains(answer, want)
 		}
-	}
-	return said
+		return echoed && (strings.HasSuffix(answer, "> ") || strings.HasSuffix(answer, ": "))
+	}, strings.Join(texts, ", ")+" and a prompt after "+line)
 }
 
 // isPlain fails where something is written that is no line of text.
@@ -110,7 +105,7 @@ func TestPlainSession(t *testing.T) {
 	p.says("?", "resolve: resolve.", "Places:")
 	p.says("search level:error", "level:error, last seen", "1. ", ", error, ")
 	p.says("1", "Issue ", "Section 1 of 10, Overview.", "culprit: ", "Highlights")
-	p.says("stack", "Section 2 of 10, Stack.", "\n1. ", "here, line ")
+	p.says("stack", "Section 2 of 10, Stack.", "\r\n1. ", "here, line ")
 	p.says("breadcrumbs", "Section 3 of 10, Breadcrumbs.")
 	p.says("tags", "Section 4 of 10, Tags.", "environment", "%")
 	p.says("comment", "a line with only a full stop sends them", "text> ")

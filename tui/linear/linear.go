@@ -178,22 +178,29 @@ func (t *talk) hand(msg tea.Msg) {
 	t.statuses()
 }
 
-// patience is how long an answer is waited for that may never come: that of a
-// run, or the first line of a log.
-const patience = 2 * time.Second
+// How long news are waited for that may never come: what a run tells, or the
+// first line of a log, and what comes right behind another line.
+const (
+	patience = 2 * time.Second
+	quiet    = 150 * time.Millisecond
+)
 
 // settle handles messages until nothing is under way. What only waits for news
-// is given a moment as long as the screen says that it is busy.
+// is given a moment while the screen is busy, or lines keep coming.
 func (t *talk) settle() {
 	var late <-chan time.Time
 	for !t.ended {
+		var still <-chan time.Time
 		if t.begun <= t.Rest.waits.Load() {
-			busy := t.begun > 0 && t.router.Shown().Screen.Info().Busy
-			if !busy {
+			busy := t.router.Shown().Screen.Info().Busy
+			if t.begun == 0 || !busy && !t.reading().Live {
 				return
 			}
 			if late == nil {
 				late = time.After(patience)
+			}
+			if !busy {
+				still = time.After(quiet)
 			}
 		}
 		select {
@@ -202,6 +209,8 @@ func (t *talk) settle() {
 		case msg := <-t.News:
 			t.hand(msg)
 		case <-t.Rest.began:
+		case <-still:
+			return
 		case <-late:
 			return
 		case <-t.ctx.Done():
