@@ -43,7 +43,7 @@ func (m *model) see() {
 func (m *model) runMark() string {
 	ended, atWork := m.runs.Unseen(), m.runs.AtWork()
 	switch {
-	case m.width < roomy*3/2:
+	case m.width < roomy:
 		return ""
 	case ended > 0:
 		return m.paint.In(themes.Success, m.paint.Glyph("● ", "* ")+strconv.Itoa(ended)+" fix run"+plural(ended)+" stopped")

@@ -53,7 +53,7 @@ func (u *underWay) fixRun(run *screen.FixRun) task {
 	}
 	out := task{what: "fix run of " + ops.IssueHandle(run.Issue), state: words, role: role,
 		open: screen.Send(screen.Open{To: screen.ToIssue{Org: run.Org, Issue: run.Issue, ShowFix: true}}),
-		end:  func() (tea.Cmd, bool) { return seer.Stop(run.Org, run.Issue), true },
+		end:  func() (tea.Cmd, bool) { return seer.Stop(run), true },
 	}
 	if run.Unseen {
 		out.what = u.m.paint.Glyph("● ", "* ") + out.what

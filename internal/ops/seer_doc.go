@@ -17,6 +17,18 @@ func findings(d *text.Doc, r SeerRun) {
 		d.Heading(2, text.T("A question for you"))
 		d.CodeBlock("", q.Text)
 	}
+	for _, pr := range r.PRs {
+		d.Field("Pull request", pr.Repo, text.T(" "+string(pr.Status)+" "), text.Code(pr.URL), text.T(" "), pr.Error)
+	}
+	for _, a := range r.Agents {
+		d.Field("Handed to", a.Name, text.T(" "+string(a.Status)+" "), text.Code(a.URL))
+		for _, made := range a.Results {
+			d.Field("Made", made.Repo, text.T(" "), text.Code(firstOf(made.URL, made.Branch)), text.T(" "), text.Prose(made.Description))
+		}
+	}
+	for _, w := range r.Warnings {
+		d.Field("Warning", text.T("the GitHub app lacks permissions in "), text.Code(w.Repo), text.T("; grant them in its installation settings"))
+	}
 	if root := r.Root; root != nil {
 		d.Heading(2, text.T("Root cause"))
 		d.Para(text.Prose(root.Summary))
@@ -36,18 +48,6 @@ func findings(d *text.Doc, r SeerRun) {
 		for _, s := range plan.Steps {
 			d.Bullet(text.Bold(s.Title), text.T(" "), text.Prose(s.Description))
 		}
-	}
-	for _, pr := range r.PRs {
-		d.Field("Pull request", pr.Repo, text.T(" "+string(pr.Status)+" "), text.Code(pr.URL), text.T(" "), pr.Error)
-	}
-	for _, a := range r.Agents {
-		d.Field("Handed to", a.Name, text.T(" "+string(a.Status)+" "), text.Code(a.URL))
-		for _, made := range a.Results {
-			d.Field("Made", made.Repo, text.T(" "), text.Code(firstOf(made.URL, made.Branch)), text.T(" "), text.Prose(made.Description))
-		}
-	}
-	for _, w := range r.Warnings {
-		d.Field("Warning", text.T("the GitHub app lacks permissions in "), text.Code(w.Repo), text.T("; grant them in its installation settings"))
 	}
 }
 

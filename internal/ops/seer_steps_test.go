@@ -131,6 +131,24 @@ func TestOldServersAreSteered(t *testing.T) {
 	}
 }
 
+// Of several causes the one that is chosen is gone on with.
+func TestACauseIsChosen(t *testing.T) {
+	const causes = `{"type":"root_cause_analysis","status":"WAITING_FOR_USER_RESPONSE","causes":[{"id":3,"description":"price is missing"},{"id":9,"description":"the cache is old"}]`
+	const fixed = `{"type":"solution","status":"COMPLETED","description":"add a default","solution":[{"title":"t"}]}`
+	old := func(status, updated, steps string) string {
+		return fmt.Sprintf(`{"autofix":{"run_id":5,"status":"%s","updated_at":"2026-11-20T%sZ","steps":[%s]}}`, status, updated, steps)
+	}
+	before, after := old("WAITING_FOR_USER_RESPONSE", "11:00:00", causes+"}"), old("COMPLETED", "12:00:09", causes+`,"selection":{"cause_id":9}},`+fixed)
+	o, fake := start(t, map[string][]string{ofIssue: {issueJSON}, "GET " + autofix: {before, before, after}, "POST " + autofix + "update/": {`{}`}})
+	out, err := o.AnswerSeerQuestion(t.Context(), AnswerSeerQuestionIn{IssueTarget: issue("SHOP-1A"), Answer: "the cache is old"})
+	if err != nil || out.Outcome != SeerFound || out.Run.Plan == nil || fake.count("POST") != 1 {
+		t.Fatalf("%s, %v, %v", out.Outcome, err, fake.asked)
+	}
+	if all := strings.Join(fake.bodies, ""); all != `{"payload":{"cause_id":9,"type":"select_root_cause"},"run_id":5}` {
+		t.Error(all)
+	}
+}
+
 // "No such resource" may mean the issue or the summaries.
 func TestNoSummary(t *testing.T) {
 	o, _ := start(t, map[string][]string{ofIssue: {issueJSON}})

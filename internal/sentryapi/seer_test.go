@@ -215,3 +215,38 @@ func TestErrorsAreErrors(t *testing.T) {
 		t.Errorf("%v does not behave", e)
 	}
 }
+
+// TestQuestionsOfARun: what is asked can be read as one text and chosen from,
+// also where a run of the steps format waits for one of its causes.
+func TestQuestionsOfARun(t *testing.T) {
+	asked, err := DecodeSeerRun([]byte(`{"autofix":{"run_id":1,"status":"awaiting_user_input","blocks":[],"pending_user_input":{"id":"q","input_type":"ask_user_question",
+		"data":{"questions":[{"question":"Which unit?","options":[{"label":"Cents","description":"integers"},{"label":"Euros"}]},{"question":"May it change?"}]}}}}`))
+	if err != nil || asked.Pending == nil || len(asked.Pending.Questions) != 2 {
+		t.Fatalf("%+v, %v", asked, err)
+	}
+	if got := asked.Pending.Text.Raw(); got != "1. Which unit?\n  - Cents: integers\n  - Euros\n2. May it change?" {
+		t.Errorf("it reads %q", got)
+	}
+	const steps = `{"autofix":{"run_id":1,"status":"WAITING_FOR_USER_RESPONSE","steps":[
+		{"type":"default","key":"root_cause_analysis_processing","title":"Analyzing","status":"COMPLETED","insights":[null,{"insight":"only guests","justification":"frame 3"}]},
+		{"type":"root_cause_analysis","status":"WAITING_FOR_USER_RESPONSE","causes":[{"id":3,"description":"no user"},{"id":9,"description":"lost session"}]SELECTION}]}}`
+	old, err := DecodeSeerRun([]byte(strings.Replace(steps, "SELECTION", "", 1)))
+	if err != nil || old.Pending == nil || old.Pending.InputType != ChooseCause {
+		t.Fatalf("%+v, %v", old, err)
+	}
+	for answer, want := range map[string]struct {
+		cause    int64
+		guidance string
+	}{"lost session": {9, ""}, "2": {9, ""}, "look at the cache": {3, "look at the cache"}} {
+		if cause, guidance := old.Pending.Cause(answer); cause == nil || *cause != want.cause || guidance != want.guidance {
+			t.Errorf("%q chooses %v, %q", answer, cause, guidance)
+		}
+	}
+	if b := old.Blocks[1]; b.Content.Raw() != "only guests" || b.Thinking.Raw() != "frame 3" {
+		t.Errorf("the insight is %+v", b)
+	}
+	chosen, err := DecodeSeerRun([]byte(strings.Replace(steps, "SELECTION", `,"selection":{"cause_id":9}`, 1)))
+	if err != nil || chosen.Pending != nil || chosen.Root.Summary.Raw() != "lost session" {
+		t.Errorf("a run whose cause is chosen: %+v, %v", chosen, err)
+	}
+}

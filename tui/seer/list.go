@@ -126,7 +126,7 @@ func (l *List) leave() tea.Cmd {
 // stop ends the run under the cursor at the server, after a question.
 func (l *List) stop() tea.Cmd {
 	if seen := l.seen(); l.view.Cursor < len(seen) {
-		return Stop(seen[l.view.Cursor].Org, seen[l.view.Cursor].Issue)
+		return Stop(seen[l.view.Cursor])
 	}
 	return screen.Say("the server does not say which issue this run is of; open it first")
 }

@@ -129,7 +129,7 @@ func (p *Panel) menu() tea.Cmd {
 		return ask(m)
 	case run.Status == "awaiting_user_input":
 		add("i", "answer its question", p.tell)
-		add("x", "stop it", p.stop)
+		add("x", "stop it", func() tea.Cmd { return Stop(p.Known()) })
 	case !over(*run):
 		add("g", "go on to the next step", func() tea.Cmd { return p.step(ops.RunSeerStepIn{}) })
 		add("r", "play a step again, with guidance", p.again)
@@ -163,7 +163,7 @@ func (p *Panel) addAtWork(add func(key, title string, run func() tea.Cmd)) {
 	} else {
 		add("f", "follow it", p.join)
 	}
-	add("x", "stop the run", p.stop)
+	add("x", "stop the run", func() tea.Cmd { return Stop(p.Known()) })
 }
 
 // step plays a step of the run there is.
@@ -215,13 +215,13 @@ func (p *Panel) openPR(repo string) tea.Cmd {
 	return p.follow(func(ctx context.Context) iter.Seq2[ops.SeerEvent, error] { return p.env.Ops.FollowSeerPR(ctx, in) })
 }
 
-// stop ends the run at the server.
-func (p *Panel) stop() tea.Cmd { return Stop(p.org, p.issue()) }
-
-// Stop asks, and then ends the run of an issue at the server. What it has found
-// stays.
-func Stop(org string, issue ops.Issue) tea.Cmd {
-	in := ops.StopSeerRunIn{IssueTarget: ops.IssueTarget{OrgTarget: ops.OrgTarget{Org: org}, Issue: string(issue.ID)}}
+// Stop asks, and then ends a run at the server. What it has found stays.
+func Stop(f *screen.FixRun) tea.Cmd {
+	if f == nil || f.State != nil && f.State.Status != "processing" && f.State.Status != "awaiting_user_input" {
+		return screen.Say("the run has stopped already")
+	}
+	issue := f.Issue
+	in := ops.StopSeerRunIn{IssueTarget: ops.IssueTarget{OrgTarget: ops.OrgTarget{Org: f.Org}, Issue: string(issue.ID)}}
 	stop := screen.Write{Issues: []text.Word{issue.ID}, Doing: "stopping the fix run of " + ops.IssueHandle(issue), Change: screen.NoChange(),
 		Run: func(ctx context.Context, o *ops.Ops) (string, error) {
 			out, err := o.StopSeerRun(ctx, in)

@@ -145,7 +145,7 @@ func TestRunFromStartToPullRequest(t *testing.T) {
 		t.Fatalf("%d starts; asked:\n%s", len(w.seer.Starts()), asked)
 	}
 	d.Choose('y')
-	d.Has("pull requests: acme/shop #7 completed")
+	d.Has("pull requests: acme/shop #7 opened")
 	d.Do(command.FixMenu)
 	d.Choose('b')
 	answer(t, d, "add a test")
@@ -216,7 +216,14 @@ func TestStopAndHandOver(t *testing.T) {
 	if last := starts[len(starts)-1]; last["step"] != "coding_agent_handoff" || last["provider"] != "github_copilot" {
 		t.Errorf("the last start is %v", last)
 	}
-	d.Run(d.Screen.(*host).stop())
+	f := w.runs.Of("acme", "7")
+	d.Run(Stop(f))
+	d.Said("the run has stopped already")
+	f.State = &ops.SeerRun{Status: "processing"} // as it was before the server ended it
+	d.Run(Stop(f))
+	if _, asked := d.Asked(); !strings.Contains(asked, "Stop the fix run of SHOP-7 at the server?") {
+		t.Fatalf("asked:\n%s", asked)
+	}
 	d.Choose('y')
 	if done, err := d.Write(w.ops); err != nil || done != "the run was not at work" {
 		t.Errorf("%q, %v", done, err)

@@ -77,7 +77,15 @@ func pullRequests(r ops.SeerRun) string {
 		if pr.Number > 0 {
 			word += " #" + strconv.FormatInt(int64(pr.Number), 10)
 		}
-		words = append(words, word+" "+string(pr.Status))
+		switch {
+		case pr.Number > 0 || !pr.URL.IsZero():
+			word += " opened"
+		case pr.Status == "error":
+			word += " failed"
+		default:
+			word += " being opened"
+		}
+		words = append(words, word)
 	}
 	return "pull requests: " + strings.Join(words, ", ")
 }

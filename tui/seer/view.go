@@ -63,7 +63,10 @@ func (p *Panel) noRun(s *sheet, f *screen.FixRun) {
 
 func (p *Panel) run(s *sheet, f *screen.FixRun) {
 	role, words := Standing(f, p.following())
-	s.Add("", widget.Cut(" "+s.p.In(themes.Title, ops.SeerMaker(*f.State).Cut(40))+" "+s.p.In(role, words), s.width), s.stages(*f.State))
+	s.row(func(ink widget.Paint, edge string) string { // the cursor begins here, and not far below on the first file
+		return widget.Cut(edge+ink.In(themes.Title, ops.SeerMaker(*f.State).Cut(40))+ink.In(role, " "+words), s.width)
+	}, nil)
+	s.Add(s.stages(*f.State))
 	if f.Outcome != ops.SeerFound && !f.Reason.IsZero() {
 		s.note(themes.Muted, f.Reason.String())
 	}
@@ -113,6 +116,8 @@ func (s *sheet) stages(r ops.SeerRun) string {
 			mark, role = s.mark("[x] ", "done: "), themes.Success
 		case n == now && r.Status == "processing":
 			mark, role = s.mark("[>] ", "now: "), themes.Title
+		case n == now && r.Status == "awaiting_user_input":
+			mark, role = s.mark("[?] ", "asks: "), themes.Warning
 		}
 		if s.width < 70 && n != now {
 			st.name = ""

@@ -29,9 +29,13 @@ func (s *Scroll) Act() tea.Cmd {
 	return nil
 }
 
-// Resize gives the window its height in lines.
+// Resize gives the window its height in lines. Another height keeps the cursor
+// in sight; the same one leaves the window where the reader put it.
 func (s *Scroll) Resize(height int) {
-	s.height = max(height, 0)
+	if height = max(height, 0); height == s.height {
+		return
+	}
+	s.height = height
 	s.clamp()
 	s.reveal()
 }
