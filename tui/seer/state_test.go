@@ -91,8 +91,12 @@ func TestLongLinesOfADiffGoOnBelow(t *testing.T) {
 	}
 	f := ops.FilePatch{Path: text.From("a.go"), Diff: text.From("@@ -0,0 +1 @@\n+" + code + "\n\\ No newline at end of file\n")}
 	for _, width := range []int{20, 31, 80} {
+		lines, err := patchLines(t.Context(), widget.NewPaint(theme, false), f, width)
+		if err != nil {
+			t.Fatal(err)
+		}
 		got := ""
-		for _, l := range patchLines(widget.NewPaint(theme, false), f, width)[1:] {
+		for _, l := range lines[1:] {
 			if widget.Width(l) > width {
 				t.Errorf("%d: %q", width, l)
 			}
