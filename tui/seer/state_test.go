@@ -90,13 +90,14 @@ func TestLongLinesOfADiffGoOnBelow(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := ops.FilePatch{Path: text.From("a.go"), Diff: text.From("@@ -0,0 +1 @@\n+" + code + "\n\\ No newline at end of file\n")}
+	tasks := screen.NewEnv(t.Context(), 1, screen.Env{}).Tasks
 	for _, width := range []int{20, 31, 80} {
-		lines, err := patchLines(t.Context(), widget.NewPaint(theme, false), f, width)
-		if err != nil {
-			t.Fatal(err)
+		made := screen.Run(tasks, renderTask, render, sought{run: ops.SeerRun{Patches: []ops.FilePatch{f}}, paint: widget.NewPaint(theme, false), width: width})().(screen.Loaded[findings])
+		if made.Err != nil {
+			t.Fatal(made.Err)
 		}
 		got := ""
-		for _, l := range lines[1:] {
+		for _, l := range made.Out.files[0][1:] {
 			if widget.Width(l) > width {
 				t.Errorf("%d: %q", width, l)
 			}
