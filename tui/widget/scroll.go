@@ -8,6 +8,7 @@ type Scroll struct {
 	Cursor int // index of a mark
 
 	lines  []Line
+	drawn  map[int]string // lines that were seen, without the cursor
 	marks  []Mark
 	top    int
 	height int
@@ -16,7 +17,7 @@ type Scroll struct {
 // Set replaces the text. The window and the cursor stay where they are, as far
 // as the new text reaches.
 func (s *Scroll) Set(to Sheet) {
-	s.lines, s.marks = to.Lines, to.Marks
+	s.lines, s.marks, s.drawn = to.Lines, to.Marks, map[int]string{}
 	s.Cursor = max(min(s.Cursor, len(s.marks)-1), 0)
 	s.clamp()
 }
@@ -97,12 +98,24 @@ func (s *Scroll) Below() int { return max(len(s.lines)-s.top-s.height, 0) }
 
 // View draws the window.
 func (s *Scroll) View(width int) string {
-	first := min(s.top, len(s.lines))
 	window := make([]string, 0, s.height)
-	for n, line := range s.lines[first:min(s.top+s.height, len(s.lines))] {
-		window = append(window, line(s.Cursor < len(s.marks) && s.marks[s.Cursor].Line == first+n))
+	for n := min(s.top, len(s.lines)); n < min(s.top+s.height, len(s.lines)); n++ {
+		window = append(window, s.line(n))
 	}
 	return Block(window, width, s.height)
+}
+
+// line draws a line, once unless the cursor stands on it.
+func (s *Scroll) line(n int) string {
+	if s.Cursor < len(s.marks) && s.marks[s.Cursor].Line == n {
+		return s.lines[n](true)
+	}
+	drawn, known := s.drawn[n]
+	if !known {
+		drawn = s.lines[n](false)
+		s.drawn[n] = drawn
+	}
+	return drawn
 }
 
 // reveal scrolls so that the cursor's mark, and what belongs to it, is seen.
