@@ -54,10 +54,10 @@ func (a address) lines(keys command.Bindings) []string {
 	switch {
 	case a.project == "":
 		return []string{"", "nothing was sent yet, and there is no project to send to",
-			"vedette local run -- CMD runs a program that sends to this machine; vedette project create NAME makes a project elsewhere"}
+			"vedette local run -- CMD runs a program that sends to this machine", "vedette project create NAME makes a project elsewhere"}
 	case a.dsn == "":
 		return []string{"", "no error was sent to " + a.project + " yet"}
 	}
-	return []string{"", "no error was sent to " + a.project + " yet; programs with a Sentry SDK send to its DSN (" + keys.Key(command.Copy) + " copies it):", "",
+	return []string{"", "no error was sent to " + a.project + " yet", "programs with a Sentry SDK send to its DSN; " + keys.Key(command.Copy) + " copies it:", "",
 		"SENTRY_DSN=" + a.dsn}
 }
