@@ -70,13 +70,7 @@ func cutLeft(s string, width int) string {
 }
 
 func place(f ops.Frame) string {
-	file := f.Filename
-	for _, other := range []text.Untrusted{f.AbsPath, f.Module, f.Package} {
-		if file.IsZero() {
-			file = other
-		}
-	}
-	where := file.Cut(400)
+	where := fileOf(f).Cut(400)
 	if f.LineNo > 0 {
 		where += ":" + strconv.FormatInt(int64(f.LineNo), 10)
 	}
@@ -84,6 +78,18 @@ func place(f ops.Frame) string {
 		where += ":" + strconv.FormatInt(int64(f.ColNo), 10)
 	}
 	return where
+}
+
+// fileOf is the best name of the file that a frame lies in: SDKs do not all send
+// the same (Go's sends no filename).
+func fileOf(f ops.Frame) text.Untrusted {
+	file := f.Filename
+	for _, other := range []text.Untrusted{f.AbsPath, f.Module, f.Package} {
+		if file.IsZero() {
+			file = other
+		}
+	}
+	return file
 }
 
 // body is the source around the frame's line, then its variables.

@@ -54,7 +54,7 @@ func colourLines(p widget.Paint, f ops.Frame, known map[string]chroma.Lexer) []s
 	if len(f.Context) == 0 {
 		return nil
 	}
-	file := f.Filename.String()
+	file := fileOf(f).String()
 	lexer, ok := known[file]
 	if !ok {
 		lexer = languageOf(file)

@@ -47,6 +47,16 @@ func TestColourIsRefusedOutsideOfATask(t *testing.T) {
 	}
 }
 
+// TestColourWithoutAFilename: Go's SDK sends the absolute path alone.
+func TestColourWithoutAFilename(t *testing.T) {
+	e := eventOf("", "func main() {}")
+	e.Exceptions[0].Frames[0].AbsPath = text.From("/srv/shop/main.go")
+	source, err := coloured(t.Context(), Plain{Event: e, Paint: paint(t)})
+	if err != nil || source[FrameID{}] == nil {
+		t.Errorf("coloured %v, %v", source, err)
+	}
+}
+
 func TestColourKeepsTheSource(t *testing.T) {
 	code := []string{"def total(cart):", "    # no price", `    return "a" + 1`, "", `    """open`}
 	for file, known := range map[string]bool{"cart.py": true, "cart.go": true, "cart.js": true, "cart.unknown": false, "": false} {
