@@ -157,7 +157,7 @@ func TestMouseFlow(t *testing.T) {
 	s.point(left, "SHOP-2")
 	s.await("1 Overview")
 	s.point(left, "2 Stack")
-	s.await("def total(cart):")
+	s.await("E editor") // the footer of the stack
 	s.point(left, "r resolve")
 	s.await("-> resolved")
 	s.press("e")

@@ -66,6 +66,7 @@ func rooms() map[string]room {
 		"internal/compare":         {why: "it runs programs and times them, ours like the others"},
 		"internal/conformance":     {may: []string{"mcpserve"}, why: "fixtures of a test suite behind the transport; a real operation among them would be tested elsewhere, and better"},
 		"internal/samples/capture": {may: []string{"internal/local/demo"}, why: "it writes the demo's history and needs that format only"},
+		"internal/picture":         {why: "it draws what any terminal shows, ours like the others"},
 		"internal/samples":         {why: "examples stand alone, as a user would write them"},
 		"themes":                   {why: "data and its loader: looks at nothing in the house"},
 	}

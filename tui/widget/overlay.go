@@ -44,13 +44,17 @@ func (b Box) Over(p Paint, under string, width int) string {
 		box = append(box, p.In(themes.Border, side)+" "+line+Blank(b.inner-Width(line))+" "+p.In(themes.Border, side))
 	}
 	box = append(box, p.In(themes.Border, p.Glyph("╰", "+")+top+p.Glyph("╯", "+")))
-	lines := strings.Split(under, "\n")
+	lines, end := strings.Split(under, "\n"), b.x+b.inner+4
 	for n, row := range box {
 		if b.y+n >= len(lines) {
 			break
 		}
 		line := lines[b.y+n] + Blank(width-Width(lines[b.y+n]))
-		lines[b.y+n] = ansi.Cut(line, 0, b.x) + row + ansi.Cut(line, b.x+b.inner+4, width)
+		left, right := ansi.Cut(line, 0, b.x), ansi.Cut(line, end, width)
+		if Width(right) > width-end { // a character of two cells that the edge goes through
+			right = " " + ansi.Cut(line, end+1, width)
+		}
+		lines[b.y+n] = left + Blank(b.x-Width(left)) + row + right
 	}
 	return strings.Join(lines, "\n")
 }
