@@ -59,6 +59,7 @@ type model struct {
 	names         names
 	keeper        *keeper
 	lent          atomic.Bool // another program has the terminal
+	asleep        bool        // the process is being stopped
 }
 
 // entry is one screen on the stack.

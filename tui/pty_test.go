@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"golang.org/x/sys/unix"
 	"vedette/internal/ops"
 	"vedette/internal/sentryapi"
+	"vedette/tui/screen"
 )
 
 // childEnv makes the test binary the program itself.
@@ -32,7 +34,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// child is a program in a terminal; opening the browser panics in it.
+// child is a program in a terminal: opening the browser panics in a command, and
+// once an editor was asked for, the clock panics wherever it is looked at.
 func child() int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
@@ -44,7 +47,15 @@ func child() int {
 		return 1
 	}
 	o := ops.New(ops.Config{Client: client, BaseURL: srv.URL, Defaults: acme})
-	err = Run(ctx, Options{Ops: o, In: os.Stdin, Out: os.Stdout, OpenURL: func(string) error { panic("browser") }})
+	var broken atomic.Bool
+	err = Run(ctx, Options{Ops: o, In: os.Stdin, Out: os.Stdout, OpenURL: func(string) error { panic("browser") },
+		Here: screen.Here{Editor: func(string, int) []string { broken.Store(true); return []string{"true"} }},
+		Now: func() time.Time {
+			if broken.Load() {
+				panic("clock")
+			}
+			return time.Now()
+		}})
 	fmt.Println("ended:", err)
 	return 0
 }
@@ -67,6 +78,18 @@ func startPTY(t *testing.T) *inPTY {
 // inTerminal runs a command that has the program somewhere in it.
 func inTerminal(t *testing.T, cmd *exec.Cmd) *inPTY {
 	t.Helper()
+	p := unread(t, cmd)
+	go func() {
+		defer close(p.gone)
+		for p.read() == nil {
+		}
+	}()
+	return p
+}
+
+// unread is inTerminal with nobody who reads what is written.
+func unread(t *testing.T, cmd *exec.Cmd) *inPTY {
+	t.Helper()
 	p := &inPTY{t: t, cmd: cmd, gone: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), childEnv+"=1", "TERM=xterm-256color")
 	tty, err := pty.StartWithSize(p.cmd, &pty.Winsize{Rows: 24, Cols: 80})
@@ -75,20 +98,17 @@ func inTerminal(t *testing.T, cmd *exec.Cmd) *inPTY {
 	}
 	p.tty = tty
 	t.Cleanup(func() { _ = p.cmd.Process.Kill(); _ = tty.Close() })
-	go func() {
-		defer close(p.gone)
-		buf := make([]byte, 4096)
-		for {
-			n, err := tty.Read(buf)
-			p.mu.Lock()
-			p.out.Write(buf[:n])
-			p.mu.Unlock()
-			if err != nil {
-				return
-			}
-		}
-	}()
 	return p
+}
+
+// read takes what was written next.
+func (p *inPTY) read() error {
+	buf := make([]byte, 4096)
+	n, err := p.tty.Read(buf)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.out.Write(buf[:n])
+	return err
 }
 
 func (p *inPTY) output() string {
@@ -115,10 +135,17 @@ func (p *inPTY) awaitAfter(begin int, s string) {
 // TestTerminalIsRestored ends the program in each way there is.
 func TestTerminalIsRestored(t *testing.T) {
 	for name, end := range map[string]func(p *inPTY){
-		"q":       func(p *inPTY) { _, _ = p.tty.WriteString("q") },
-		"ctrl+c":  func(p *inPTY) { _, _ = p.tty.WriteString("\x03") },
-		"SIGTERM": func(p *inPTY) { _ = p.cmd.Process.Signal(syscall.SIGTERM) },
-		"panic":   func(p *inPTY) { _, _ = p.tty.WriteString("o") },
+		"q":                  func(p *inPTY) { _, _ = p.tty.WriteString("q") },
+		"ctrl+c":             func(p *inPTY) { _, _ = p.tty.WriteString("\x03") },
+		"SIGTERM":            func(p *inPTY) { _ = p.cmd.Process.Signal(syscall.SIGTERM) },
+		"SIGINT":             func(p *inPTY) { _ = p.cmd.Process.Signal(syscall.SIGINT) },
+		"SIGHUP":             func(p *inPTY) { _ = p.cmd.Process.Signal(syscall.SIGHUP) },
+		"panic in a command": func(p *inPTY) { _, _ = p.tty.WriteString("o") },
+		"panic in Update or View": func(p *inPTY) {
+			_, _ = p.tty.WriteString("c")
+			p.await("own editor")
+			_, _ = p.tty.WriteString("\x05")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			begin := time.Now()
@@ -131,8 +158,8 @@ func TestTerminalIsRestored(t *testing.T) {
 			<-p.gone
 			_ = p.cmd.Wait()
 			p.isRestored(p.output())
-			if !strings.Contains(p.output(), "ended:") {
-				t.Errorf("the program did not end itself: %q", p.output())
+			if panics := strings.HasPrefix(name, "panic"); panics != strings.Contains(p.output(), "please report") {
+				t.Errorf("how it ended is not told: %q", p.output())
 			}
 		})
 	}
@@ -187,6 +214,42 @@ func TestSuspendAndResume(t *testing.T) {
 			p.isRestored(p.output())
 		})
 	}
+}
+
+// TestTerminalIsClosed: a window that is closed takes the program with it.
+func TestTerminalIsClosed(t *testing.T) {
+	p := unread(t, exec.Command(os.Args[0]))
+	for !strings.Contains(p.output(), "SHOP-1") { // no reader may keep the terminal open
+		if err := p.read(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = p.tty.Close()
+	if err := p.cmd.Wait(); err != nil {
+		t.Errorf("the program ended with %v", err)
+	}
+}
+
+// TestStoppedFromOutside: whoever sends SIGSTOP asks nobody. Afterwards the
+// screen is drawn anew, in the terminal's modes that it needs.
+func TestStoppedFromOutside(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no shell:", err)
+	}
+	p := inTerminal(t, exec.Command(shell, "-m", "-c", `"$0"; stty sane; echo the shell is back; read answer; fg`, os.Args[0]))
+	p.await("SHOP-1")
+	_ = syscall.Kill(p.foreground(), syscall.SIGSTOP)
+	p.await("the shell is back")
+	begun := len(p.output())
+	_, _ = p.tty.WriteString("go on\n")
+	p.awaitAfter(begun, "\x1b[?1049h")
+	p.awaitAfter(begun, "SHOP-1")
+	_, _ = p.tty.WriteString("q") // read at once only in raw mode
+	p.await("ended:")
+	<-p.gone
+	_ = p.cmd.Wait()
+	p.isRestored(p.output())
 }
 
 // TestNobodyToResume: without a shell that does job control the program would

@@ -14,6 +14,7 @@ import (
 type (
 	suspend struct{} // somebody asks for it, from inside or by SIGTSTP
 	resumed struct{ err error }
+	woken   struct{} // by SIGCONT, after whatever stopped the process
 )
 
 // terminal handles what is asked of the terminal itself.
@@ -25,6 +26,11 @@ func (m *model) terminal(msg tea.Msg) tea.Cmd {
 		return m.suspend()
 	case resumed:
 		return m.resumed(msg)
+	case woken:
+		if m.asleep {
+			return nil // resumed follows
+		}
+		return m.giveBack(func() error { return nil })
 	}
 	return nil
 }
@@ -37,31 +43,40 @@ func (m *model) suspend() tea.Cmd {
 	if !resumable() {
 		return screen.Complain("not suspended: no shell waits here that could come back")
 	}
-	return tea.Exec(stopped{}, func(err error) tea.Msg { return resumed{err} })
+	m.asleep = true
+	return m.giveBack(stopProcess)
+}
+
+// giveBack leaves the terminal as it was found while something runs. A process
+// that SIGSTOP stopped finds the terminal as the shell wants it: this makes it
+// the program's again.
+func (m *model) giveBack(run func() error) tea.Cmd {
+	return tea.Exec(pause{run}, func(err error) tea.Msg { return resumed{err} })
 }
 
 // resumed draws everything anew.
 func (m *model) resumed(msg resumed) tea.Cmd {
+	m.asleep = false
 	if msg.err != nil {
 		return tea.Sequence(tea.ClearScreen, screen.Complain("suspend: "+msg.err.Error()))
 	}
 	return tea.ClearScreen
 }
 
-// stopped is run while the terminal is as it was found.
-type stopped struct{}
+// pause is run while the terminal is as it was found.
+type pause struct{ run func() error }
 
-// Run returns once the program was resumed.
-func (stopped) Run() error { return stopProcess() }
+// Run returns once the program may go on.
+func (p pause) Run() error { return p.run() }
 
 // SetStdin has nothing to read.
-func (stopped) SetStdin(io.Reader) {}
+func (pause) SetStdin(io.Reader) {}
 
 // SetStdout has nothing to write.
-func (stopped) SetStdout(io.Writer) {}
+func (pause) SetStdout(io.Writer) {}
 
 // SetStderr has nothing to write.
-func (stopped) SetStderr(io.Writer) {}
+func (pause) SetStderr(io.Writer) {}
 
 // loan is another program that has the terminal until it ends.
 type loan struct {

@@ -7,7 +7,7 @@ import (
 	"errors"
 )
 
-func onStop(context.Context, func()) {}
+func onStop(context.Context, func(), func()) {}
 
 func stopProcess() error { return errors.New("this system stops no programs") }
 

@@ -11,18 +11,22 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// onStop calls tell for each SIGTSTP until ctx ends.
-func onStop(ctx context.Context, tell func()) {
-	asked := make(chan os.Signal, 1)
-	signal.Notify(asked, syscall.SIGTSTP)
+// onStop calls stop for each SIGTSTP, and woken for each SIGCONT, until ctx ends.
+func onStop(ctx context.Context, stop, woken func()) {
+	told := make(chan os.Signal, 2)
+	signal.Notify(told, syscall.SIGTSTP, syscall.SIGCONT)
 	go func() {
-		defer signal.Stop(asked)
+		defer signal.Stop(told)
 		for {
 			select {
 			case <-ctx.Done():
 				return
-			case <-asked:
-				tell()
+			case sig := <-told:
+				if sig == syscall.SIGCONT {
+					woken()
+				} else {
+					stop()
+				}
 			}
 		}
 	}()

@@ -52,7 +52,8 @@ type Options struct {
 }
 
 // Run shows the interface until the person leaves, ctx ends, or the process is
-// told to stop (SIGINT, SIGTERM); none of these is an error. The terminal is
+// told to stop (SIGINT, SIGTERM, SIGHUP: its terminal is
+// gone); none of these is an error. The terminal is
 // left as it was found in every case, also after a panic, which is an error.
 func Run(ctx context.Context, opt Options) error {
 	if opt.Accessible {
@@ -63,7 +64,7 @@ func Run(ctx context.Context, opt Options) error {
 
 // run is Run with more options of the program.
 func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {
-	ctx, stopSignals := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, stopSignals := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stopSignals()
 	var p *tea.Program // set before anything runs that could have news
 	m, err := newModel(ops.Listen(ctx, func(n ops.Notice) { p.Send(heard{Notice: n}) }), opt)
@@ -89,6 +90,10 @@ func run(ctx context.Context, opt Options, program ...tea.ProgramOption) error {
 			_ = stopProcess() // with the program that has the terminal
 		} else {
 			p.Send(suspend{})
+		}
+	}, func() {
+		if !m.lent.Load() {
+			p.Send(woken{})
 		}
 	})
 	_, err = p.Run()

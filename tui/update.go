@@ -89,7 +89,7 @@ func (m *model) asked(msg tea.Msg) tea.Cmd {
 		return m.changed(msg)
 	case screen.Routed:
 		return m.route(msg)
-	case screen.Lend, suspend, resumed:
+	case screen.Lend, suspend, resumed, woken:
 		return m.terminal(msg)
 	default:
 		return m.returned(msg)
