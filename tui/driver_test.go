@@ -22,6 +22,14 @@ type driver struct {
 	wait  int // commands whose answer has not come
 	quit  bool
 	asked []string // of the program: "tea.setClipboardMsg SHOP-1"
+
+	checked frame // the picture that was found to fit last
+}
+
+// frame is a picture on a terminal of a size.
+type frame struct {
+	content       string
+	width, height int
 }
 
 func drive(t testing.TB, opt Options, width, height int) *driver {

@@ -175,6 +175,7 @@ func TestCursorMoveIsSmall(t *testing.T) {
 // TestDemo triages the recorded demo against the embedded backend, so that no
 // fake of ours can make the flow work.
 func TestDemo(t *testing.T) {
+	t.Parallel()
 	server, err := local.OpenDemo(t.Context(), t.TempDir(), nil)
 	if err != nil {
 		t.Fatal(err)

@@ -114,6 +114,7 @@ func (s scene) reach(d *driver) {
 func TestGolden(t *testing.T) {
 	for name, s := range scenes() {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			for _, theme := range []string{"dark", "light", "mono"} {
 				opt := s.opt(t)
 				opt.Theme = theme
@@ -164,6 +165,11 @@ func golden(t *testing.T, path, got string) {
 func checkFrame(t testing.TB, d *driver) {
 	t.Helper()
 	content := d.m.content()
+	now := frame{content, d.m.width, d.m.height}
+	if now == d.checked {
+		return
+	}
+	d.checked = now
 	lines := strings.Split(content, "\n")
 	if len(lines) != d.m.height {
 		t.Fatalf("%d lines on a terminal of %d:\n%s", len(lines), d.m.height, ansi.Strip(content))

@@ -13,7 +13,6 @@ import (
 	"vedette/internal/text/hostile"
 	"vedette/themes"
 	"vedette/tui/command"
-	"vedette/tui/screen"
 )
 
 // hostileEvent carries one text in every place a stranger can write to.
@@ -46,6 +45,7 @@ func TestHostileText(t *testing.T) {
 	}
 	for _, c := range hostile.Small() {
 		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
 			f := newFake()
 			f.event = hostileEvent(c.Text)
 			f.answer["GET /activities/"] = `{"activity":[{"id":"2","type":"note","user":{"name":` + quote(c.Text) + `},"data":{"text":` + quote(c.Text) + `}}]}`
@@ -72,44 +72,56 @@ func checkInert(t *testing.T, d *driver) {
 	}
 }
 
-// TestAnyKeys presses ten thousand keys and resizes the terminal between them.
+// TestAnyKeys presses ten thousand keys in all, begun on every screen and over
+// every kind of dialog, and resizes the terminal between them.
 func TestAnyKeys(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
 	var keys []string
 	for _, c := range command.Catalog() {
 		keys = append(keys, c.Keys...)
 	}
 	keys = append(keys, "x", "delete", "ctrl+w", "é", "漢", "n", "y", "m")
-	names := slices.Sorted(maps.Keys(places()))
-	d := drive(t, Options{Ops: opsOver(t, newFake(), acme), Hints: true, Settings: facts()}, 80, 24)
-	for n := range 10_000 {
-		switch r.IntN(26) {
-		case 25:
-			if !d.m.tooSmall() {
-				d.update(screen.Open{To: places()[names[r.IntN(len(names))]]})
+	all := scenes()
+	for n, name := range slices.Sorted(maps.Keys(all)) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := rand.New(rand.NewPCG(1, uint64(n)))
+			d := drive(t, all[name].opt(t), 80, 24)
+			all[name].reach(d)
+			for n := range 10_000/len(all) + 1 {
+				d.update(anything(r, keys))
+				if d.m.width > 0 && d.m.height > 0 {
+					checkFrame(t, d)
+				}
+				if n%10 == 0 {
+					d.settle()
+				}
+				if len(d.m.stack) > maxDepth {
+					t.Fatalf("%d screens are kept", len(d.m.stack))
+				}
 			}
-		case 0:
-			d.update(tea.WindowSizeMsg{Width: r.IntN(220), Height: r.IntN(70)})
-		case 1:
-			d.update(tea.MouseClickMsg{X: r.IntN(100), Y: r.IntN(30), Button: tea.MouseLeft})
-		case 2:
-			d.update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
-		case 3:
-			d.update(tea.PasteMsg{Content: "a\x1b[31mb\r\nc"})
-		default:
-			d.update(press(keys[r.IntN(len(keys))]))
-		}
-		if d.m.width > 0 && d.m.height > 0 {
-			checkFrame(t, d)
-		}
-		if n%10 == 0 {
 			d.settle()
-		}
-		if len(d.m.stack) > maxDepth {
-			t.Fatalf("%d screens are kept", len(d.m.stack))
-		}
+		})
 	}
-	d.settle()
+}
+
+// anything is what a terminal may send next, mostly keys.
+func anything(r *rand.Rand, keys []string) tea.Msg {
+	x, y := r.IntN(100), r.IntN(30)
+	switch r.IntN(28) {
+	case 0:
+		return tea.WindowSizeMsg{Width: r.IntN(220), Height: r.IntN(70)}
+	case 1:
+		return tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}
+	case 2:
+		return tea.MouseMotionMsg{X: x, Y: y, Button: tea.MouseLeft}
+	case 3:
+		return tea.MouseReleaseMsg{X: x, Y: y, Button: tea.MouseLeft}
+	case 4:
+		return tea.MouseWheelMsg{X: x, Y: y, Button: []tea.MouseButton{tea.MouseWheelDown, tea.MouseWheelUp}[r.IntN(2)]}
+	case 5:
+		return tea.PasteMsg{Content: "a\x1b[31mb\r\nc\u202e漢\x1b]52;c;aGk=\a"}
+	}
+	return press(keys[r.IntN(len(keys))])
 }
 
 // TestThemeFollowsTheTerminal: the background decides, unless the person did.

@@ -49,7 +49,7 @@ func child() int {
 	o := ops.New(ops.Config{Client: client, BaseURL: srv.URL, Defaults: acme})
 	var broken atomic.Bool
 	err = Run(ctx, Options{Ops: o, In: os.Stdin, Out: os.Stdout, OpenURL: func(string) error { panic("browser") },
-		Here: screen.Here{Editor: func(string, int) []string { broken.Store(true); return []string{"true"} }},
+		Here: screen.Here{Editor: breaker{&broken}},
 		Now: func() time.Time {
 			if broken.Load() {
 				panic("clock")
@@ -58,6 +58,17 @@ func child() int {
 		}})
 	fmt.Println("ended:", err)
 	return 0
+}
+
+// breaker is an editor that leaves something broken behind.
+type breaker struct{ broken *atomic.Bool }
+
+func (b breaker) Command(string, int) []string { return b.Wait("") }
+func (b breaker) Windowed() bool               { return false }
+
+func (b breaker) Wait(string) []string {
+	b.broken.Store(true)
+	return []string{"true"}
 }
 
 // inPTY is the program in a real pseudo terminal.

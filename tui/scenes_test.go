@@ -26,6 +26,7 @@ func TestEveryPlaceHasAScene(t *testing.T) {
 // TestEveryKindOfDialogHasAScene: whatever a command puts over a screen is one of
 // the kinds of boxes that are among the golden files.
 func TestEveryKindOfDialogHasAScene(t *testing.T) {
+	t.Parallel()
 	kind := func(d *driver) string {
 		if d.m.help != nil {
 			return "help"
