@@ -209,6 +209,7 @@ func opsOver(t testing.TB, fake http.Handler, defaults ops.Defaults) *ops.Ops {
 	var mu sync.Mutex
 	at := now
 	client, err := sentryapi.New(sentryapi.Config{BaseURL: srv.URL, Now: func() time.Time { mu.Lock(); defer mu.Unlock(); return at },
+		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 		Token: func(context.Context) (string, error) { return "secret", nil }})
 	if err != nil {
 		t.Fatal(err)
