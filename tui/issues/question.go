@@ -93,5 +93,5 @@ func sortName(sort string) string {
 
 // periods with the key of each in the menu.
 func periods() []struct{ key, period string } {
-	return []struct{ key, period string }{{"h", "1h"}, {"d", "24h"}, {"w", "7d"}, {"f", "14d"}, {"m", "30d"}, {"q", "90d"}}
+	return []struct{ key, period string }{{"h", "1h"}, {"d", "24h"}, {"w", "7d"}, {"f", "14d"}, {"m", "30d"}, {"n", "90d"}}
 }

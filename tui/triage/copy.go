@@ -48,7 +48,7 @@ func (t Target) copyEvent() []widget.Choice {
 	if e := details.Event; e != nil {
 		if len(stacks(e)) > 0 {
 			out = append(out, later("s", "stack trace", func() string { return StackText(e) }),
-				later("k", "stack trace as Markdown", func() string { return StackMarkdown(e) }))
+				later("d", "stack trace as Markdown", func() string { return StackMarkdown(e) }))
 		}
 		if curl := event.Curl(e.Request); curl != "" {
 			out = append(out, later("c", "request as a curl command", func() string { return curl }))

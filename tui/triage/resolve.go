@@ -42,7 +42,7 @@ func (t Target) resolveMenu() *widget.Menu {
 		{Key: "r", Title: "in another release...", Run: func() tea.Cmd {
 			return t.pickRelease(func(version string) tea.Cmd { return in(ops.IssueMarks{InRelease: version}) })
 		}},
-		{Key: "k", Title: "in a commit...", Run: func() tea.Cmd {
+		{Key: "s", Title: "in a commit...", Run: func() tea.Cmd {
 			return ask(&widget.Prompt{Title: "Resolve " + t.name() + " in commit", Note: "REPOSITORY@SHA, for example acme/shop@1a2b3c4",
 				Submit: func(commit string) tea.Cmd { return in(ops.IssueMarks{InCommit: strings.TrimSpace(commit)}) }})
 		}},

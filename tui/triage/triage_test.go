@@ -2,6 +2,7 @@ package triage
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/tui/screen"
+	"vedette/tui/widget"
 )
 
 func TestPeriod(t *testing.T) {
@@ -83,5 +85,19 @@ func TestEachIsOfferedOnce(t *testing.T) {
 	}
 	if want := "Ann suspect commit,#shop team,Bo "; strings.Join(got, ",") != want {
 		t.Errorf("offered %q, want %s", got, want)
+	}
+}
+
+// TestMenusKeepTheirOwnKeys: what moves the cursor of a menu or closes it cannot
+// also choose.
+func TestMenusKeepTheirOwnKeys(t *testing.T) {
+	e := &ops.Event{Exceptions: []ops.Exception{{Type: text.From("KeyError"), Frames: frames("total")}}}
+	one := Target{Issue: ops.Issue{ID: "1"}, Details: &ops.GetIssueDetailsOut{Issue: ops.Issue{ID: "1"}, Event: e}}
+	for _, m := range []*widget.Menu{one.resolveMenu(), one.archiveMenu(), one.priorityMenu(), one.shareMenu(), one.deleteMenu(), one.copyMenu()} {
+		for _, c := range m.Choices {
+			if !slices.Contains(widget.MenuKeys(), c.Key) {
+				t.Errorf("%q of the menu %q is chosen by %q", c.Title, m.Title, c.Key)
+			}
+		}
 	}
 }
