@@ -16,6 +16,7 @@ import (
 	"vedette/internal/text/hostile"
 	"vedette/themes"
 	"vedette/tui/screen"
+	"vedette/tui/screen/screentest"
 	"vedette/tui/widget"
 )
 
@@ -240,5 +241,24 @@ func TestKeysAreTold(t *testing.T) {
 	b.press("down", "down", "down", "down")
 	if got := picture(4); !strings.Contains(got, "▌ "+b.suggestions[3].label) || !strings.Contains(got, "enter completes") {
 		t.Errorf("the cursor is out of sight:\n%s", got)
+	}
+}
+
+// TestPeopleAreOfferedForMarks: who bookmarked an issue or follows it is a
+// person; whom it is assigned to may be a team.
+func TestPeopleAreOfferedForMarks(t *testing.T) {
+	o := screentest.Ops(t, screentest.Serve(map[string]string{
+		"GET /members/": `[{"id":"1","email":"ada@example.com","name":"Ada"}]`,
+		"GET /teams/":   `[{"id":"2","slug":"shop"}]`,
+	}))
+	for key, want := range map[string]string{"bookmarks": "ada@example.com", "subscribed": "ada@example.com", "assigned": "#shop ada@example.com"} {
+		got, err := reader(o, Scope{Dataset: "issues", Org: "acme"})(t.Context(), request{what: key, key: key})
+		var values []string
+		for _, c := range got.candidates {
+			values = append(values, c.value)
+		}
+		if s := strings.Join(values, " "); err != nil || s != want {
+			t.Errorf("%s: %q, %v; want %q", key, s, err, want)
+		}
 	}
 }

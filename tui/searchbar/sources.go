@@ -19,6 +19,8 @@ func sourceOf(dataset, key string) source {
 		return fields
 	case "assigned", "assigned_or_suggested":
 		return assignees
+	case "bookmarks", "subscribed":
+		return members
 	case "release", "firstRelease", "release.version":
 		return releases
 	case "project", "project.name":
@@ -54,12 +56,20 @@ func assignees(ctx context.Context, o *ops.Ops, s Scope, q request) (answer, err
 	if err != nil {
 		return answer{}, err
 	}
-	people, err := o.FindMembers(ctx, ops.FindMembersIn{OrgTarget: target(s), Query: q.part, PageIn: ops.PageIn{Limit: pageSize}})
-	a := answer{more: teams.NextCursor != "" || people.NextCursor != ""}
+	people, err := members(ctx, o, s, q)
+	a := answer{more: teams.NextCursor != "" || people.more}
 	for _, t := range teams.Teams {
 		a.candidates = append(a.candidates, candidate{"#" + string(t.Slug), "team"})
 	}
-	for _, m := range people.Members {
+	a.candidates = append(a.candidates, people.candidates...)
+	return a, err
+}
+
+// members are people by their email addresses.
+func members(ctx context.Context, o *ops.Ops, s Scope, q request) (answer, error) {
+	out, err := o.FindMembers(ctx, ops.FindMembersIn{OrgTarget: target(s), Query: q.part, PageIn: ops.PageIn{Limit: pageSize}})
+	a := answer{more: out.NextCursor != ""}
+	for _, m := range out.Members {
 		if !m.Email.IsZero() {
 			a.candidates = append(a.candidates, candidate{m.Email.Raw(), m.Name.Cut(40)})
 		}
