@@ -44,7 +44,7 @@ func TestRunAnnouncesItsEnd(t *testing.T) {
 
 // TestFarewellNamesTheRunsThatGoOn: leaving the program ends none.
 func TestFarewellNamesTheRunsThatGoOn(t *testing.T) {
-	d := drive(t, Options{Ops: opsOver(t, newFake(), acme)}, 120, 30)
+	d := drive(t, Options{Ops: opsOver(t, newFake(), acme), Command: "vedette --profile demo"}, 120, 30)
 	runStopped(d)
 	if said := d.m.farewell(); said != "" {
 		t.Errorf("of a run that has stopped it says %q", said)
@@ -53,7 +53,7 @@ func TestFarewellNamesTheRunsThatGoOn(t *testing.T) {
 		return func(func(ops.SeerEvent, error) bool) { <-ctx.Done() }
 	}
 	d.m.runs.Follow("acme", ops.Issue{ID: "7", ShortID: "SHOP-7"}, now, waits)
-	if said := d.m.farewell(); said != "The fix run of SHOP-7 goes on at the server: vedette seer watch SHOP-7\n" {
+	if said := d.m.farewell(); said != "The fix run of SHOP-7 was at work; see how it goes on: vedette --profile demo seer watch SHOP-7\n" {
 		t.Errorf("it says %q", said)
 	}
 	d.update(press("ctrl+t"))

@@ -46,13 +46,14 @@ func (m *model) sayFinishing() tea.Cmd {
 	return m.say(screen.Status{Text: "finishing " + strconv.Itoa(n) + changes + "; q again quits at once"})
 }
 
-// farewell is what the shell shows afterwards: leaving ends no fix run.
+// farewell is what the shell shows afterwards: how to follow the fix runs that
+// leaving does not end.
 func (m *model) farewell() string {
 	out := ""
 	for _, run := range m.runs.All() {
 		if m.runs.Following(run) {
 			handle := ops.IssueHandle(run.Issue)
-			out += "The fix run of " + handle + " goes on at the server: vedette seer watch " + handle + "\n"
+			out += "The fix run of " + handle + " was at work; see how it goes on: " + m.opt.Command + " seer watch " + handle + "\n"
 		}
 	}
 	return out

@@ -46,6 +46,7 @@ type Options struct {
 	OpenURL    func(string) error // nil: there is no browser
 	Now        func() time.Time   // nil: the real clock
 	Hints      bool               // show first-minute hints
+	Command    string             // how a shell calls this program for the same server: "vedette --profile demo"
 	Title      string             // what is looked at: "demo", or the server's host
 	Here       screen.Here        // what screens do on this machine
 	Settings   screen.Settings    // what is in force

@@ -226,7 +226,7 @@ func (w wiring) tui(ctx context.Context, o *ops.Ops, s config.Settings) error {
 	return tui.Run(ctx, tui.Options{
 		Themes: themes.In(s.Paths.Themes()), Theme: t.Theme, Background: t.Background, Paint: t.Paint, ASCII: t.ASCII, Accessible: t.Accessible || os.Getenv("TERM") == "dumb", Mouse: t.Mouse, Keys: t.Keys, Store: storeOf(s), Restore: t.Restore, Wishes: wishesOf(t),
 		Ops: o, In: os.Stdin, Out: os.Stdout, NoColor: !w.streams.Color, OpenURL: render.OpenURL(os.Getenv),
-		Now: time.Now, Hints: s.Profile == config.Demo, Title: titleOf(s), Here: here(), Settings: settingsOf(s),
+		Now: time.Now, Hints: s.Profile == config.Demo, Command: commandOf(s), Title: titleOf(s), Here: here(), Settings: settingsOf(s),
 	})
 }
 
@@ -256,6 +256,14 @@ func thisProgram() func(args ...string) *exec.Cmd {
 		return nil
 	}
 	return func(args ...string) *exec.Cmd { return exec.Command(file, args...) }
+}
+
+// commandOf is how a shell calls this program with the same profile.
+func commandOf(s config.Settings) string {
+	if s.Profile == "" || s.Profile == config.Default {
+		return "vedette"
+	}
+	return "vedette --profile " + s.Profile
 }
 
 func titleOf(s config.Settings) string {
