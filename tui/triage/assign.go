@@ -148,7 +148,11 @@ func suggested(out ops.GetIssueOwnersOut) (all []candidate) {
 	}
 	for _, o := range out.Owners.Owners {
 		if o.ID != "" {
-			all = append(all, candidate{string(o.Type) + ":" + string(o.ID), o.Name, "owner"})
+			name := o.Name
+			if o.Type == "team" {
+				name = text.From("#" + name.Raw())
+			}
+			all = append(all, candidate{string(o.Type) + ":" + string(o.ID), name, "owner"})
 		}
 	}
 	return all
