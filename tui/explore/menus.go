@@ -18,16 +18,15 @@ func (x *Explorer) sortMenu() tea.Cmd {
 		return nil
 	}
 	menu := &widget.Menu{Title: "Order", Note: []string{"now: " + widget.Cut(orderName(shown.Sort), 60)}}
-	keys := widget.MenuKeys()
 	for _, field := range shown.Fields {
 		for _, sort := range []string{"-" + field, field} {
-			if sort == shown.Sort || len(menu.Choices) == len(keys) {
+			if sort == shown.Sort {
 				continue
 			}
-			menu.Choices = append(menu.Choices, widget.Choice{Key: keys[len(menu.Choices)], Title: orderName(sort), Run: func() tea.Cmd {
+			menu.Offer(orderName(sort), func() tea.Cmd {
 				x.asked.sort = sort
 				return x.ask()
-			}})
+			})
 		}
 	}
 	return screen.Send(screen.Ask{Dialog: menu})
@@ -99,11 +98,10 @@ func groups(dataset string) []group {
 func (x *Explorer) groupMenu() tea.Cmd {
 	menu := &widget.Menu{Title: "Count " + x.asked.dataset, Note: []string{"c writes any other: browser.name, count(), count_unique(user)"}}
 	add := func(title string, fields []string, sort string) {
-		key := widget.MenuKeys()[len(menu.Choices)]
-		menu.Choices = append(menu.Choices, widget.Choice{Key: key, Title: title, Run: func() tea.Cmd {
+		menu.Offer(title, func() tea.Cmd {
 			x.asked.fields, x.asked.sort = fields, sort
 			return x.ask()
-		}})
+		})
 	}
 	for _, g := range groups(x.asked.dataset) {
 		add(g.title, g.fields, g.sort)

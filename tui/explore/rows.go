@@ -188,15 +188,15 @@ func quoted(value string) string {
 // copyMenu offers the values of a row.
 func (x *Explorer) copyMenu(r row) *widget.Menu {
 	menu := &widget.Menu{Title: "Copy"}
-	keys := widget.MenuKeys()
 	for _, field := range r.of.Fields {
 		value := r.cell(field)
-		if n := len(menu.Choices); value != "" && n < len(keys) {
-			safe := text.From(value).String()
-			menu.Choices = append(menu.Choices, widget.Choice{Key: keys[n], Title: widget.Fit(field, 20) + " " + text.From(value).Cut(40), Run: func() tea.Cmd {
-				return screen.CopyText(safe, "copied "+strconv.Quote(widget.Cut(safe, 40)))
-			}})
+		if value == "" {
+			continue
 		}
+		safe := text.From(value).String()
+		menu.Offer(widget.Fit(field, 20)+" "+text.From(value).Cut(40), func() tea.Cmd {
+			return screen.CopyText(safe, "copied "+strconv.Quote(widget.Cut(safe, 40)))
+		})
 	}
 	return menu
 }

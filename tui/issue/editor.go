@@ -59,12 +59,12 @@ func (s *Page) takePlaces(msg screen.Loaded[[]place]) tea.Cmd {
 		return s.edit(msg.Out[0])
 	}
 	menu := &widget.Menu{Title: "Which file?", Note: []string{"Several are as likely."}}
-	for n, p := range msg.Out[:min(len(msg.Out), 9)] {
+	for _, p := range msg.Out {
 		name := p.File
 		if below, err := filepath.Rel(s.env.Here.Dir, p.File); err == nil {
 			name = below
 		}
-		menu.Choices = append(menu.Choices, widget.Choice{Key: string(rune('1' + n)), Title: text.From(name).String(), Run: func() tea.Cmd { return s.edit(p) }})
+		menu.Offer(text.From(name).String(), func() tea.Cmd { return s.edit(p) })
 	}
 	return screen.Send(screen.Ask{Dialog: menu})
 }

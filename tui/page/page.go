@@ -160,10 +160,8 @@ func (s *Page) follow() tea.Cmd {
 		return screen.Send(screen.Open{To: links[0].To})
 	default:
 		menu := &widget.Menu{Title: "Go on to"}
-		keys := widget.MenuKeys()
-		for n, link := range links[:min(len(links), len(keys))] {
-			menu.Choices = append(menu.Choices, widget.Choice{Key: keys[n], Title: link.Title,
-				Run: func() tea.Cmd { return screen.Send(screen.Open{To: link.To}) }})
+		for _, link := range links {
+			menu.Offer(link.Title, func() tea.Cmd { return screen.Send(screen.Open{To: link.To}) })
 		}
 		return screen.Send(screen.Ask{Dialog: menu})
 	}

@@ -46,13 +46,12 @@ func (p *Panel) ask(left []ops.SeerAsked, answers []string) tea.Cmd {
 		return write()
 	}
 	m := &widget.Menu{Title: "The run asks", Note: []string{q.Question.String()}}
-	for n, key := range widget.MenuKeys()[:min(len(q.Options), 9)] {
-		o := q.Options[n]
+	for _, o := range q.Options[:min(len(q.Options), 9)] {
 		title := o.Label.Cut(200)
 		if !o.Description.IsZero() {
 			title += ": " + o.Description.Cut(200)
 		}
-		m.Choices = append(m.Choices, widget.Choice{Key: key, Title: title, Run: func() tea.Cmd { return next(o.Label.Raw()) }})
+		m.Offer(title, func() tea.Cmd { return next(o.Label.Raw()) })
 	}
 	m.Choices = append(m.Choices, widget.Choice{Key: "w", Title: "write another answer", Run: write})
 	return ask(m)

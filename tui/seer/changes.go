@@ -159,14 +159,14 @@ func links(run *ops.SeerRun) []link {
 	return out
 }
 
-// follow asks which of the links, where there are several.
+// pick does something with a link, and asks which where there are several.
 func pick(all []link, title string, do func(text.Untrusted) tea.Cmd) tea.Cmd {
 	if len(all) == 1 {
 		return do(all[0].url)
 	}
 	m := &widget.Menu{Title: title}
-	for n, key := range widget.MenuKeys()[:min(len(all), len(widget.MenuKeys()))] {
-		m.Choices = append(m.Choices, widget.Choice{Key: key, Title: all[n].title, Run: func() tea.Cmd { return do(all[n].url) }})
+	for _, l := range all {
+		m.Offer(l.title, func() tea.Cmd { return do(l.url) })
 	}
 	return ask(m)
 }

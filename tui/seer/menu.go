@@ -202,8 +202,8 @@ func (p *Panel) askPR() tea.Cmd {
 	}
 	if names := slices.Sorted(maps.Keys(repos)); len(names) > 1 {
 		m.Choices[0].Title = "yes, one in each of " + strconv.Itoa(len(names)) + " repositories"
-		for n, key := range widget.MenuKeys()[:min(len(names), 9)] {
-			m.Choices = append(m.Choices, widget.Choice{Key: key, Title: "only in " + text.From(names[n]).Cut(50), Run: func() tea.Cmd { return p.openPR(names[n]) }})
+		for _, name := range names[:min(len(names), 9)] {
+			m.Offer("only in "+text.From(name).Cut(50), func() tea.Cmd { return p.openPR(name) })
 		}
 	}
 	m.Choices = append(m.Choices, no("no"))

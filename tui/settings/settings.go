@@ -89,13 +89,12 @@ func (s *Screen) change(f screen.Fact) tea.Cmd {
 		return screen.Send(screen.Ask{Dialog: &widget.Prompt{Title: f.Name, Note: "kept in the configuration as " + f.Key,
 			Editor: widget.NewEditor(f.Value), Submit: func(value string) tea.Cmd { return s.keep(f.Key, value) }}})
 	}
-	menu := &widget.Menu{Title: f.Name, Note: []string{"now: " + f.Value}}
-	keys := widget.MenuKeys()
-	for n, value := range f.Choices[:min(len(f.Choices), len(keys))] {
-		menu.Choices = append(menu.Choices, widget.Choice{Key: keys[n], Title: value, Run: func() tea.Cmd { return s.keep(f.Key, value) }})
-	}
 	if at := slices.Index(f.Choices, f.Value); at >= 0 && len(f.Choices) == 2 { // a switch
 		return s.keep(f.Key, f.Choices[1-at])
+	}
+	menu := &widget.Menu{Title: f.Name, Note: []string{"now: " + f.Value}}
+	for _, value := range f.Choices {
+		menu.Offer(value, func() tea.Cmd { return s.keep(f.Key, value) })
 	}
 	return screen.Send(screen.Ask{Dialog: menu})
 }

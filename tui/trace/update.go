@@ -167,10 +167,8 @@ func (w *Waterfall) openIssue() tea.Cmd {
 		return open(found[0])
 	}
 	menu := &widget.Menu{Title: "Issues of the trace"}
-	keys := widget.MenuKeys()
-	for i, issue := range found[:min(len(found), len(keys))] {
-		menu.Choices = append(menu.Choices, widget.Choice{Key: keys[i], Title: string(issue.Issue) + "  " + issue.Title.Cut(80),
-			Run: func() tea.Cmd { return open(issue) }})
+	for _, issue := range found {
+		menu.Offer(string(issue.Issue)+"  "+issue.Title.Cut(80), func() tea.Cmd { return open(issue) })
 	}
 	return screen.Send(screen.Ask{Dialog: menu})
 }

@@ -29,6 +29,7 @@ type Menu struct {
 	Title   string
 	Note    []string // explains what is asked; may be empty
 	Choices []Choice
+	offered int // choices that are data
 	rows    Rows
 }
 
@@ -71,6 +72,20 @@ func (m *Menu) Add(c Choice, now bool) {
 	m.Choices = append(m.Choices, c)
 }
 
+// offerKeys are the keys of choices that are data, in order: without those that
+// the menu itself understands.
+const offerKeys = "123456789abcdefghilmnoprstuvwxyz"
+
+// Offer adds a choice that is data, under the next digit or letter; nothing when
+// all of them are taken.
+func (m *Menu) Offer(title string, run func() tea.Cmd) {
+	if m.offered == len(offerKeys) {
+		return
+	}
+	m.Choices = append(m.Choices, Choice{Key: offerKeys[m.offered : m.offered+1], Title: title, Run: run})
+	m.offered++
+}
+
 // Paste does nothing: a menu takes no text.
 func (m *Menu) Paste(string) {}
 
@@ -89,10 +104,6 @@ func (m *Menu) Lines(p Paint, width, height int) []string {
 	})
 	return append(out, m.rows.Foot(p, themes.Muted, "enter choose · esc cancel", width))
 }
-
-// MenuKeys are the keys of a menu whose choices are data, in order: without
-// those that the menu itself understands.
-func MenuKeys() []string { return strings.Split("123456789abcdefghilmnoprstuvwxyz", "") }
 
 // Prompt is a dialog that takes text.
 type Prompt struct {

@@ -240,6 +240,32 @@ func TestMenu(t *testing.T) {
 	}
 }
 
+// TestMenuOffersUnderKeysOfItsOwn: no key twice, none that the menu itself
+// understands, and no choice without one.
+func TestMenuOffersUnderKeysOfItsOwn(t *testing.T) {
+	chosen := -1
+	m := &Menu{Choices: []Choice{{Key: "w", Title: "write"}}}
+	for n := range 100 {
+		m.Offer("choice", func() tea.Cmd { chosen = n; return nil })
+	}
+	seen := map[string]bool{}
+	for n, c := range m.Choices[1:] {
+		if c.Key == "" || seen[c.Key] || strings.Contains("qjk", c.Key) {
+			t.Fatalf("choice %d has the key %q", n, c.Key)
+		}
+		seen[c.Key] = true
+		if c.Key == "w" {
+			continue // of the choice before
+		}
+		if _, done := m.Key(tea.KeyPressMsg{Code: rune(c.Key[0]), Text: c.Key}); !done || chosen != n {
+			t.Errorf("%q chose %d, want %d", c.Key, chosen, n)
+		}
+	}
+	if m.Choices[1].Key != "1" || len(m.Choices) > 40 {
+		t.Errorf("%d choices, the first under %q", len(m.Choices), m.Choices[1].Key)
+	}
+}
+
 func TestFilter(t *testing.T) {
 	rows := []string{"KeyError price", "TypeError value", "Timeout of keyserver", "k e y", "unrelated"}
 	for query, want := range map[string][]string{
