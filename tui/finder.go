@@ -89,8 +89,8 @@ func (m *model) goTo(line string) tea.Cmd {
 	to, err := place.Parse(line, m.here(), m.opt.Ops.PageOf)
 	if err != nil {
 		line := text.From(err.Error()).String()
-		if hint := hintOf(err); hint != "" {
-			line += ": " + hint
+		if hint := ops.HintOf(err); !hint.IsZero() {
+			line += ": " + hint.String()
 		}
 		return screen.Complain(line)
 	}

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
@@ -169,16 +168,12 @@ func (m *model) banner() []string {
 		rows = 2
 	}
 	add := func(role themes.Role, s string) {
-		wrapped := widget.Wrap(s, max(m.width-2, 1))
-		if len(wrapped) > rows {
-			wrapped = append(wrapped[:rows-1:rows-1], strings.Join(wrapped[rows-1:], " "))
-		}
-		for _, l := range wrapped {
-			lines = append(lines, " "+m.paint.In(role, widget.Cut(l, m.width-2)))
+		for _, l := range widget.WrapTo(s, max(m.width-2, 1), rows) {
+			lines = append(lines, " "+m.paint.In(role, l))
 		}
 	}
 	add(themes.Error, kind.Banner+": "+text.From(err.Error()).String())
-	hint := hintOf(err)
+	hint := ops.HintOf(err).String()
 	if hint == "" && kind.Retry {
 		hint = "R tries again"
 	}
@@ -186,15 +181,6 @@ func (m *model) banner() []string {
 		add(themes.Muted, hint)
 	}
 	return lines
-}
-
-// hintOf is what to do about an error; "" when nobody knows.
-func hintOf(err error) string {
-	var e *ops.Error
-	if !errors.As(err, &e) || e.Hint == "" {
-		return ""
-	}
-	return text.From(e.Hint).String()
 }
 
 // dialogBox is where the dialog lies over the screen.
@@ -226,13 +212,9 @@ func (m *model) statusLines() []string {
 		return []string{m.paint.In(themes.Success, widget.Cut(" "+s.Text, m.width))}
 	}
 	const most = 3
-	rows := max(min(most, m.height/8), 1)
-	wrapped := widget.Wrap(s.Text, max(m.width-2, 1))
-	if len(wrapped) > rows {
-		wrapped = append(wrapped[:rows-1:rows-1], strings.Join(wrapped[rows-1:], " "))
+	lines := widget.WrapTo(s.Text, max(m.width-2, 1), max(min(most, m.height/8), 1))
+	for n, l := range lines {
+		lines[n] = m.paint.In(themes.Error, " "+l)
 	}
-	for n, l := range wrapped {
-		wrapped[n] = m.paint.In(themes.Error, " "+widget.Cut(l, m.width-2))
-	}
-	return wrapped
+	return lines
 }

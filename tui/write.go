@@ -150,8 +150,8 @@ func (m *model) refused(w *pending, err error) tea.Cmd {
 		undone = tea.Batch(undone, m.broadcast(screen.Wrote{Issues: changed}))
 	}
 	why := "not changed: " + err.Error()
-	if hint := hintOf(err); hint != "" {
-		why += " (" + hint + ")"
+	if hint := ops.HintOf(err); !hint.IsZero() {
+		why += " (" + hint.String() + ")"
 	}
 	return tea.Batch(undone, m.say(screen.Status{Text: why, Bad: true}))
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"vedette/internal/sentryapi"
+	"vedette/internal/text"
 )
 
 // Exit codes, the same for every command.
@@ -61,6 +62,16 @@ func OutcomeOf(k Kind) Outcome {
 	default:
 		return Outcome{Exit: ExitFailed, HTTP: http.StatusInternalServerError, Banner: "Failed"}
 	}
+}
+
+// HintOf is what to do about an error that an operation returned; zero where
+// nobody knows.
+func HintOf(err error) text.Untrusted {
+	var e *sentryapi.Error
+	if !errors.As(err, &e) {
+		return text.Untrusted{}
+	}
+	return text.From(e.Hint)
 }
 
 // KindOf is the kind of any error an operation returned.

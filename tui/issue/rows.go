@@ -1,7 +1,7 @@
 package issue
 
 import (
-	"errors"
+	"cmp"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -59,10 +59,5 @@ func (r *rows) row(draw func(p widget.Paint, edge string) string, act func() tea
 func (r *rows) failed(what string, err error) {
 	r.gap()
 	r.wrapped(themes.Error, what+": "+text.From(err.Error()).String())
-	var e *ops.Error
-	hint := "R tries again"
-	if errors.As(err, &e) && e.Hint != "" {
-		hint = text.From(e.Hint).String()
-	}
-	r.wrapped(themes.Muted, hint)
+	r.wrapped(themes.Muted, cmp.Or(ops.HintOf(err).String(), "R tries again"))
 }

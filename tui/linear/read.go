@@ -1,7 +1,6 @@
 package linear
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 
@@ -195,8 +194,7 @@ func (t *talk) failed(err error) {
 		return
 	}
 	t.say("Error: %s", text.From(err.Error()))
-	var e *ops.Error
-	if errors.As(err, &e) && e.Hint != "" {
-		t.say("Try: %s", text.From(e.Hint))
+	if hint := ops.HintOf(err); !hint.IsZero() {
+		t.say("Try: %s", hint)
 	}
 }

@@ -1,8 +1,6 @@
 package seer
 
 import (
-	"errors"
-
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
@@ -45,9 +43,8 @@ func (s *sheet) note(role themes.Role, sentence string) {
 func (s *sheet) failed(what string, err error, next string) {
 	s.Add("")
 	s.note(themes.Error, what+": "+text.From(err.Error()).String())
-	var e *ops.Error
-	if errors.As(err, &e) && e.Hint != "" {
-		s.note(themes.Muted, text.From(e.Hint).String())
+	if hint := ops.HintOf(err); !hint.IsZero() {
+		s.note(themes.Muted, hint.String())
 	}
 	s.note(themes.Muted, next)
 }

@@ -154,6 +154,18 @@ func Wrap(s string, width int) []string {
 	return strings.Split(ansi.Wrap(s, width, ""), "\n")
 }
 
+// WrapTo is Wrap to at most so many lines; the last one has what is left, cut.
+func WrapTo(s string, width, most int) []string {
+	lines := Wrap(s, width)
+	if len(lines) > most {
+		lines = append(lines[:most-1:most-1], strings.Join(lines[most-1:], " "))
+	}
+	for n, l := range lines {
+		lines[n] = Cut(l, width)
+	}
+	return lines
+}
+
 // TrimLeft drops the first n cells of s, and one more where the cut would go
 // through a wide character.
 func TrimLeft(s string, n int) string {
