@@ -57,7 +57,7 @@ func (m *model) pointer(msg tea.Msg) tea.Cmd {
 		}
 	case tea.MouseMotionMsg:
 		if at := m.onScreen(msg.X, msg.Y); msg.Button == tea.MouseLeft && m.screenInFront() {
-			return m.top().Update(screen.Drag{X: at.X, Y: at.Y})
+			return m.top().Update(screen.Drag(at))
 		}
 	case tea.MouseReleaseMsg:
 		if m.screenInFront() {

@@ -269,23 +269,12 @@ func (b *Browser[T]) click(y int) tea.Cmd {
 	return nil
 }
 
-// typed edits the filter: enter keeps it, esc drops it.
+// typed edits the filter, or moves in what it shows.
 func (b *Browser[T]) typed(key tea.KeyPressMsg) tea.Cmd {
-	switch key.String() {
-	case "esc":
-		b.filter.Clear()
-	case "enter":
-		b.filter.Typing = false
-	case "up":
-		b.list.Move(-1)
-		return b.moved()
-	case "down":
-		b.list.Move(1)
-		return b.moved()
-	default:
-		b.filter.Editor.Key(key)
+	if !widget.Steps(key, &b.list) {
+		b.filter.Key(key)
+		b.refilter()
 	}
-	b.refilter()
 	return b.moved()
 }
 

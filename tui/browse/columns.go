@@ -154,10 +154,7 @@ func (c Column[T]) fit(s string, cells int) string {
 // draw is a row as one line of the table.
 func (b *Browser[T]) draw(n int, cells []int, selected bool) string {
 	p, item, r := b.size.Paint, b.items[n], b.rows[n]
-	ink, mark := p, "  "
-	if selected {
-		ink, mark = p.Selected(), p.Glyph("▌ ", "> ")
-	}
+	ink, mark := p.Chosen(selected)
 	used := 0
 	for i, c := range cells {
 		if c > 0 && i > 0 {
@@ -165,7 +162,7 @@ func (b *Browser[T]) draw(n int, cells []int, selected bool) string {
 		}
 		used += c
 	}
-	return p.In(themes.Accent, mark) + line(b.columns, cells, ink, func(n int) string {
+	return mark + line(b.columns, cells, ink, func(n int) string {
 		c, value, role := b.columns[n], r.cells[n], themes.Text
 		switch {
 		case c.Draw != nil:

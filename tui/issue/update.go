@@ -8,6 +8,7 @@ import (
 	"vedette/tui/event"
 	"vedette/tui/screen"
 	"vedette/tui/triage"
+	"vedette/tui/widget"
 )
 
 // Update takes answers, sizes, edits, clicks and what is typed to find.
@@ -205,12 +206,7 @@ func (s *Page) beginFind() tea.Cmd {
 
 // typed goes into what is looked for; up and down move in what is found.
 func (s *Page) typed(key tea.KeyPressMsg) {
-	switch key.String() {
-	case "up":
-		s.views[s.tab].Move(-1)
-	case "down":
-		s.views[s.tab].Move(1)
-	default:
+	if !widget.Steps(key, &s.views[s.tab]) {
 		s.find[s.tab].Key(key)
 	}
 }

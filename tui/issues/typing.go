@@ -15,20 +15,10 @@ func (s *Stream) typed(key tea.KeyPressMsg) tea.Cmd {
 	if s.search.Active() {
 		return s.typedSearch(key)
 	}
-	switch key.String() {
-	case "esc":
-		s.filter.Clear()
-	case "enter":
-		s.filter.Typing = false
-	case "up":
-		s.list.Move(-1)
+	if widget.Steps(key, &s.list) {
 		return s.moved()
-	case "down":
-		s.list.Move(1)
-		return s.moved()
-	default:
-		s.filter.Editor.Key(key)
 	}
+	s.filter.Key(key)
 	return s.refilter()
 }
 

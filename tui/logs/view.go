@@ -118,10 +118,7 @@ func layout(width int, projects bool) columns {
 
 // draw is a line of the log as one line of the screen.
 func (l *line) draw(p widget.Paint, c columns, today time.Time, selected bool) string {
-	ink, mark := p, "  "
-	if selected {
-		ink, mark = p.Selected(), p.Glyph("▌ ", "> ")
-	}
+	ink, mark := p.Chosen(selected)
 	severity := l.severity
 	if severity == "warn" {
 		severity = "warning"
@@ -130,7 +127,7 @@ func (l *line) draw(p widget.Paint, c columns, today time.Time, selected bool) s
 	if rank(l.severity) >= 4 {
 		message = role
 	}
-	out := p.In(themes.Accent, mark) + ink.In(themes.Muted, widget.Fit(l.clock(today, c.at), c.at)) + ink.In(role, widget.Fit(string(l.severity), c.severity)) +
+	out := mark + ink.In(themes.Muted, widget.Fit(l.clock(today, c.at), c.at)) + ink.In(role, widget.Fit(string(l.severity), c.severity)) +
 		ink.In(themes.Function, widget.Fit(l.project, c.project)) + ink.In(message, widget.Fit(l.message, c.message))
 	if c.trace > 0 {
 		out += ink.In(themes.Muted, " "+widget.Fit(widget.Cut(text.From(l.trace).String(), 8), c.trace-1))

@@ -111,11 +111,8 @@ func (s *Welcome) View() string {
 	lines := []string{"", "  " + p.In(themes.Title, "vedette") + p.In(themes.Muted, "  from \"something broke\" to \"it is fixed\""), ""}
 	spaced := s.size.Height >= 20
 	for n, o := range offers() {
-		ink, mark := p, "  "
-		if n == s.cursor {
-			ink, mark = p.Selected(), p.Glyph("▌ ", "> ")
-		}
-		lines = append(lines, p.In(themes.Accent, mark)+ink.In(themes.Title, o.title), "    "+p.In(themes.Key, o.command()))
+		ink, mark := p.Chosen(n == s.cursor)
+		lines = append(lines, mark+ink.In(themes.Title, o.title), "    "+p.In(themes.Key, o.command()))
 		if spaced {
 			for _, l := range widget.Wrap(o.note, min(width-4, 72)) {
 				lines = append(lines, "    "+p.In(themes.Muted, l))

@@ -36,6 +36,20 @@ func (f *Find) Key(key tea.KeyPressMsg) {
 	}
 }
 
+// Steps moves in what is found, as up and down do while one types. It is false
+// for any other key.
+func Steps(key tea.KeyPressMsg, in interface{ Move(n int) }) bool {
+	switch key.String() {
+	case "up":
+		in.Move(-1)
+	case "down":
+		in.Move(1)
+	default:
+		return false
+	}
+	return true
+}
+
 // Line draws the line, a note at its end.
 func (f *Find) Line(p Paint, label, note string, width int) string {
 	label, note = " "+label+": ", " "+note+" "
