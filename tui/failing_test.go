@@ -75,7 +75,7 @@ func TestFailingServer(t *testing.T) {
 				f.how.Store(&how)
 				d.keys("R")
 				if err := d.m.top().Info().Err; err != nil {
-					if line := strings.Split(d.picture(), "\n")[2]; !strings.Contains(line, "try") && !strings.Contains(line, "wait") && hintOf(err) == "" {
+					if line := strings.Split(d.picture(), "\n")[2]; !strings.Contains(line, "try") && !strings.Contains(line, "wait") && ops.HintOf(err).IsZero() {
 						t.Errorf("%v: what to do is not told:\n%s", err, d.picture())
 					}
 					for _, row := range rows {
