@@ -83,7 +83,7 @@ func (p *terminal) says(line string, texts ...string) {
 func (p *terminal) isPlain() {
 	p.t.Helper()
 	said := p.written()
-	if strings.ContainsAny(said, "\x1b\x07\x08\x9b") {
+	if strings.ContainsAny(said, "\x1b\x07\x08\u009b") {
 		p.t.Errorf("an escape sequence was written: %q", said)
 	}
 	if strings.Contains(strings.ReplaceAll(said, "\r\n", "\n"), "\r") {
