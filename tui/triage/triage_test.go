@@ -95,7 +95,7 @@ func TestMenusKeepTheirOwnKeys(t *testing.T) {
 	one := Target{Issue: ops.Issue{ID: "1"}, Details: &ops.GetIssueDetailsOut{Issue: ops.Issue{ID: "1"}, Event: e}}
 	for _, m := range []*widget.Menu{one.resolveMenu(), one.archiveMenu(), one.priorityMenu(), one.shareMenu(), one.deleteMenu(), one.copyMenu()} {
 		for _, c := range m.Choices {
-			if !slices.Contains(widget.MenuKeys(), c.Key) {
+			if slices.Contains([]string{"j", "k", "q"}, c.Key) {
 				t.Errorf("%q of the menu %q is chosen by %q", c.Title, m.Title, c.Key)
 			}
 		}
