@@ -106,12 +106,7 @@ func (t *talk) section(line string) bool {
 // choose opens a row by its number.
 func (t *talk) choose(n int) {
 	r := t.reading()
-	rows := 0
-	for _, l := range r.Lines {
-		if l.Row {
-			rows++
-		}
-	}
+	rows := len(rowsOf(r))
 	if n < 1 || n > rows {
 		t.say("There is no number %d here; there are %d.", n, rows)
 		return
@@ -159,17 +154,15 @@ func (t *talk) needsRows(c command.Command) bool {
 // "all", "SHOP-1A"), and the rest of it.
 func (t *talk) rowsIn(argument string) (rows []int, rest string) {
 	var named []string
-	for _, l := range t.reading().Lines {
-		if l.Row {
-			word, _, _ := strings.Cut(l.Text, ",")
-			named = append(named, strings.ToLower(word))
-		}
+	for _, l := range rowsOf(t.reading()) {
+		word, _, _ := strings.Cut(l.Text, ",")
+		named = append(named, strings.ToLower(word))
 	}
 	rest = argument
 	for rest != "" {
 		word, after, _ := strings.Cut(strings.TrimLeft(rest, ", "), " ")
 		word, comma, _ := strings.Cut(word, ",")
-		found := rowsOf(strings.ToLower(word), named)
+		found := namedBy(strings.ToLower(word), named)
 		if found == nil {
 			break
 		}
@@ -180,8 +173,8 @@ func (t *talk) rowsIn(argument string) (rows []int, rest string) {
 	return slices.Compact(rows), rest
 }
 
-// rowsOf are the rows of a number, a range, a name, or all; nil for none.
-func rowsOf(word string, named []string) (rows []int) {
+// namedBy are the rows of a number, a range, a name, or all; nil for none.
+func namedBy(word string, named []string) (rows []int) {
 	from, to, isRange := strings.Cut(word, "-")
 	first, err := strconv.Atoi(from)
 	last, errTo := strconv.Atoi(to)

@@ -1,8 +1,10 @@
 package linear
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"vedette/internal/ops"
 	"vedette/internal/text"
@@ -45,7 +47,9 @@ func (t *talk) show() {
 	r := t.reading()
 	if before != nil && before.row > 0 && before.lines == len(r.Lines) && before.front == r.Front {
 		t.say("\n%s", before.title)
-		t.sayRow(r, before.row)
+		if rows := rowsOf(r); before.row <= len(rows) {
+			t.say("%s", rows[before.row-1])
+		}
 		t.say("again reads all of it once more, more reads on.")
 		return
 	}
@@ -80,20 +84,43 @@ func (t *talk) title(r screen.Reading, info screen.Info) string {
 	if info.Detail != "" {
 		title += ". " + info.Detail
 	}
-	return plain(strings.ToUpper(title[:1]) + title[1:])
+	letters := []rune(title)
+	if len(letters) > 0 {
+		letters[0] = unicode.ToUpper(letters[0])
+	}
+	return plain(string(letters))
 }
 
-// sayRow reads one row.
-func (t *talk) sayRow(r screen.Reading, wanted int) {
-	row := 0
-	for _, l := range r.Lines {
-		if l.Row {
-			row++
-		}
-		if l.Row && row == wanted {
-			t.sayLine(l, row)
+// line is a line of a screen as it is read out.
+type line struct {
+	widget.Said
+	number int // by which it is chosen; 0 = it is none of the rows
+}
+
+// String is the line after its number.
+func (l line) String() string {
+	if l.Row {
+		return strconv.Itoa(l.number) + ". " + l.Text
+	}
+	return l.Text
+}
+
+// numbered are the lines of a screen, the rows counted from 1.
+func numbered(r screen.Reading) []line {
+	out, rows := make([]line, len(r.Lines)), 0
+	for n, said := range r.Lines {
+		out[n].Said = said
+		if said.Row {
+			rows++
+			out[n].number = rows
 		}
 	}
+	return out
+}
+
+// rowsOf are the lines that can be chosen.
+func rowsOf(r screen.Reading) []line {
+	return slices.DeleteFunc(numbered(r), func(l line) bool { return !l.Row })
 }
 
 func others(parts []string, front int) string {
@@ -117,36 +144,19 @@ func wholeOf(r screen.Reading) string {
 
 // goOn reads the lines that follow, up to where it pauses.
 func (t *talk) goOn(r screen.Reading) {
-	row, rows, lines := 0, 0, 0
-	for n, l := range r.Lines {
-		if l.Row {
-			row++
-		}
-		if n < t.screens[t.at].next {
-			continue
-		}
-		if rows >= rowsAtOnce || lines >= linesAtOnce {
-			break
-		}
-		t.screens[t.at].next, lines = n+1, lines+1
+	now, lines, rows := t.screens[t.at], numbered(r), 0
+	for end := min(now.next+linesAtOnce, len(lines)); now.next < end && rows < rowsAtOnce; now.next++ {
+		l := lines[now.next]
 		if l.Row {
 			rows++
 		}
-		t.sayLine(l, row)
+		t.say("%s", l)
 	}
-	if left := len(r.Lines) - t.screens[t.at].next; left > 0 {
+	if left := len(lines) - now.next; left > 0 {
 		t.say("There are %d more: type more.", left)
 	} else if r.More {
 		t.say("There are more: type more.")
 	}
-}
-
-func (t *talk) sayLine(l widget.Said, row int) {
-	if l.Row {
-		t.say("%d. %s", row, l.Text)
-		return
-	}
-	t.say("%s", l.Text)
 }
 
 // more reads on, after asking the server where all was read.
@@ -166,26 +176,23 @@ func (t *talk) more() {
 
 // news tells the lines that came by themselves.
 func (t *talk) news() {
-	r := t.reading()
+	r, at := t.reading(), t.screens[t.at]
 	if t.router.Shown().Screen != t.at || !r.Live {
 		return
 	}
-	row, said := 0, false
-	for n, l := range r.Lines {
-		if l.Row {
-			row++
-		}
-		if t.screens[t.at].told[l.Text] {
+	said := false
+	for n, l := range numbered(r) {
+		if at.told[l.Text] {
 			continue
 		}
 		if !said {
 			t.say("") // ends the line of the prompt
 		}
 		said = true
-		t.screens[t.at].told[l.Text], t.screens[t.at].next = true, n+1
-		t.sayLine(l, row)
+		at.told[l.Text], at.next = true, n+1
+		t.say("%s", l)
 	}
-	t.screens[t.at].whole = wholeOf(r)
+	at.whole = wholeOf(r)
 }
 
 // failed says what did not work and what to do.
