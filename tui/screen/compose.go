@@ -13,9 +13,20 @@ import (
 )
 
 // Compose asks for a text of several lines, which may also be written in the
-// person's own editor (ctrl+e). Nothing is submitted before the prompt is.
+// person's own editor (ctrl+e). Nothing is submitted before the prompt is. A text
+// that was left is there again when the same is asked for.
 func (e Env) Compose(p widget.Prompt) tea.Cmd {
-	p.Multi = true
+	submit := p.Submit
+	p.Multi, p.Editor = true, widget.NewEditor(e.Memory.Draft(p.Title))
+	p.Leave = func(draft string) { e.Memory.KeepDraft(p.Title, draft) }
+	p.Submit = func(written string) tea.Cmd {
+		e.Memory.KeepDraft(p.Title, "")
+		return submit(written)
+	}
+	return e.compose(p)
+}
+
+func (e Env) compose(p widget.Prompt) tea.Cmd {
 	if e.Here.Editor != nil {
 		p.Elsewhere = func(draft string) tea.Cmd { return e.elsewhere(p, draft) }
 	}
@@ -40,7 +51,7 @@ func (e Env) elsewhere(p widget.Prompt, draft string) tea.Cmd {
 				again.Editor = widget.NewEditor(draft)
 				again.Note = "The editor " + text.From(argv[0]).Cut(40) + " failed; what was written here is kept."
 			}
-			return e.Compose(again)()
+			return e.compose(again)()
 		}}
 	}
 }

@@ -10,6 +10,19 @@ import (
 type Memory struct {
 	Searches  Recent[string]
 	Assignees Recent[Assignee]
+
+	drafts map[string]string // what was asked for -> the text that was left; not for the next session
+}
+
+// Draft is the text that was left when this was asked for before, "" = none.
+func (m *Memory) Draft(asked string) string { return m.drafts[asked] }
+
+// KeepDraft keeps a text that was left; "" forgets the one before.
+func (m *Memory) KeepDraft(asked, draft string) {
+	if m.drafts == nil {
+		m.drafts = map[string]string{}
+	}
+	m.drafts[asked] = draft
 }
 
 // Merge adds what a program beside this one remembered.

@@ -13,12 +13,16 @@ import (
 
 // askComment asks for a comment.
 func (t Target) askComment() tea.Cmd {
-	return t.Env.Compose(widget.Prompt{Title: "Comment on " + t.name(), Note: "Markdown; your team sees it.", Submit: t.comment})
+	return t.Env.Compose(widget.Prompt{Title: t.commentTitle(), Note: "Markdown; your team sees it.", Submit: t.comment})
 }
 
-// comment adds the text to each of the issues.
+func (t Target) commentTitle() string { return "Comment on " + t.name() }
+
+// comment adds the text to each of the issues. It is a draft until the server
+// has it.
 func (t Target) comment(note string) tea.Cmd {
 	issues, org := t.all(), t.Org
+	t.Env.Memory.KeepDraft(t.commentTitle(), note)
 	return screen.Send(screen.Write{
 		Issues: t.ids(), Doing: "commenting on " + t.name(),
 		Change: screen.Change{
@@ -34,6 +38,10 @@ func (t Target) comment(note string) tea.Cmd {
 				}
 			}
 			return nameOf(issues) + ": comment added", nil
+		},
+		Then: func() tea.Cmd {
+			t.Env.Memory.KeepDraft(t.commentTitle(), "")
+			return nil
 		},
 	})
 }

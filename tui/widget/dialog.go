@@ -112,6 +112,7 @@ type Prompt struct {
 	Multi  bool // enter makes a new line; ctrl+d or ctrl+enter sends
 	Editor Editor
 	Submit func(string) tea.Cmd
+	Leave  func(string) // keeps what was written and not sent; nil = it is given up
 
 	Elsewhere func(string) tea.Cmd // goes on writing in another editor (ctrl+e); nil = there is none
 }
@@ -120,6 +121,9 @@ type Prompt struct {
 func (m *Prompt) Key(key tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch name := key.String(); {
 	case name == "esc":
+		if m.Leave != nil {
+			m.Leave(m.Editor.Text())
+		}
 		return nil, true
 	case name == "enter" && !m.Multi, name == "ctrl+d" && m.Multi, name == "ctrl+enter":
 		if strings.TrimSpace(m.Editor.Text()) == "" {

@@ -62,6 +62,9 @@ func StartLive(t testing.TB, env screen.Env, width, height int, build func(scree
 	if env.Runs == nil {
 		env.Runs = screen.NewRuns(t.Context())
 	}
+	if env.Memory == nil {
+		env.Memory = &screen.Memory{}
+	}
 	env.Keys = command.Usual()
 	env.Now = func() time.Time { return Now }
 	env.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
