@@ -208,7 +208,8 @@ func TestCopyReachesBothClipboards(t *testing.T) {
 	}
 }
 
-// TestBrowser opens web pages and nothing else.
+// TestBrowser opens web pages and nothing else; where there is no browser it
+// copies the address.
 func TestBrowser(t *testing.T) {
 	var opened []string
 	f := newFake()
@@ -219,6 +220,13 @@ func TestBrowser(t *testing.T) {
 		t.Errorf("opened %q", opened)
 	}
 	d.shows("has no page to open")
+	var copied string
+	d = drive(t, Options{Ops: opsOver(t, f, acme), Here: screen.Here{Clipboard: func(_ context.Context, s string) (string, error) { copied = s; return "a program", nil }}}, 100, 24)
+	d.keys("o")
+	if copied != "https://acme.sentry.io/issues/1/" {
+		t.Errorf("without a browser %q was copied", copied)
+	}
+	d.shows("there is no browser here")
 }
 
 // TestPaging asks for the next page before the end is reached.

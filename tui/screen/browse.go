@@ -7,8 +7,8 @@ import (
 	"vedette/internal/text"
 )
 
-// Browse opens a page outside of Sentry; where there is no browser its address
-// is copied.
+// Browse opens a page of the web; where there is no browser its address is
+// copied.
 func (e Env) Browse(u text.Untrusted) tea.Cmd {
 	open := e.OpenURL
 	address, err := render.WebAddress(u.Raw())

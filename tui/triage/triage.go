@@ -11,7 +11,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"vedette/internal/ops"
-	"vedette/internal/render"
 	"vedette/internal/text"
 	"vedette/tui/command"
 	"vedette/tui/screen"
@@ -118,22 +117,8 @@ func nameOf(issues []ops.Issue) string {
 
 // browse opens the issue's page.
 func (t Target) browse() tea.Cmd {
-	i := t.all()[0]
-	handle := nameOf([]ops.Issue{i})
-	address, err := render.WebAddress(i.Permalink.Raw())
-	switch {
-	case len(t.Marked) > 1:
+	if len(t.Marked) > 1 {
 		return screen.Complain("the browser opens one issue: esc takes the marks away")
-	case err != nil:
-		return screen.Complain(handle + " has no page to open")
-	case t.Env.OpenURL == nil:
-		return screen.Complain("there is no browser here; " + t.Env.Keys.Key(command.Copy) + " copies the URL: " + i.Permalink.String())
 	}
-	open := t.Env.OpenURL
-	return func() tea.Msg {
-		if err := open(address); err != nil {
-			return screen.Status{Text: fmt.Sprintf("could not open a browser: %v", text.From(err.Error())), Bad: true}
-		}
-		return screen.Status{Text: "opened " + address}
-	}
+	return t.Env.Browse(t.all()[0].Permalink)
 }
