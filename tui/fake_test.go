@@ -202,13 +202,17 @@ func newFake() *fakeSentry {
 }
 
 // opsOver is the operations against a fake, with a clock that sleeping moves.
-func opsOver(t testing.TB, fake http.Handler, defaults ops.Defaults) *ops.Ops {
+func opsOver(t testing.TB, fake http.Handler, defaults ops.Defaults, answers ...sentryapi.AnswerCache) *ops.Ops {
 	t.Helper()
 	srv := httptest.NewServer(fake)
 	t.Cleanup(srv.Close)
 	var mu sync.Mutex
 	at := now
-	client, err := sentryapi.New(sentryapi.Config{BaseURL: srv.URL, Now: func() time.Time { mu.Lock(); defer mu.Unlock(); return at },
+	var cache sentryapi.AnswerCache
+	if len(answers) > 0 {
+		cache = answers[0]
+	}
+	client, err := sentryapi.New(sentryapi.Config{BaseURL: srv.URL, Answers: cache, Now: func() time.Time { mu.Lock(); defer mu.Unlock(); return at },
 		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 		Token: func(context.Context) (string, error) { return "secret", nil }})
 	if err != nil {

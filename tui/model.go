@@ -53,6 +53,7 @@ type model struct {
 	leaving       int  // which status line said that writes are waited for; 0 = nobody leaves
 	ticking       bool // a spin is under way
 	frame         int  // of the spinner
+	anew          bool // what a screen asks for now is asked of the server
 	learnt        int  // lessons of the first minute
 	runs          *screen.Runs
 	tasks         *screen.Tasks // of the router itself

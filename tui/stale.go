@@ -25,6 +25,9 @@ type old struct {
 
 // listen tells the router what a screen's calls have to tell.
 func (m *model) listen(ctx context.Context, t screen.Ticket) context.Context {
+	if m.anew {
+		ctx = ops.Anew(ctx)
+	}
 	if m.tell == nil {
 		return ctx
 	}

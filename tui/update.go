@@ -233,6 +233,8 @@ func (m *model) run(id command.ID) tea.Cmd {
 			return m.back()
 		}
 	}
+	m.anew = id == command.Refresh
+	defer func() { m.anew = false }()
 	return m.top().Do(id)
 }
 

@@ -15,3 +15,7 @@ func Listen(ctx context.Context, f func(Notice)) context.Context { return sentry
 
 // Fresh returns a context in which no stored answer is used.
 func Fresh(ctx context.Context) context.Context { return sentryapi.WithFresh(ctx) }
+
+// Anew returns a context in which the server is asked, and a stored answer is
+// used only where it cannot be reached.
+func Anew(ctx context.Context) context.Context { return sentryapi.WithAnew(ctx) }

@@ -111,7 +111,7 @@ func (c *Client) answerOf(ctx context.Context, r call) (answer, error) {
 		tell(ctx, Notice{Op: r.op, Age: c.cfg.Now().Sub(s.At)})
 		return s.answer(), nil
 	}
-	if keep > 0 && c.cfg.Freshness == Usual && !isFresh(ctx) {
+	if keep > 0 && c.cfg.Freshness == Usual && !isFresh(ctx) && !isAnew(ctx) {
 		if s, ok := c.cfg.Answers.Answer(key); ok && within(c.cfg.Now().Sub(s.At), keep) {
 			return s.answer(), nil
 		}
@@ -195,5 +195,16 @@ func WithFresh(ctx context.Context) context.Context { return context.WithValue(c
 
 func isFresh(ctx context.Context) bool {
 	on, _ := ctx.Value(freshKey{}).(bool)
+	return on
+}
+
+type anewKey struct{}
+
+// WithAnew returns a context in which the server is asked, however young the
+// stored answer is; that still stands in for a server that cannot be reached.
+func WithAnew(ctx context.Context) context.Context { return context.WithValue(ctx, anewKey{}, true) }
+
+func isAnew(ctx context.Context) bool {
+	on, _ := ctx.Value(anewKey{}).(bool)
 	return on
 }

@@ -89,6 +89,23 @@ func TestStableAnswersAreNotAskedForAgain(t *testing.T) {
 	}
 }
 
+// TestAnewAsksAndFallsBack: loading again asks for what is young, too, and shows
+// it when the server cannot be reached.
+func TestAnewAsksAndFallsBack(t *testing.T) {
+	c, _, asked, server := answering(t, func(cfg *Config) { cfg.ShowStale = true })
+	for want := range int32(2) {
+		if _, err := c.Projects(WithAnew(t.Context()), "acme", ListQuery{}); err != nil || asked.Load() != want+1 {
+			t.Errorf("%d requests, want %d: %v", asked.Load(), want+1, err)
+		}
+	}
+	server.Close()
+	told := false
+	page, err := c.Projects(Listen(WithAnew(t.Context()), func(n Notice) { told = told || n.Age > 0 }), "acme", ListQuery{})
+	if err != nil || len(page.Items) != 1 || !told {
+		t.Errorf("without the server: %+v, %v, told %v", page, err, told)
+	}
+}
+
 func TestStaleAnswersStandInForPeopleOnly(t *testing.T) {
 	for _, c := range []struct {
 		show  bool
