@@ -50,6 +50,14 @@ func homeKinds() []Kind {
 			},
 			Here: func(to screen.ToProjects) At { return At{Org: to.Org} },
 		}.kind(),
+		of[screen.ToViews]{
+			Kind: Kind{Name: "views", Aliases: []string{"saved", "searches"}, Title: "the saved searches", Args: "[ORGANIZATION]", Of: screen.Org},
+			Parse: func(here At, args string) (screen.ToViews, error) {
+				org, err := orgOr(here, args)
+				return screen.ToViews{Org: org}, err
+			},
+			Here: func(to screen.ToViews) At { return At{Org: to.Org} },
+		}.kind(),
 		of[screen.ToRuns]{
 			Kind: Kind{Name: "runs", Aliases: []string{"seer", "fixes"}, Title: "the fix runs", Args: "[ORGANIZATION]", Of: screen.Org},
 			Parse: func(here At, args string) (screen.ToRuns, error) {

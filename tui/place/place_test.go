@@ -20,6 +20,7 @@ func TestParse(t *testing.T) {
 	page := ops.Page{Kind: "issue", Args: map[string]string{"issueId": "4711", "organizationSlug": "other"}}
 	for line, want := range map[string]any{
 		"issues":                   screen.ToIssues{Org: "acme", Project: "shop"},
+		"views":                    screen.ToViews{Org: "acme"},
 		"i":                        screen.ToIssues{Org: "acme", Project: "shop"},
 		"issues -":                 screen.ToIssues{Org: "acme"},
 		"ISSUES web":               screen.ToIssues{Org: "acme", Project: "web"},
