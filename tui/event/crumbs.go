@@ -23,12 +23,12 @@ type Crumbs struct {
 
 // Sheet lays the timeline out, with a mark per crumb.
 func (c Crumbs) Sheet(p widget.Paint, width int) widget.Sheet {
-	var out widget.Sheet
+	out := widget.Layout{Paint: p, Width: width}
 	for n, crumb := range c.Event.Breadcrumbs {
 		if !matches(crumb, c.Filter) {
 			continue
 		}
-		out.Row(p, width, func(p widget.Paint, edge string) string { return c.line(p, edge, crumb, width) }, func() tea.Cmd {
+		out.Row(func(p widget.Paint, edge string) string { return c.line(p, edge, crumb, width) }, func() tea.Cmd {
 			c.Open[n] = !c.Open[n]
 			return nil
 		})
@@ -36,7 +36,7 @@ func (c Crumbs) Sheet(p widget.Paint, width int) widget.Sheet {
 			out.Add(crumbBody(p, crumb, width)...)
 		}
 	}
-	return out
+	return out.Sheet
 }
 
 // line is one crumb: how long before the event, a sign for its level, what kind,

@@ -33,7 +33,7 @@ type Details struct {
 
 // Sheet lays the values out, with a mark for each.
 func (d Details) Sheet(p widget.Paint, width int) widget.Sheet {
-	e, out := d.Event, values{Details: d, p: p, width: width}
+	e, out := d.Event, values{Details: d, Layout: widget.Layout{Paint: p, Width: width}}
 	out.request(e.Request)
 	var flags []pair
 	for _, f := range Flags(e) {
@@ -51,7 +51,7 @@ func (d Details) Sheet(p widget.Paint, width int) widget.Sheet {
 	}
 	out.part("Tags of this event", tags)
 	out.part("Extra", pairsOf(e.Extra, ""))
-	return out.Sheet
+	return out.Layout.Sheet
 }
 
 // pair is a name and a value.
@@ -72,9 +72,7 @@ func pairsOf(values map[string]text.Untrusted, name string) []pair {
 // values collects lines.
 type values struct {
 	Details
-	widget.Sheet
-	p     widget.Paint
-	width int
+	widget.Layout
 }
 
 // part adds a heading with values, unless the filter leaves none.
@@ -88,7 +86,7 @@ func (d *values) part(title string, all []pair) {
 			d.Add("")
 		}
 		if !begun {
-			d.Add(d.p.In(themes.Heading, widget.Cut(" "+title, d.width)))
+			d.Add(d.Paint.In(themes.Heading, widget.Cut(" "+title, d.Width)))
 		}
 		begun = true
 		d.value(title, v)
@@ -97,21 +95,21 @@ func (d *values) part(title string, all []pair) {
 
 // value is a name with its value; enter shows all of it, or as little as before.
 func (d *values) value(title string, v pair) {
-	key, label := title+" "+v.name.Raw(), min(max(d.width/4, 12), 28)
+	key, label := title+" "+v.name.Raw(), min(max(d.Width/4, 12), 28)
 	value, most := v.value, maxValue
 	if d.Open[key] {
 		value, most = indented(value), maxOpen
 	}
-	lines := valueLinesOf(value, max(d.width-label-2, 1), most)
+	lines := valueLinesOf(value, max(d.Width-label-2, 1), most)
 	open := d.Open
-	d.Row(d.p, d.width, func(p widget.Paint, edge string) string {
-		return widget.Cut(p.In(themes.Muted, edge+widget.Fit(v.name.Cut(label-2), label))+" "+p.In(themes.Text, lines[0]), d.width)
+	d.Row(func(p widget.Paint, edge string) string {
+		return widget.Cut(p.In(themes.Muted, edge+widget.Fit(v.name.Cut(label-2), label))+" "+p.In(themes.Text, lines[0]), d.Width)
 	}, func() tea.Cmd {
 		open[key] = !open[key]
 		return nil
 	})
 	for _, l := range lines[1:] {
-		d.Add(widget.Cut(widget.Blank(label+2)+d.p.In(themes.Text, l), d.width))
+		d.Add(widget.Cut(widget.Blank(label+2)+d.Paint.In(themes.Text, l), d.Width))
 	}
 }
 

@@ -94,7 +94,7 @@ func fileOf(f ops.Frame) text.Untrusted {
 
 // body is the source around the frame's line, then its variables.
 func (s *sheet) body(f ops.Frame, id FrameID) {
-	p, width, coloured := s.p, s.width, s.Source[id]
+	p, width, coloured := s.Paint, s.Width, s.Source[id]
 	for n, l := range f.Context {
 		s.Draw(func(bool) string {
 			code := p.In(themes.Text, codeOf(l))
@@ -141,28 +141,28 @@ func (s *sheet) variable(f ops.Frame, id FrameID, name string) {
 	const indent = "        "
 	label := text.From(name).Cut(30)
 	value := maskedVariable(name, f.Vars[name])
-	room := max(s.width-len(indent)-3-widget.Width(label), 1)
+	room := max(s.Width-len(indent)-3-widget.Width(label), 1)
 	draw := func(p widget.Paint, lead string) string {
 		return p.In(themes.Muted, lead) + p.In(themes.Function, label) + p.In(themes.Muted, " = ") + p.In(themes.Text, widget.Cut(value, room))
 	}
 	if widget.Width(value) <= room {
-		s.Draw(func(bool) string { return widget.Cut(draw(s.p, indent), s.width) })
+		s.Draw(func(bool) string { return widget.Cut(draw(s.Paint, indent), s.Width) })
 		return
 	}
 	id.Var = name
 	s.mark(id, func(p widget.Paint, edge string) string {
-		return widget.Cut(draw(p, edge+indent[3:]+arrow(p, s.Expanded[id])), s.width)
+		return widget.Cut(draw(p, edge+indent[3:]+arrow(p, s.Expanded[id])), s.Width)
 	})
 	if !s.Expanded[id] {
 		return
 	}
-	lines := widget.Wrap(value, max(s.width-len(indent)-2, 1))
+	lines := widget.Wrap(value, max(s.Width-len(indent)-2, 1))
 	for n, l := range lines {
 		if n == maxVariable {
-			s.Add(s.p.In(themes.Muted, indent+"  "+s.p.Glyph("…", "...")))
+			s.Add(s.Paint.In(themes.Muted, indent+"  "+s.Paint.Glyph("…", "...")))
 			return
 		}
-		s.Add(widget.Cut(indent+"  "+s.p.In(themes.Text, l), s.width))
+		s.Add(widget.Cut(indent+"  "+s.Paint.In(themes.Text, l), s.Width))
 	}
 }
 

@@ -136,29 +136,27 @@ func FrameAt(e *ops.Event, id FrameID) (ops.Frame, bool) {
 // what each of those is.
 type sheet struct {
 	Stack
-	widget.Sheet
-	p     widget.Paint
-	width int
-	ids   []FrameID
+	widget.Layout
+	ids []FrameID
 }
 
 // Sheet lays the stacks out, with what each mark is.
 func (s Stack) Sheet(p widget.Paint, width int) (widget.Sheet, []FrameID) {
-	out := sheet{Stack: s, p: p, width: width}
+	out := sheet{Stack: s, Layout: widget.Layout{Paint: p, Width: width}}
 	for _, t := range traces(s.Event) {
 		if len(out.Lines) > 0 && !(t.thread && !s.Expanded[FrameID{Stack: t.id, Frame: heading}]) {
 			out.Add("")
 		}
 		out.trace(t)
 	}
-	return out.Sheet, out.ids
+	return out.Layout.Sheet, out.ids
 }
 
 // mark adds a line that can be stood on, and opened and closed.
 func (s *sheet) mark(id FrameID, draw func(p widget.Paint, edge string) string) {
 	expanded := s.Expanded
 	s.ids = append(s.ids, id)
-	s.Row(s.p, s.width, draw, func() tea.Cmd {
+	s.Row(draw, func() tea.Cmd {
 		expanded[id] = !expanded[id]
 		return nil
 	})
@@ -169,14 +167,14 @@ func (s *sheet) trace(t trace) {
 		id := FrameID{Stack: t.id, Frame: heading}
 		open := s.Expanded[id]
 		s.mark(id, func(p widget.Paint, edge string) string {
-			return p.In(themes.Muted, edge+" "+arrow(p, open)) + p.In(themes.Heading, widget.Cut(t.title, max(s.width-5, 1)))
+			return p.In(themes.Muted, edge+" "+arrow(p, open)) + p.In(themes.Heading, widget.Cut(t.title, max(s.Width-5, 1)))
 		})
 		if !open {
 			return
 		}
 	} else {
-		s.Add(s.p.In(themes.Error, widget.Cut(" "+t.title, s.width)))
-		s.Add(valueLines(s.p, t.value, s.width)...)
+		s.Add(s.Paint.In(themes.Error, widget.Cut(" "+t.title, s.Width)))
+		s.Add(valueLines(s.Paint, t.value, s.Width)...)
 	}
 	var fold []int
 	crash := ops.CrashFrame(t.frames)
@@ -224,7 +222,7 @@ func (s *sheet) fold(t trace, frames []int) []int {
 		kind = strings.TrimSuffix(kind, "s")
 	}
 	s.mark(id, func(p widget.Paint, edge string) string {
-		return p.In(themes.Muted, widget.Cut(edge+" "+arrow(p, open)+p.Glyph("⋯ ", "... ")+strconv.Itoa(len(frames))+kind, s.width))
+		return p.In(themes.Muted, widget.Cut(edge+" "+arrow(p, open)+p.Glyph("⋯ ", "... ")+strconv.Itoa(len(frames))+kind, s.Width))
 	})
 	if open {
 		for _, n := range frames {
@@ -237,7 +235,7 @@ func (s *sheet) fold(t trace, frames []int) []int {
 func (s *sheet) frame(t trace, n int) {
 	f, id := &t.frames[n], FrameID{Stack: t.id, Frame: n}
 	open := s.Expanded[id]
-	s.mark(id, func(p widget.Paint, edge string) string { return frameLine(p, edge, *f, open, s.width) })
+	s.mark(id, func(p widget.Paint, edge string) string { return frameLine(p, edge, *f, open, s.Width) })
 	if open {
 		s.body(*f, id)
 	}

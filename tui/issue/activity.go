@@ -62,7 +62,7 @@ func (a *activitySection) draw(r *rows) {
 		r.note("nothing has happened to this issue yet; c comments")
 	}
 	for _, one := range out.Activity {
-		r.row(func(p widget.Paint, edge string) string { return a.line(p, edge, one, r.width) }, func() tea.Cmd { return a.open(one) })
+		r.Row(func(p widget.Paint, edge string) string { return a.line(p, edge, one, r.Width) }, func() tea.Cmd { return a.open(one) })
 		a.drawNote(r, one)
 	}
 }

@@ -28,7 +28,7 @@ func (c *contextSection) draw(r *rows) {
 		return
 	}
 	filter := s.find[details].Text()
-	r.Sheet = event.Details{Event: e, Filter: filter, Open: c.open}.Sheet(r.p, r.width)
+	r.Sheet = event.Details{Event: e, Filter: filter, Open: c.open}.Sheet(r.Paint, r.Width)
 	switch {
 	case len(r.Marks) == 0 && filter != "":
 		r.note("nothing matches")

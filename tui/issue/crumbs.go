@@ -37,7 +37,7 @@ func (c *crumbsSection) draw(r *rows) {
 		r.note("no breadcrumbs were sent with this event")
 		return
 	}
-	r.Sheet = event.Crumbs{Event: e, Filter: s.find[crumbs].Text(), Open: c.open}.Sheet(r.p, r.width)
+	r.Sheet = event.Crumbs{Event: e, Filter: s.find[crumbs].Text(), Open: c.open}.Sheet(r.Paint, r.Width)
 	if len(r.Marks) == 0 {
 		r.note("no breadcrumb matches; words are looked for, or level:warning, category:http, type:query")
 	}

@@ -81,7 +81,7 @@ func (e *eventsSection) draw(r *rows) {
 	}
 	for _, one := range e.list {
 		id := string(ops.EventHandle(one))
-		r.row(func(p widget.Paint, edge string) string { return e.line(p, edge, one, r.width) }, func() tea.Cmd {
+		r.Row(func(p widget.Paint, edge string) string { return e.line(p, edge, one, r.Width) }, func() tea.Cmd {
 			return tea.Batch(e.page.show(stack), e.page.goTo(id))
 		})
 	}

@@ -90,19 +90,19 @@ func (f *filesSection) draw(r *rows) {
 		r.note("nothing is attached to this event")
 	}
 	for _, a := range out.Attachments {
-		r.row(func(p widget.Paint, edge string) string {
+		r.Row(func(p widget.Paint, edge string) string {
 			size := text.Bytes(int64(a.Size))
-			line := p.In(themes.Text, edge+" "+widget.Fit(a.Name.Cut(60), max(min(r.width-32, 60), 8)))
-			return widget.Cut(line+p.In(themes.Muted, widget.FitRight(size, 10)+"  "+string(a.MimeType)), r.width)
+			line := p.In(themes.Text, edge+" "+widget.Fit(a.Name.Cut(60), max(min(r.Width-32, 60), 8)))
+			return widget.Cut(line+p.In(themes.Muted, widget.FitRight(size, 10)+"  "+string(a.MimeType)), r.Width)
 		}, func() tea.Cmd { return f.open(a) })
 	}
 }
 
 // text shows a file that is read.
 func (f *filesSection) text(r *rows) {
-	r.Add(r.p.In(themes.Muted, widget.Cut(" esc back to the files", r.width)), "")
+	r.Add(r.Paint.In(themes.Muted, widget.Cut(" esc back to the files", r.Width)), "")
 	for _, l := range f.lines {
-		r.Draw(func(bool) string { return r.p.In(themes.Text, widget.Cut(" "+l, r.width)) })
+		r.Draw(func(bool) string { return r.Paint.In(themes.Text, widget.Cut(" "+l, r.Width)) })
 	}
 }
 

@@ -26,7 +26,7 @@ func (f *fixSection) forget() { f.panel.Forget() }
 func (f *fixSection) waiting() bool { return f.panel.Waiting() }
 
 func (f *fixSection) draw(r *rows) {
-	r.Sheet = f.panel.Draw(r.p, r.width)
+	r.Sheet = f.panel.Draw(r.Paint, r.Width)
 }
 
 // tell says in the frame what run is in front, for how long it works, and what

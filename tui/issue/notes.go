@@ -16,7 +16,7 @@ import (
 // drawNote writes a comment, as it was typed until it is rendered.
 func (a *activitySection) drawNote(r *rows, one ops.Activity) {
 	note := ops.NoteText(one)
-	indent := widget.Blank(noteIndent(r.width))
+	indent := widget.Blank(noteIndent(r.Width))
 	if lines, ok := a.notes[noteKey(one)]; ok {
 		for _, l := range lines {
 			r.line(indent + l)
@@ -24,8 +24,8 @@ func (a *activitySection) drawNote(r *rows, one ops.Activity) {
 		return
 	}
 	for _, l := range note.Lines() {
-		for _, w := range widget.Wrap(l, max(r.width-len(indent)-2, 1)) {
-			r.line(indent + " " + r.p.In(themes.Text, w))
+		for _, w := range widget.Wrap(l, max(r.Width-len(indent)-2, 1)) {
+			r.line(indent + " " + r.Paint.In(themes.Text, w))
 		}
 	}
 }

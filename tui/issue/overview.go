@@ -59,7 +59,7 @@ func (o *overviewSection) facts(r *rows) {
 // issue is what is known without an event: where, since when, who, how often.
 func (o *overviewSection) issue(r *rows) {
 	i, now := o.page.issue, o.page.env.Now()
-	r.field("culprit", i.Culprit.Cut(r.width))
+	r.field("culprit", i.Culprit.Cut(r.Width))
 	r.field("project", string(i.Project.Slug))
 	r.field("first seen", seen(i.FirstSeen.Time, now, i.FirstRelease))
 	r.field("last seen", seen(i.LastSeen.Time, now, i.LastRelease))
@@ -86,31 +86,31 @@ func (o *overviewSection) happened(r *rows) {
 		return
 	}
 	for _, problem := range s.details.Problems {
-		r.line(r.p.In(themes.Warning, " "+text.From(problem).String()))
+		r.line(r.Paint.In(themes.Warning, " "+text.From(problem).String()))
 	}
 	e := s.event()
 	if e == nil {
 		return
 	}
 	if lines := e.LogMessage.Lines(); len(lines) > 0 {
-		r.heading("Message")
+		r.Heading("Message")
 		for _, l := range lines[:min(len(lines), 20)] {
-			for _, w := range widget.Wrap(l, max(r.width-4, 1)) {
-				r.line(r.p.In(themes.Text, "  "+w))
+			for _, w := range widget.Wrap(l, max(r.Width-4, 1)) {
+				r.line(r.Paint.In(themes.Text, "  "+w))
 			}
 		}
 	}
 	first := event.Stack{Event: e, InAppOnly: true, Expanded: event.CrashFrames(e), Source: s.stack().source}
-	if stack, _ := first.Sheet(r.p, r.width); len(stack.Lines) > 0 {
-		r.heading("Stack")
+	if stack, _ := first.Sheet(r.Paint, r.Width); len(stack.Lines) > 0 {
+		r.Heading("Stack")
 		r.Lines = append(r.Lines, stack.Lines...)
 	}
 	const last = 6
 	if n := len(e.Breadcrumbs); n > 0 {
 		shown := *e
 		shown.Breadcrumbs = e.Breadcrumbs[max(n-last, 0):]
-		r.heading("Last breadcrumbs")
-		r.Lines = append(r.Lines, event.Crumbs{Event: &shown}.Sheet(r.p, r.width).Lines...)
+		r.Heading("Last breadcrumbs")
+		r.Lines = append(r.Lines, event.Crumbs{Event: &shown}.Sheet(r.Paint, r.Width).Lines...)
 	}
 }
 
@@ -120,7 +120,7 @@ func (o *overviewSection) event(r *rows) {
 	if e == nil {
 		return
 	}
-	r.heading("Event " + string(ops.EventHandle(e.EventSummary)))
+	r.Heading("Event " + string(ops.EventHandle(e.EventSummary)))
 	r.field("time", text.Ago(e.DateCreated.Time, o.page.env.Now())+"  "+text.RFC3339(e.DateCreated.Time))
 	if e.User != nil {
 		r.field("user", ops.UserLabel(*e.User).Cut(200))
@@ -134,7 +134,7 @@ func (o *overviewSection) event(r *rows) {
 	}
 	highlights := event.Highlights(e)
 	if len(highlights) > 0 {
-		r.heading("Highlights")
+		r.Heading("Highlights")
 	}
 	for _, h := range highlights {
 		r.field(h[0], h[1])
@@ -149,14 +149,14 @@ func (o *overviewSection) tags(r *rows, most int) {
 		return cmp.Compare(min(len(b.TopValues), 2), min(len(a.TopValues), 2))
 	})
 	if o.page.details != nil {
-		r.Add(event.Tags(r.p, all[:min(len(all), most)], r.width, 3)...)
+		r.Add(event.Tags(r.Paint, all[:min(len(all), most)], r.Width, 3)...)
 	}
 }
 
 // graph draws how often the issue happened.
 func (o *overviewSection) graph(r *rows) {
 	points := o.page.issue.Stats[o.period]
-	if len(points) == 0 || r.width < 30 {
+	if len(points) == 0 || r.Width < 30 {
 		return
 	}
 	values, sum, most := make([]int64, len(points)), 0.0, int64(0)
@@ -168,16 +168,16 @@ func (o *overviewSection) graph(r *rows) {
 	if o.period == "30d" {
 		other, each = "24h", "a day"
 	}
-	dot := r.p.Glyph(" · ", " - ")
+	dot := r.Paint.Glyph(" · ", " - ")
 	title := "Last " + o.period + ": " + text.Counted(int64(min(sum, 1e18)), "event") + dot + "at most " + text.Count(most) + " " + each
 	r.gap()
-	if r.p.Plain {
+	if r.Paint.Plain {
 		r.Add(title)
 		return
 	}
-	r.line(r.p.In(themes.Heading, " "+title) + r.p.In(themes.Muted, dot+"t "+other))
-	for _, l := range widget.Bars(r.p, values, min(r.width-2, 120), 3) {
-		r.Add(" " + r.p.In(themes.Accent, l))
+	r.line(r.Paint.In(themes.Heading, " "+title) + r.Paint.In(themes.Muted, dot+"t "+other))
+	for _, l := range widget.Bars(r.Paint, values, min(r.Width-2, 120), 3) {
+		r.Add(" " + r.Paint.In(themes.Accent, l))
 	}
 }
 

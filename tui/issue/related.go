@@ -79,10 +79,10 @@ func (x *relatedSection) draw(r *rows) {
 }
 
 func (x *relatedSection) drawReports(r *rows) {
-	r.heading("User feedback")
+	r.Heading("User feedback")
 	out, ok := x.reports.get("", r)
 	if ok && len(out.Reports) == 0 {
-		r.Add(r.p.In(themes.Muted, widget.Cut("  nobody has said anything", r.width)))
+		r.Add(r.Paint.In(themes.Muted, widget.Cut("  nobody has said anything", r.Width)))
 	}
 	for _, one := range out.Reports {
 		who := one.Name
@@ -90,8 +90,8 @@ func (x *relatedSection) drawReports(r *rows) {
 			who = one.Email
 		}
 		at := text.AgoShort(one.DateCreated.Time, x.page.env.Now())
-		r.row(func(p widget.Paint, edge string) string {
-			return widget.Cut(p.In(themes.Muted, edge+widget.FitRight(at, 6)+"  ")+p.In(themes.Title, who.Cut(60)), r.width)
+		r.Row(func(p widget.Paint, edge string) string {
+			return widget.Cut(p.In(themes.Muted, edge+widget.FitRight(at, 6)+"  ")+p.In(themes.Title, who.Cut(60)), r.Width)
 		}, func() tea.Cmd {
 			if one.EventID == "" {
 				return screen.Say("this feedback names no event")
@@ -99,25 +99,25 @@ func (x *relatedSection) drawReports(r *rows) {
 			return tea.Batch(x.page.show(overview), x.page.goTo(string(one.EventID)))
 		})
 		for _, l := range one.Comments.Lines() {
-			for _, w := range widget.Wrap(l, max(r.width-12, 1)) {
-				r.Add(widget.Cut("          "+r.p.In(themes.Text, w), r.width))
+			for _, w := range widget.Wrap(l, max(r.Width-12, 1)) {
+				r.Add(widget.Cut("          "+r.Paint.In(themes.Text, w), r.Width))
 			}
 		}
 	}
 }
 
 func (x *relatedSection) drawSimilar(r *rows) {
-	r.heading("Similar issues")
+	r.Heading("Similar issues")
 	out, ok := x.similar.get("", r)
 	if ok && len(out.Similar) == 0 {
-		r.Add(r.p.In(themes.Muted, widget.Cut("  none", r.width)))
+		r.Add(r.Paint.In(themes.Muted, widget.Cut("  none", r.Width)))
 	}
 	for _, one := range out.Similar {
 		i := one.Issue
-		r.row(func(p widget.Paint, edge string) string {
+		r.Row(func(p widget.Paint, edge string) string {
 			share := fmt.Sprintf("%3.0f%% ", 100*float64(one.Score))
 			line := p.In(themes.Muted, edge+" "+share) + p.In(themes.Accent, widget.Fit(ops.IssueHandle(i), 14)+" ") + p.In(event.State(ops.IssueState(i)), widget.Fit(ops.IssueState(i), 11))
-			return line + p.In(themes.Text, widget.Cut(i.Title.Cut(300), max(r.width-widget.Width(line), 0)))
+			return line + p.In(themes.Text, widget.Cut(i.Title.Cut(300), max(r.Width-widget.Width(line), 0)))
 		}, x.openIssue(i))
 	}
 }
@@ -136,29 +136,29 @@ func (x *relatedSection) drawMerged(r *rows) {
 		}
 		for _, i := range dataOf(one).Issues {
 			if first {
-				r.heading("Merged into this issue")
+				r.Heading("Merged into this issue")
 				first = false
 			}
 			name := i.ShortID
 			if name.IsZero() {
 				name = i.ID
 			}
-			r.Add(widget.Cut(r.p.In(themes.Muted, "  "+widget.FitRight(text.AgoShort(one.DateCreated.Time, x.page.env.Now()), 6)+"  ")+
-				r.p.In(themes.Accent, name.Cut(40)+"  ")+r.p.In(themes.Text, i.Title.Cut(300)), r.width))
+			r.Add(widget.Cut(r.Paint.In(themes.Muted, "  "+widget.FitRight(text.AgoShort(one.DateCreated.Time, x.page.env.Now()), 6)+"  ")+
+				r.Paint.In(themes.Accent, name.Cut(40)+"  ")+r.Paint.In(themes.Text, i.Title.Cut(300)), r.Width))
 		}
 	}
 }
 
 // drawLinks lists tickets of other trackers and pull requests.
 func (x *relatedSection) drawLinks(r *rows) {
-	r.heading("Tickets and pull requests")
+	r.Heading("Tickets and pull requests")
 	out, ok := x.links.get("", r)
 	none := ok
 	link := func(kind, name, address text.Untrusted) {
 		none = false
-		r.row(func(p widget.Paint, edge string) string {
+		r.Row(func(p widget.Paint, edge string) string {
 			line := p.In(themes.Muted, edge+" "+widget.Fit(kind.Cut(14), 14)+" ") + p.In(themes.Title, name.Cut(80)+"  ")
-			return widget.Cut(line+p.In(themes.Link, address.Cut(300)), r.width)
+			return widget.Cut(line+p.In(themes.Link, address.Cut(300)), r.Width)
 		}, func() tea.Cmd { return x.page.env.Browse(address) })
 	}
 	for _, l := range out.Links {
@@ -175,28 +175,28 @@ func (x *relatedSection) drawLinks(r *rows) {
 		}
 	}
 	if none {
-		r.Add(r.p.In(themes.Muted, widget.Cut("  none", r.width)))
+		r.Add(r.Paint.In(themes.Muted, widget.Cut("  none", r.Width)))
 	}
 }
 
 func (x *relatedSection) drawCommits(r *rows) {
-	r.heading("Suspect commits and owners")
+	r.Heading("Suspect commits and owners")
 	key := x.page.eventKey()
 	if key == "" {
 		return
 	}
 	out, ok := x.owners.get(key, r)
 	if ok && len(out.Committers) == 0 && len(out.Owners.Owners) == 0 {
-		r.Add(r.p.In(themes.Muted, widget.Cut("  none are known; they come with commits of releases and ownership rules", r.width)))
+		r.Add(r.Paint.In(themes.Muted, widget.Cut("  none are known; they come with commits of releases and ownership rules", r.Width)))
 	}
 	for _, c := range out.Committers {
 		for _, commit := range c.Commits {
-			r.line(r.p.In(themes.Accent, "  "+widget.Cut(string(commit.ID), 8)+" ") + r.p.In(themes.Title, author(c)+"  ") +
-				r.p.In(themes.Text, commit.Message.Cut(300)))
+			r.line(r.Paint.In(themes.Accent, "  "+widget.Cut(string(commit.ID), 8)+" ") + r.Paint.In(themes.Title, author(c)+"  ") +
+				r.Paint.In(themes.Text, commit.Message.Cut(300)))
 		}
 	}
 	for _, owner := range out.Owners.Owners {
-		r.Add(widget.Cut(r.p.In(themes.Muted, "  owner    ")+r.p.In(themes.Title, owner.Name.Cut(60)), r.width))
+		r.Add(widget.Cut(r.Paint.In(themes.Muted, "  owner    ")+r.Paint.In(themes.Title, owner.Name.Cut(60)), r.Width))
 	}
 }
 

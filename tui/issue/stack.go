@@ -7,6 +7,7 @@ import (
 	"vedette/tui/command"
 	"vedette/tui/event"
 	"vedette/tui/screen"
+	"vedette/tui/widget"
 )
 
 // stackSection is the stacks of the event.
@@ -42,7 +43,7 @@ func (s *stackSection) reset() {
 // toCrash puts the cursor on the frame to look at first.
 func (s *stackSection) toCrash() {
 	if s.page.tab != stack {
-		r := rows{p: s.page.size.Paint, width: s.page.mainWidth()}
+		r := rows{widget.Layout{Paint: s.page.size.Paint, Width: s.page.mainWidth()}}
 		s.draw(&r)
 		s.page.views[stack].Resize(max(s.page.size.Height-headHeight, 1))
 		s.page.views[stack].Set(r.Sheet)
@@ -98,7 +99,7 @@ func (s *stackSection) draw(r *rows) {
 		return
 	}
 	st := event.Stack{Event: e, InAppOnly: s.inApp, OldestFirst: s.oldestFirst, Filter: s.page.find[stack].Text(), Expanded: s.expanded, Source: s.source}
-	r.Sheet, s.ids = st.Sheet(r.p, r.width)
+	r.Sheet, s.ids = st.Sheet(r.Paint, r.Width)
 	if len(r.Lines) == 0 {
 		r.note("this event has no stack trace")
 	}

@@ -76,7 +76,7 @@ func (t *tagsSection) draw(r *rows) {
 		if row.Value == nil && n > 0 {
 			r.Add("")
 		}
-		r.row(func(p widget.Paint, edge string) string { return row.Line(p, edge, r.width) }, func() tea.Cmd { return t.open(row) })
+		r.Row(func(p widget.Paint, edge string) string { return row.Line(p, edge, r.Width) }, func() tea.Cmd { return t.open(row) })
 	}
 	if len(r.Lines) == 0 {
 		r.note("no tag matches")

@@ -67,12 +67,12 @@ func (s *Page) redraw() {
 	if s.size.Width == 0 {
 		return
 	}
-	r := rows{p: s.size.Paint, width: s.mainWidth()}
+	r := rows{widget.Layout{Paint: s.size.Paint, Width: s.mainWidth()}}
 	s.sections[s.tab].draw(&r)
 	s.views[s.tab].Set(r.Sheet)
 	s.layout()
 	if side := s.sideWidth(); side > 0 {
-		r := rows{p: s.size.Paint, width: side}
+		r := rows{widget.Layout{Paint: s.size.Paint, Width: side}}
 		s.sections[overview].(*overviewSection).facts(&r)
 		s.side = r.Strings(s.size.Height)
 	}

@@ -30,11 +30,11 @@ func (p *Panel) changes(s *sheet) {
 	if len(repos) > 1 {
 		in = " in " + strconv.Itoa(len(repos)) + " repositories"
 	}
-	s.Add("", widget.Cut(s.p.In(themes.Heading, " Changes")+s.p.In(themes.Muted, "  "+files(len(patches))+in)+counts(s.p, added, removed), s.width))
+	s.Add("", widget.Cut(s.Paint.In(themes.Heading, " Changes")+s.Paint.In(themes.Muted, "  "+files(len(patches))+in)+counts(s.Paint, added, removed), s.Width))
 	for n, f := range patches {
 		name := f.Repo.Raw() + " " + f.Path.Raw()
 		s.Add("")
-		s.row(func(ink widget.Paint, edge string) string { return fileLine(ink, edge, f, p.folded[name], s.width) }, func() tea.Cmd {
+		s.Row(func(ink widget.Paint, edge string) string { return fileLine(ink, edge, f, p.folded[name], s.Width) }, func() tea.Cmd {
 			p.folded[name] = !p.folded[name]
 			return nil
 		})

@@ -138,17 +138,17 @@ func (l *List) draw() {
 	if l.size.Width == 0 {
 		return
 	}
-	s := sheet{p: l.size.Paint, width: l.size.Width}
+	s := sheet{widget.Layout{Paint: l.size.Paint, Width: l.size.Width}}
 	seen := l.seen()
 	if len(seen) > 0 {
-		s.heading("Seen here")
+		s.Heading("Seen here")
 	}
 	for _, f := range seen {
-		s.row(func(p widget.Paint, edge string) string { return l.seenLine(p, edge, f) }, func() tea.Cmd {
+		s.Row(func(p widget.Paint, edge string) string { return l.seenLine(p, edge, f) }, func() tea.Cmd {
 			return screen.Send(screen.Open{To: screen.ToIssue{Org: f.Org, Issue: f.Issue, ShowFix: true}})
 		})
 	}
-	s.heading("All of " + text.From(l.org).Cut(60))
+	s.Heading("All of " + text.From(l.org).Cut(60))
 	switch {
 	case l.err != nil:
 		s.failed("the list of runs could not be read", l.err, l.env.Keys.Key(command.Refresh)+" looks again")
@@ -158,7 +158,7 @@ func (l *List) draw() {
 		s.note(themes.Muted, "No fix run was started yet. "+l.env.Keys.Key(command.Fix)+" on an issue starts one, after a question.")
 	}
 	for _, r := range l.runs {
-		s.row(func(p widget.Paint, edge string) string { return l.line(p, edge, r) }, func() tea.Cmd { return l.openRun(r) })
+		s.Row(func(p widget.Paint, edge string) string { return l.line(p, edge, r) }, func() tea.Cmd { return l.openRun(r) })
 	}
 	l.view.Set(s.Sheet)
 }

@@ -1,8 +1,6 @@
 package seer
 
 import (
-	tea "charm.land/bubbletea/v2"
-
 	"vedette/internal/ops"
 	"vedette/internal/text"
 	"vedette/themes"
@@ -10,23 +8,14 @@ import (
 	"vedette/tui/widget"
 )
 
-// sheet is a sheet of a width, in the words of this package.
+// sheet is a layout in the words of this package.
 type sheet struct {
-	widget.Sheet
-	p     widget.Paint
-	width int
-}
-
-func (s *sheet) heading(title string) {
-	if len(s.Lines) > 0 {
-		s.Add("")
-	}
-	s.Add(s.p.In(themes.Heading, widget.Cut(" "+title, s.width)))
+	widget.Layout
 }
 
 // mark is how far something is: a sign, or a word where it is read out.
 func (s *sheet) mark(sign, word string) string {
-	if s.p.Plain {
+	if s.Paint.Plain {
 		return word
 	}
 	return sign
@@ -34,8 +23,8 @@ func (s *sheet) mark(sign, word string) string {
 
 // note adds a sentence.
 func (s *sheet) note(role themes.Role, sentence string) {
-	for _, l := range widget.Wrap(sentence, s.p.Measure(s.width-4, 100)) {
-		s.Add(widget.Cut(s.p.In(role, "  "+l), s.width))
+	for _, l := range widget.Wrap(sentence, s.Paint.Measure(s.Width-4, 100)) {
+		s.Add(widget.Cut(s.Paint.In(role, "  "+l), s.Width))
 	}
 }
 
@@ -49,24 +38,19 @@ func (s *sheet) failed(what string, err error, next string) {
 	s.note(themes.Muted, next)
 }
 
-// row adds a line that can be stood on.
-func (s *sheet) row(draw func(p widget.Paint, edge string) string, act func() tea.Cmd) {
-	s.Row(s.p, s.width, draw, act)
-}
-
 // wrapped adds a text of several lines, at most so many.
 func (s *sheet) wrapped(role themes.Role, u text.Untrusted, most int) {
 	n := 0
 	for _, l := range u.Lines() {
-		if s.p.Plain {
+		if s.Paint.Plain {
 			l = markdown.Unmarked(l)
 		}
-		for _, w := range widget.Wrap(l, max(s.width-4, 1)) {
+		for _, w := range widget.Wrap(l, max(s.Width-4, 1)) {
 			if n++; n > most {
-				s.Add(s.p.In(themes.Muted, widget.Cut("  "+s.p.Glyph("…", "..."), s.width)))
+				s.Add(s.Paint.In(themes.Muted, widget.Cut("  "+s.Paint.Glyph("…", "..."), s.Width)))
 				return
 			}
-			s.Add(widget.Cut(s.p.In(role, "  "+w), s.width))
+			s.Add(widget.Cut(s.Paint.In(role, "  "+w), s.Width))
 		}
 	}
 }

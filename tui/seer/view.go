@@ -21,7 +21,7 @@ const (
 // Draw shows the run: how it stands and how far it is, then what is new of one
 // at work, or what one that has stopped found.
 func (p *Panel) Draw(paint widget.Paint, width int) widget.Sheet {
-	s := sheet{p: paint, width: width}
+	s := sheet{widget.Layout{Paint: paint, Width: width}}
 	f := p.Known()
 	switch {
 	case p.err != nil:
@@ -63,8 +63,8 @@ func (p *Panel) noRun(s *sheet, f *screen.FixRun) {
 
 func (p *Panel) run(s *sheet, f *screen.FixRun) {
 	role, words := Standing(f, p.following())
-	s.row(func(ink widget.Paint, edge string) string { // the cursor begins here, and not far below on the first file
-		return widget.Cut(edge+ink.In(themes.Title, ops.SeerMaker(*f.State).Cut(40))+ink.In(role, " "+words), s.width)
+	s.Row(func(ink widget.Paint, edge string) string { // the cursor begins here, and not far below on the first file
+		return widget.Cut(edge+ink.In(themes.Title, ops.SeerMaker(*f.State).Cut(40))+ink.In(role, " "+words), s.Width)
 	}, nil)
 	s.Add(s.stages(*f.State))
 	if f.Outcome != ops.SeerFound && !f.Reason.IsZero() {
@@ -119,12 +119,12 @@ func (s *sheet) stages(r ops.SeerRun) string {
 		case n == now && r.Status == "awaiting_user_input":
 			mark, role = s.mark("[?] ", "asks: "), themes.Warning
 		}
-		if s.width < 70 && n != now {
+		if s.Width < 70 && n != now {
 			st.name = ""
 		}
-		line += s.p.In(role, " "+mark+st.name)
+		line += s.Paint.In(role, " "+mark+st.name)
 	}
-	return widget.Cut(line, s.width)
+	return widget.Cut(line, s.Width)
 }
 
 // Todos is the newest task list of a run.
@@ -151,7 +151,7 @@ func steps(todos []ops.SeerTodo) string {
 func (s *sheet) todos(r ops.SeerRun) {
 	todos := Todos(r)
 	if len(todos) > 0 {
-		s.Add("", s.p.In(themes.Heading, " Tasks")+s.p.In(themes.Muted, "  "+steps(todos)))
+		s.Add("", s.Paint.In(themes.Heading, " Tasks")+s.Paint.In(themes.Muted, "  "+steps(todos)))
 	}
 	for _, t := range todos {
 		mark, role := s.mark("[ ]", "to come:"), themes.Muted
@@ -161,7 +161,7 @@ func (s *sheet) todos(r ops.SeerRun) {
 		case "in_progress":
 			mark, role = s.mark("[>]", "now:"), themes.Title
 		}
-		s.Add(s.p.In(role, widget.Cut("  "+mark+" "+t.Content.String(), s.width)))
+		s.Add(s.Paint.In(role, widget.Cut("  "+mark+" "+t.Content.String(), s.Width)))
 	}
 }
 
@@ -169,7 +169,7 @@ func (s *sheet) todos(r ops.SeerRun) {
 func (s *sheet) blocks(all []ops.SeerBlock) {
 	for _, b := range all {
 		if b.Step != "" {
-			s.heading("Step: " + stepName(b.Step))
+			s.Heading("Step: " + stepName(b.Step))
 		}
 		if b.Role != "assistant" && b.Role != "user" {
 			continue
@@ -177,7 +177,7 @@ func (s *sheet) blocks(all []ops.SeerBlock) {
 		s.wrapped(themes.Comment, b.Thinking, maxThought)
 		s.wrapped(themes.Text, b.Content, maxWords)
 		for _, tool := range b.Tools {
-			s.Add(s.p.In(themes.Muted, widget.Cut("    "+s.p.Glyph("→ ", "-> ")+text.From(string(tool)).String(), s.width)))
+			s.Add(s.Paint.In(themes.Muted, widget.Cut("    "+s.Paint.Glyph("→ ", "-> ")+text.From(string(tool)).String(), s.Width)))
 		}
 	}
 }

@@ -39,11 +39,29 @@ func (s *Sheet) Add(lines ...string) {
 // Draw writes a line that is drawn when it is seen.
 func (s *Sheet) Draw(line Line) { s.Lines = append(s.Lines, line) }
 
-// Row writes a line that the cursor can stand on: there it has an edge, and the
-// look of what is selected up to the width.
-func (s *Sheet) Row(p Paint, width int, draw func(p Paint, edge string) string, act func() tea.Cmd) {
-	s.Marks = append(s.Marks, Mark{Line: len(s.Lines), Act: act})
-	s.Draw(func(on bool) string {
+// Strings draws the first most lines, the cursor on none of them.
+func (s *Sheet) Strings(most int) []string {
+	out := make([]string, 0, min(most, len(s.Lines)))
+	for _, l := range s.Lines[:min(most, len(s.Lines))] {
+		out = append(out, l(false))
+	}
+	return out
+}
+
+// Layout is a sheet with the look and the place that it is written for.
+type Layout struct {
+	Sheet
+	Paint Paint
+	Width int // cells
+}
+
+// Row writes a line that the cursor can stand on, and what enter does there:
+// under the cursor it has an edge, and the look of what is selected up to the
+// width.
+func (l *Layout) Row(draw func(p Paint, edge string) string, act func() tea.Cmd) {
+	p, width := l.Paint, l.Width
+	l.Marks = append(l.Marks, Mark{Line: len(l.Lines), Act: act})
+	l.Draw(func(on bool) string {
 		if !on {
 			return draw(p, " ")
 		}
@@ -53,11 +71,10 @@ func (s *Sheet) Row(p Paint, width int, draw func(p Paint, edge string) string, 
 	})
 }
 
-// Strings draws the first most lines, the cursor on none of them.
-func (s *Sheet) Strings(most int) []string {
-	out := make([]string, 0, min(most, len(s.Lines)))
-	for _, l := range s.Lines[:min(most, len(s.Lines))] {
-		out = append(out, l(false))
+// Heading writes the line above a part, an empty line before it.
+func (l *Layout) Heading(title string) {
+	if len(l.Lines) > 0 {
+		l.Add("")
 	}
-	return out
+	l.Add(l.Paint.In(themes.Heading, Cut(" "+title, l.Width)))
 }
