@@ -18,7 +18,7 @@ func answers() map[string]string {
 	return map[string]string{
 		"GET /organizations/acme/monitors/":               `[` + nightly + `,{"slug":"idle","status":"active","config":{"schedule":[1,"hour"]},"environments":[]}]`,
 		"GET /monitors/nightly/":                          nightly,
-		"GET /monitors/nightly/checkins/":                 `[{"id":"3","status":"error","dateAdded":"2026-11-20T02:00:00Z"},{"id":"2","status":"missed","dateAdded":"2026-11-19T02:00:00Z"},{"id":"1","status":"ok","duration":300,"dateAdded":"2026-11-18T02:00:00Z"}]`,
+		"GET /monitors/nightly/checkins/":                 `[{"id":"3","status":"error","dateAdded":"2026-11-20T02:00:00Z"},{"id":"2","status":"missed","dateAdded":"2026-11-19 02:00:00 UTC"},{"id":"1","status":"ok","duration":300,"dateAdded":"2026-11-18T02:00:00Z"}]`,
 		"GET /projects/acme/shop/monitors/nightly/stats/": `[{"ts":1763500000,"ok":1,"error":0,"missed":0,"timeout":0},{"ts":1763586400,"ok":0,"error":0,"missed":1,"timeout":0},{"ts":1763672800,"ok":0,"error":1,"missed":0,"timeout":0},{"ts":1763672900}]`,
 		"GET /organizations/acme/uptime/":                 `[{"id":"5","name":"Shop","url":"https://shop.example.com","intervalSeconds":60,"status":"active","uptimeStatus":2,"projectSlug":"shop"}]`,
 		"GET /projects/acme/shop/uptime/5/":               `{"id":"5","name":"Shop","url":"https://shop.example.com","method":"GET","intervalSeconds":60,"timeoutMs":5000,"status":"active","uptimeStatus":2,"projectSlug":"shop"}`,
@@ -85,7 +85,7 @@ func TestMonitor(t *testing.T) {
 	d := screentest.Start(t, screentest.Ops(t, screentest.Serve(answers())), 100, 40, func(env screen.Env) screen.Screen {
 		return NewMonitor(env, screen.ToMonitor{Org: "acme", Slug: "nightly"})
 	})
-	d.Has("newest      .ME", "7d          ....MMMMEEEE____", "7d ago", "T timed out", "Nightly report", "2026-11-19T02:00:00Z")
+	d.Has("newest      .ME", "7d          ....MMMMEEEE____", "7d ago", "T timed out", "Nightly report", "2026-11-19 02:00:00 UTC")
 	d.Do(command.Open)
 	if to, ok := d.Opened().(screen.ToIssues); !ok || *to.Query != "monitor.slug:nightly" {
 		t.Errorf("opened %+v", d.Opened())
