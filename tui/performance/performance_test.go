@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"vedette/tui/command"
@@ -12,11 +13,23 @@ import (
 )
 
 // tables answers by what is asked for; it notes the periods.
-type tables struct{ periods []string }
+type tables struct {
+	mu      sync.Mutex
+	periods []string
+}
+
+// last is the newest period asked for.
+func (s *tables) last() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.periods[len(s.periods)-1]
+}
 
 func (s *tables) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
+	s.mu.Lock()
 	s.periods = append(s.periods, q.Get("statsPeriod"))
+	s.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
 	switch fields := strings.Join(q["field"], " "); {
 	case strings.Contains(fields, "span.description"):
@@ -49,8 +62,8 @@ func TestSummary(t *testing.T) {
 		t.Errorf("opened %+v", d.Opened())
 	}
 	d.Do(command.Period)
-	if server.periods[len(server.periods)-1] != "7d" || d.Screen.Info().Detail != "7d" {
-		t.Errorf("asked %v, shows %q", server.periods, d.Screen.Info().Detail)
+	if server.last() != "7d" || d.Screen.Info().Detail != "7d" {
+		t.Errorf("asked %v, shows %q", server.last(), d.Screen.Info().Detail)
 	}
 	d.EverySize()
 }
