@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,11 +17,16 @@ import (
 )
 
 // table answers a search by what it asks for: rows, or groups.
-type table struct{ asked []url.Values }
+type table struct {
+	mu    sync.Mutex
+	asked []url.Values
+}
 
 func (s *table) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
+	s.mu.Lock()
 	s.asked = append(s.asked, q)
+	s.mu.Unlock()
 	w.Header().Set("Content-Type", "application/json")
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/replays/"):

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -80,7 +81,10 @@ func TestFilterKeepsThePlace(t *testing.T) {
 
 // history answers with a hundred lines, and with three before them of which the
 // newest is known already.
-type history struct{ asked []string }
+type history struct {
+	mu    sync.Mutex
+	asked []string
+}
 
 func (h *history) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
@@ -94,7 +98,9 @@ func (h *history) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			line(n)
 		}
 	case q.Get("sort") == "-timestamp":
+		h.mu.Lock()
 		h.asked = append(h.asked, q.Get("start")+" "+q.Get("end"))
+		h.mu.Unlock()
 		for n := 3; n > 0; n-- {
 			line(n)
 		}
