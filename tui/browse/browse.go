@@ -12,7 +12,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"vedette/themes"
 	"vedette/tui/command"
 	"vedette/tui/screen"
 	"vedette/tui/widget"
@@ -334,12 +333,7 @@ func (b *Browser[T]) nothing() string {
 	case b.err == nil:
 		sentences = []string{"loading " + b.kind.Plural + "..."}
 	}
-	lines := []string{""}
-	for _, sentence := range sentences {
-		for _, l := range widget.Wrap(sentence, p.Measure(b.size.Width-4, 90)) {
-			lines = append(lines, "  "+p.In(themes.Muted, l))
-		}
-	}
+	lines := p.Instead(sentences, b.size.Width)
 	if b.filter.Active() {
 		return widget.Block(lines, b.size.Width, height-1) + "\n" + b.filter.Line(p, 0, b.size.Width)
 	}

@@ -65,13 +65,7 @@ func (s *Live) nothing() string {
 		sentences = []string{"no line yet; those of 14 days and every new one appear here",
 			"SDKs send logs with enable_logs=True (Python), enableLogs: true (JavaScript), sentry.NewLogger (Go), and their logging integrations."}
 	}
-	lines := []string{""}
-	for _, sentence := range sentences {
-		for _, l := range widget.Wrap(sentence, s.size.Paint.Measure(s.size.Width-4, 90)) {
-			lines = append(lines, "  "+s.size.Paint.In(themes.Muted, l))
-		}
-	}
-	return widget.Block(lines, s.size.Width, s.list.Height())
+	return widget.Block(s.size.Paint.Instead(sentences, s.size.Width), s.size.Width, s.list.Height())
 }
 
 const (

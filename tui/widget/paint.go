@@ -76,6 +76,21 @@ func (p Paint) Measure(width, most int) int {
 	return max(min(width, most), 1)
 }
 
+// proseWidth is how many cells a sentence takes at most where there are no rows.
+const proseWidth = 90
+
+// Instead are the lines that stand where a list has no rows: sentences about why,
+// and about what would fill it.
+func (p Paint) Instead(sentences []string, width int) []string {
+	lines := []string{""}
+	for _, sentence := range sentences {
+		for _, l := range Wrap(sentence, p.Measure(width-4, proseWidth)) {
+			lines = append(lines, "  "+p.In(themes.Muted, l))
+		}
+	}
+	return lines
+}
+
 // Glyph is the glyph, or its ASCII stand-in.
 func (p Paint) Glyph(glyph, ascii string) string {
 	if p.ASCII {
